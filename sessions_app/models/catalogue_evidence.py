@@ -1,0 +1,98 @@
+"""The catalogue of what is known: conditions, measures, thresholds, evidence, ranges of motion."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from sessions_app.choices import MeasureEntry, MeasureType, RangeNormKind
+from sessions_app.models.catalogue_entry import CatalogueEntry
+
+
+class Condition(CatalogueEntry):
+    """Outcome lists hold codes of measures; `other:NAME` names a form that we do not hold."""
+
+    region = models.CharField(max_length=40, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    icd10_who = models.CharField(max_length=20, blank=True)
+    icd10_cm_example = models.CharField(max_length=30, blank=True)
+    core_outcomes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    added_outcomes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    impairment_measures = models.CharField(max_length=200, blank=True)
+    exercise_position = models.TextField(blank=True)
+    iastm_position = models.TextField(blank=True)
+    guideline = models.TextField(blank=True)
+
+
+class Measure(CatalogueEntry):
+    """`higher_is_better` is empty where a change of either sign says nothing of better or worse."""
+
+    type = models.CharField(_("type"), max_length=20, choices=MeasureType)
+    region = models.CharField(_("region"), max_length=40, blank=True)
+    minimum = models.DecimalField(max_digits=9, decimal_places=3)
+    maximum = models.DecimalField(max_digits=9, decimal_places=3)
+    unit = models.CharField(max_length=20)
+    higher_is_better = models.BooleanField(null=True, blank=True)
+    n_items = models.PositiveSmallIntegerField(null=True, blank=True)
+    scoring_rule = models.TextField(blank=True)
+    missing_rule = models.CharField(max_length=200, blank=True)
+    entry = models.CharField(max_length=10, choices=MeasureEntry, default=MeasureEntry.TOTAL_ONLY)
+    licence_note = models.TextField(blank=True)
+    loinc = models.CharField(max_length=20, blank=True)
+    loinc_status = models.CharField(max_length=100, blank=True)
+    display_caution = models.TextField(blank=True)
+
+    class Meta(CatalogueEntry.Meta):
+        constraints = [
+            *CatalogueEntry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(minimum__lt=F("maximum")), name="a_measure_runs_from_low_to_high"
+            ),
+        ]
+
+
+class Threshold(CatalogueEntry):
+    """A change that matters, or an error of measurement, found in one population by one method."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="thresholds")
+    statistic = models.CharField(max_length=40)
+    value_as_reported = models.CharField(max_length=100)
+    value = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
+    unit = models.CharField(max_length=20)
+    population = models.CharField(max_length=100, blank=True)
+    method = models.CharField(max_length=100, blank=True)
+
+
+class EvidenceStatement(CatalogueEntry):
+    """A finding in plain words with its certainty. `applies_to` is a condition's code, a category or any."""
+
+    applies_to = models.CharField(max_length=80)
+    condition = models.ForeignKey(
+        Condition, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    design = models.CharField(max_length=60, blank=True)
+    citation = models.CharField(max_length=200)
+    year = models.PositiveSmallIntegerField()
+    n_trials = models.PositiveIntegerField(null=True, blank=True)
+    n_participants = models.PositiveIntegerField(null=True, blank=True)
+    are_counts_recalled = models.BooleanField(default=False)
+    finding = models.TextField(blank=True)
+    effect = models.TextField(blank=True)
+    certainty = models.CharField(max_length=100, blank=True)
+    limits = models.TextField(blank=True)
+    is_for_patients = models.BooleanField(default=False)
+
+
+class RangeNorm(CatalogueEntry):
+    """A range of motion to compare with: measured in people, or a convention."""
+
+    joint = models.CharField(max_length=40)
+    motion = models.CharField(max_length=40)
+    sex = models.CharField(max_length=10)
+    age_band = models.CharField(max_length=20)
+    value = models.DecimalField(max_digits=6, decimal_places=2)
+    ci_low = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    ci_high = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(max_length=20)
+    basis = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, choices=RangeNormKind)
