@@ -224,6 +224,7 @@ class ScreenQuestion(CatalogueEntry):
     asked_when = models.CharField(max_length=20, choices=ScreenMoment)
     asked_of = models.CharField(max_length=10, choices=AskedOf, default=AskedOf.PATIENT)
     maps_to = codes()
+    asks_allergens = models.BooleanField(default=False)
     detail_asked = models.CharField(max_length=200, blank=True)
     on_yes = models.CharField(max_length=200, blank=True)
     is_covered_by_nothing_new = models.BooleanField(default=False)

@@ -1,0 +1,1 @@
+"""The catalogue's facts as CSV with their sources, and how a line becomes a row."""
