@@ -1,0 +1,23 @@
+from clinic.models.audit import AccessEvent, TrailHead
+from clinic.models.consents import Consent, ConsentWithdrawal
+from clinic.models.organisation import Clinic, Site
+from clinic.models.patients import BreakGlass, CareTeamMember, Guardian, Patient, PatientAlert
+from clinic.models.people import Credential, Invitation, Membership, User
+
+__all__ = [
+    "AccessEvent",
+    "BreakGlass",
+    "CareTeamMember",
+    "Clinic",
+    "Consent",
+    "ConsentWithdrawal",
+    "Credential",
+    "Guardian",
+    "Invitation",
+    "Membership",
+    "Patient",
+    "PatientAlert",
+    "Site",
+    "TrailHead",
+    "User",
+]

@@ -1,0 +1,63 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.models.base import ClinicRow
+
+
+class ClinicQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(pk=user.standing.clinic_id) if user.standing.clinic_id else self.none()
+
+
+class Clinic(models.Model):
+    """One practice. Every patient, episode and session belongs to exactly one."""
+
+    name = models.CharField(_("Name"), max_length=120, unique=True)
+    time_zone = models.CharField(_("Time zone"), max_length=64, default="Asia/Singapore")
+    language = models.CharField(_("Language"), max_length=12, choices=settings.LANGUAGES, default="en")
+    gender_label = models.CharField(_("Label of the sex field"), max_length=20, default="Gender")
+    discomfort_limit = models.PositiveSmallIntegerField(
+        _("Discomfort limit for instrument work, 0 to 10"), default=5, validators=[MaxValueValidator(10)]
+    )
+    iastm_review_sessions = models.PositiveSmallIntegerField(
+        _("Review instrument work after so many sessions"), default=6, validators=[MinValueValidator(1)]
+    )
+    smallest_group_shown = models.PositiveSmallIntegerField(_("Smallest group shown"), default=10)
+    smallest_comparison_arm = models.PositiveSmallIntegerField(_("Smallest comparison arm"), default=20)
+    idle_minutes = models.PositiveSmallIntegerField(_("Log off after so many idle minutes"), default=15)
+    retention_years = models.PositiveSmallIntegerField(_("Keep records for so many years"), null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ClinicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="discomfort_limit_is_on_the_scale", condition=models.Q(discomfort_limit__lte=10)
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Site(ClinicRow):
+    """A place where the clinic treats."""
+
+    name = models.CharField(_("Name"), max_length=120)
+    address = models.TextField(_("Address"), blank=True)
+    closed_on = models.DateField(_("Closed on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "name"], name="a_site_is_named_once_in_its_clinic"),
+            models.UniqueConstraint(fields=["clinic", "id"], name="site_with_its_clinic"),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,179 @@
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from clinic.choices import AlertKind, PatientStatus, Sex
+from clinic.models.base import ClinicQuerySet, ClinicRow, pair_is_whole
+from clinic.models.people import User
+
+
+class PatientQuerySet(ClinicQuerySet):
+    def visible_to(self, user):
+        """Whose record this person may open: managers and front desk all, physiotherapists their own
+        patients, a patient herself."""
+        standing = user.standing
+        if standing.is_patient:
+            return self.filter(portal_user=user)
+        mine = self.filter(clinic_id=standing.clinic_id)
+        if standing.is_manager or standing.is_front_desk:
+            return mine
+        return mine.treated_by(user) if standing.is_physiotherapist else self.none()
+
+    def treated_by(self, user):
+        """Patients in this physiotherapist's care, or opened through break-glass within its hour."""
+        return self.filter(
+            models.Exists(CareTeamMember.objects.current().filter(patient=models.OuterRef("pk"), user=user))
+            | models.Exists(BreakGlass.objects.open().filter(patient=models.OuterRef("pk"), user=user))
+        )
+
+    def listed_to(self, user):
+        """Whose name and number this person may find: every patient of the clinic, for staff."""
+        return super().visible_to(user)
+
+
+class OfPatientQuerySet(ClinicQuerySet):
+    """Rows that are seen by whoever may open the patient's record, front desk excepted."""
+
+    def visible_to(self, user):
+        standing = user.standing
+        if not (standing.is_patient or standing.is_manager or standing.is_physiotherapist):
+            return self.none()
+        if standing.is_manager:
+            return self.filter(clinic_id=standing.clinic_id)
+        return self.filter(patient__in=Patient.objects.visible_to(user))
+
+
+class Patient(ClinicRow):
+    record_number = models.CharField(_("Record number"), max_length=30)
+    family_name = models.CharField(_("Family name"), max_length=80)
+    given_names = models.CharField(_("Given names"), max_length=120)
+    title = models.CharField(_("Title"), max_length=20, blank=True)
+    born_on = models.DateField(_("Born on"))
+    sex = models.CharField(_("Sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    address = models.TextField(_("Address"), blank=True)
+    language = models.CharField(_("Language"), max_length=12, blank=True)
+    portal_user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="patient_records"
+    )
+    status = models.CharField(max_length=10, choices=PatientStatus.choices, default=PatientStatus.ACTIVE)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["family_name", "given_names", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "record_number"],
+                name="a_record_number_is_given_once_in_a_clinic",
+                violation_error_message=_("Another patient of this clinic has this record number."),
+            ),
+            models.UniqueConstraint(fields=["clinic", "id"], name="patient_with_its_clinic"),
+            models.UniqueConstraint(
+                fields=["clinic", "portal_user"], name="a_log_in_opens_one_record_in_a_clinic"
+            ),
+            models.CheckConstraint(
+                name="a_merged_record_points_to_its_successor",
+                condition=models.Q(status=PatientStatus.MERGED, merged_into__isnull=False)
+                | (~models.Q(status=PatientStatus.MERGED) & models.Q(merged_into=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.family_name.upper()}, {self.given_names}"
+
+
+class PatientAlert(ClinicRow):
+    """Something everybody who treats the patient must see: an allergy, a blood thinner."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="alerts")
+    kind = models.CharField(_("Kind"), max_length=20, choices=AlertKind.choices)
+    # A code of the catalogue's allergen list, so that a lotion can be checked against it.
+    substance = models.CharField(_("Substance"), max_length=80, blank=True)
+    words = models.CharField(_("In words"), max_length=200, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["kind", "id"]
+        constraints = [
+            pair_is_whole("ended_at", "ended_by", name="an_ended_alert_has_a_hand_and_an_hour"),
+        ]
+
+    def __str__(self):
+        what = self.words or self.substance.replace("_", " ")
+        return f"{self.get_kind_display()}: {what}" if what else str(self.get_kind_display())
+
+
+class Guardian(ClinicRow):
+    """Who consents for a minor or for somebody who cannot."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="guardians")
+    name = models.CharField(_("Name"), max_length=120)
+    relation = models.CharField(_("Relation"), max_length=60)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "id"], name="guardian_with_its_clinic"),
+            pair_is_whole("ended_at", "ended_by", name="an_ended_guardianship_has_a_hand_and_an_hour"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.relation})"
+
+
+class CareTeamQuerySet(ClinicQuerySet):
+    def current(self):
+        return self.filter(until_at=None)
+
+
+class CareTeamMember(ClinicRow):
+    """A physiotherapist who treats this patient, from one moment until another."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="care_team")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    since_at = models.DateTimeField()
+    since_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    until_at = models.DateTimeField(null=True, blank=True)
+    until_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CareTeamQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "user"],
+                condition=models.Q(until_at=None),
+                name="a_carer_is_in_the_team_once",
+            ),
+            pair_is_whole("until_at", "until_by", name="leaving_the_team_has_a_hand_and_an_hour"),
+        ]
+
+
+class BreakGlassQuerySet(ClinicQuerySet):
+    def open(self):
+        return self.filter(until_at__gt=Now())
+
+
+class BreakGlass(ClinicRow):
+    """A colleague outside the care team opened a record for an hour, and said why. Never changed."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("Reason"), max_length=300)
+    opened_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    objects = BreakGlassQuerySet.as_manager()

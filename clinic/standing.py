@@ -1,0 +1,30 @@
+"""Who a person is in the clinic they work in just now. A leaf, so that models can read it."""
+
+from dataclasses import dataclass, field
+
+from clinic.choices import Role
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person's place in one clinic: at most one clinic at a time, any number of roles in it."""
+
+    clinic_id: int | None = None
+    roles: frozenset = field(default_factory=frozenset)
+    is_student: bool = False
+    is_patient: bool = False
+
+    @property
+    def is_physiotherapist(self):
+        return Role.PHYSIOTHERAPIST in self.roles
+
+    @property
+    def is_manager(self):
+        return Role.MANAGER in self.roles
+
+    @property
+    def is_front_desk(self):
+        return Role.FRONT_DESK in self.roles
+
+
+NOBODY = Standing()
