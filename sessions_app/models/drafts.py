@@ -1,0 +1,95 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.models import Patient, User
+from clinic.models.base import ClinicRow, pair_is_whole
+from clinic.models.patients import OfPatientQuerySet
+from sessions_app.choices import DraftState
+from sessions_app.models.episodes import Episode, PatientRow
+from sessions_app.models.visits import Visit
+
+
+class DraftQuerySet(OfPatientQuerySet):
+    def visible_to(self, user):
+        """Drafts are work in progress: seen by the physiotherapists who treat the patient, and no one else."""
+        standing = user.standing
+        if not standing.is_physiotherapist:
+            return self.none()
+        return self.filter(
+            models.Q(author=user) | models.Q(patient__in=Patient.objects.treated_by(user)),
+            clinic_id=standing.clinic_id,
+        )
+
+    def writable_by(self, user):
+        return self.visible_to(user).filter(author=user)
+
+    def open(self):
+        return self.filter(state=DraftState.OPEN)
+
+
+class Draft(ClinicRow):
+    """A session being charted. It holds what was typed, as it was typed; it is never invalid and not
+    yet a record. `payload` and `carried` are described in sessions_app/payload.py."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="drafts")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="drafts")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="drafts")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Signs in place of a student.
+    supervisor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)
+    payload = models.JSONField(default=dict)
+    carried_from = models.ForeignKey(
+        "sessions_app.TreatmentSession", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    started_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    device_label = models.CharField(max_length=80, blank=True)
+    taps = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.OPEN)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    discarded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    discarded_reason = models.CharField(_("Reason"), max_length=300, blank=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "id"], name="draft_with_its_clinic"),
+            pair_is_whole("discarded_at", "discarded_by", name="a_discarded_draft_has_a_hand_and_an_hour"),
+            models.CheckConstraint(
+                name="a_discarded_draft_says_why",
+                condition=(
+                    models.Q(state=DraftState.DISCARDED, discarded_at__isnull=False)
+                    & ~models.Q(discarded_reason="")
+                )
+                | (~models.Q(state=DraftState.DISCARDED) & models.Q(discarded_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["clinic", "author", "started_at"],
+                condition=models.Q(state=DraftState.OPEN),
+                name="open_drafts_of_an_author",
+            )
+        ]
+
+
+class DraftHandover(PatientRow):
+    """A colleague took a draft over, or it moved to the right patient. Never changed."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="handovers")
+    from_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    moved_from_patient = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("Reason"), max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]

@@ -1,0 +1,160 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.models import User
+from clinic.models.base import pair_is_whole
+from sessions_app.choices import (
+    AdverseEventSeverity,
+    FrequencyUnit,
+    MeasuredState,
+    ObservationMode,
+    ObservationSource,
+    ObservationState,
+    Side,
+    TimePoint,
+)
+from sessions_app.models.catalogue import Exercise, ResponseCode
+from sessions_app.models.catalogue_evidence import Measure
+from sessions_app.models.dose import Dose, dose_constraints
+from sessions_app.models.episodes import Episode, PatientRow
+from sessions_app.models.sessions import TreatmentSession
+
+
+class Observation(PatientRow):
+    """One value of one measure at one time, on the scale it was taken on; or why there is none."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="observations")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
+    value = models.DecimalField(_("Value"), max_digits=9, decimal_places=3, null=True, blank=True)
+    # As reported where one number would be untrue: "less than 1", two to three days.
+    value_min = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
+    value_max = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
+    words = models.CharField(_("In words"), max_length=300, blank=True)
+    missing_reason = models.ForeignKey(
+        ResponseCode, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    scale_min = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
+    scale_max = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField(_("Taken at"))
+    at_is_a_date = models.BooleanField(_("Only the day is known"), default=False)
+    time_point = models.CharField(max_length=10, choices=TimePoint.choices)
+    time_point_words = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=10, choices=ObservationSource.choices)
+    mode = models.CharField(max_length=10, choices=ObservationMode.choices)
+    version = models.CharField(max_length=40, blank=True)
+    side = models.CharField(max_length=12, choices=Side.choices, blank=True)
+    # Joint and motion, muscle, grip position or activity: what the measure was taken of.
+    subject = models.CharField(max_length=80, blank=True)
+    recall_period = models.CharField(max_length=40, blank=True)
+    items_answered = models.PositiveSmallIntegerField(null=True, blank=True)
+    measured_state = models.CharField(max_length=16, choices=MeasuredState.choices, blank=True)
+    trial_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    method = models.CharField(_("Method or device"), max_length=80, blank=True)
+    treatment_session = models.ForeignKey(
+        TreatmentSession, on_delete=models.PROTECT, null=True, blank=True, related_name="observations"
+    )
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=16, choices=ObservationState.choices, default=ObservationState.RECORDED
+    )
+    in_error_at = models.DateTimeField(null=True, blank=True)
+    in_error_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    in_error_words = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["episode", "measure", "at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode", "measure", "side", "subject", "measured_state"],
+                condition=models.Q(time_point=TimePoint.BASELINE, state=ObservationState.RECORDED)
+                & models.Q(trial_number=None),
+                name="a_measure_has_one_baseline",
+                violation_error_message=_("This measure has its baseline already."),
+            ),
+            models.CheckConstraint(
+                name="an_observation_says_something",
+                condition=models.Q(value__isnull=False)
+                | models.Q(value_max__isnull=False)
+                | models.Q(missing_reason__isnull=False)
+                | ~models.Q(words=""),
+            ),
+            models.CheckConstraint(
+                name="a_value_lies_on_its_scale",
+                condition=models.Q(value=None)
+                | (
+                    (models.Q(scale_min=None) | models.Q(value__gte=models.F("scale_min")))
+                    & (models.Q(scale_max=None) | models.Q(value__lte=models.F("scale_max")))
+                ),
+                violation_error_message=_("This value lies outside the scale."),
+            ),
+            pair_is_whole("in_error_at", "in_error_by", name="an_observation_error_has_a_hand_and_an_hour"),
+            models.CheckConstraint(
+                name="an_observation_error_says_why",
+                condition=(
+                    models.Q(state=ObservationState.ENTERED_IN_ERROR, in_error_at__isnull=False)
+                    & ~models.Q(in_error_words="")
+                )
+                | models.Q(state=ObservationState.RECORDED, in_error_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["episode", "measure", "at", "id"], name="observations_of_a_measure"),
+        ]
+
+
+class AdverseEvent(PatientRow):
+    """A reaction or harm, whether or not the treatment caused it."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="adverse_events")
+    treatment_session = models.ForeignKey(
+        TreatmentSession, on_delete=models.PROTECT, null=True, blank=True, related_name="adverse_events"
+    )
+    kind = models.ForeignKey(ResponseCode, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = models.TextField(_("What happened"))
+    severity = models.CharField(_("Severity"), max_length=10, choices=AdverseEventSeverity.choices)
+    onset_at = models.DateTimeField(_("Began at"), null=True, blank=True)
+    onset_words = models.CharField(_("Began"), max_length=120, blank=True)
+    action = models.TextField(_("What was done"), blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class AdverseEventResolution(PatientRow):
+    """How a reaction ended."""
+
+    adverse_event = models.OneToOneField(AdverseEvent, on_delete=models.PROTECT, related_name="resolution")
+    resolved_on = models.DateField(_("Settled on"), null=True, blank=True)
+    words = models.TextField(_("How it ended"))
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class HomeProgrammeItem(PatientRow, Dose):
+    """One exercise to do at home, with dose and frequency, from a day on. Ending it is a row of its own."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="home_programme")
+    treatment_session = models.ForeignKey(
+        TreatmentSession, on_delete=models.PROTECT, null=True, blank=True, related_name="home_programme"
+    )
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=12, choices=Side.choices, blank=True)
+    times = models.DecimalField(_("Times"), max_digits=4, decimal_places=1, null=True, blank=True)
+    per = models.CharField(max_length=6, choices=FrequencyUnit.choices, blank=True)
+    every_days = models.PositiveSmallIntegerField(_("Every so many days"), null=True, blank=True)
+    words = models.CharField(_("In words"), max_length=300, blank=True)
+    from_on = models.DateField(_("From"))
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = dose_constraints("home_programme")
+
+
+class HomeProgrammeEnd(PatientRow):
+    item = models.OneToOneField(HomeProgrammeItem, on_delete=models.PROTECT, related_name="end")
+    ended_on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
