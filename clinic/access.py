@@ -1,0 +1,90 @@
+"""WHO may do what. The only table of rights; screens, tests and the manager's page read the same one."""
+
+from enum import StrEnum, auto
+from functools import wraps
+
+from django.http import Http404
+
+from clinic.choices import Role
+
+
+class Permission(StrEnum):
+    SEE_TODAY = auto()  # the day's list, find patient by name, birth date or number
+    KEEP_TODAY = auto()  # add visits, walk-ins, arrivals, absences; import the day's list
+    SEE_DEMOGRAPHICS = auto()
+    EDIT_DEMOGRAPHICS = auto()  # register and correct patients, alerts and guardians; import patients
+    SEE_RECORD = auto()  # overview, signed sessions, plan, scores
+    SEE_NOTES = auto()  # free text of signed sessions
+    CHART = auto()  # draft, take over, sign, addendum, entered in error
+    PLAN = auto()  # episodes, goals, plan revisions, care team
+    BREAK_GLASS = auto()
+    SEE_CONSENTS = auto()
+    RECORD_CONSENTS = auto()
+    SEE_CATALOGUE = auto()
+    EDIT_CATALOGUE = auto()
+    SEE_STAFF = auto()
+    EDIT_STAFF = auto()  # invite, end, check credentials
+    KEEP_OWN_CREDENTIALS = auto()
+    EDIT_CLINIC = auto()
+    SEE_DATA_QUALITY = auto()  # unsigned drafts of the clinic, counts and age only
+    SEE_TRAIL = auto()  # own, or the clinic's for its manager
+    SEE_OWN_RECORD = auto()  # a patient's own
+
+
+P = Permission
+PATIENT = "patient"
+
+GRANTS = {
+    Role.PHYSIOTHERAPIST: {
+        P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_RECORD, P.SEE_NOTES, P.CHART,
+        P.PLAN, P.BREAK_GLASS, P.SEE_CONSENTS, P.RECORD_CONSENTS, P.SEE_CATALOGUE, P.KEEP_OWN_CREDENTIALS,
+        P.SEE_TRAIL,
+    },
+    Role.MANAGER: {
+        P.SEE_TODAY, P.SEE_DEMOGRAPHICS, P.SEE_RECORD, P.SEE_CONSENTS, P.SEE_CATALOGUE, P.EDIT_CATALOGUE,
+        P.SEE_STAFF, P.EDIT_STAFF, P.EDIT_CLINIC, P.SEE_DATA_QUALITY, P.SEE_TRAIL,
+    },
+    Role.FRONT_DESK: {
+        P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_CONSENTS, P.RECORD_CONSENTS,
+        P.SEE_TRAIL,
+    },
+    PATIENT: {P.SEE_OWN_RECORD, P.SEE_TRAIL},
+}  # fmt: skip
+
+
+def may(user, permission):
+    """Whether this person, in the clinic worked in now, holds this permission through any role."""
+    standing = user.standing
+    held = set(standing.roles) | ({PATIENT} if standing.is_patient else set())
+    return any(permission in GRANTS[role] for role in held)
+
+
+def requires(permission):
+    """A view's doorman. Who does not hold the permission is told 404, like a stranger."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not may(request.user, permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.access = permission
+        return guarded
+
+    return decorate
+
+
+def anyone_logged_in(view):
+    """A page of one's own account; the log-in middleware has asked who it is."""
+    view.access = "logged in"
+    return view
+
+
+def public(view):
+    """A page for strangers: log-in, invitation, health."""
+    view.access = "public"
+    view.login_required = False
+    return view
+
+
