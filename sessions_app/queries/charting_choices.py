@@ -1,0 +1,201 @@
+"""Every choice that the charting sheet offers, in one query.
+
+Ask once per page and hand the answer on. Retired rows come too, marked as not offered, because a draft
+or a carried plan may still name one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from decimal import Decimal
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import CharField, DecimalField, F, QuerySet, Value
+from django.db.models.functions import Cast, JSONObject
+
+from sessions_app import models
+from sessions_app.choices import Verified
+from sessions_app.queries import charting_rows as rows
+
+READ = (Verified.SEEN.value, Verified.PARTLY.value)
+COMMON = (
+    "code", "name", "plain_name", "verified", "clinic_id", "offer_order",
+    "retired_at", "withdrawn_in_id", "merged_into_id",
+)  # fmt: skip
+STEP = ("step_field", "step_amount", "step_unit", "limit_rpe", "limit_pain")
+KINDS = {
+    "region": (models.BodyRegion, rows.RegionChoice),
+    "structure": (models.Structure, rows.StructureChoice),
+    "instrument": (models.Instrument, rows.InstrumentChoice),
+    "stroke": (models.StrokePattern, rows.StrokeChoice),
+    "lotion": (models.Lotion, rows.LotionChoice),
+    "warm_up": (models.WarmUpActivity, rows.WarmUpChoice),
+    "modality": (models.OtherModality, rows.ModalityChoice),
+    "exercise": (models.Exercise, rows.ExerciseChoice),
+    "band": (models.BandLevel, rows.BandChoice),
+    "measure": (models.Measure, rows.MeasureChoice),
+    "response": (models.ResponseCode, rows.ResponseChoice),
+    "screen_question": (models.ScreenQuestion, rows.ScreenChoice),
+    "contraindication": (models.Contraindication, rows.CautionChoice),
+}
+OWN_FIELDS = {
+    kind: [column.name for column in fields(row)[7:] if not column.metadata.get("made")]
+    for kind, (_model, row) in KINDS.items()
+}
+
+C = TypeVar("C", bound=rows.Choice)
+
+
+class ChoiceList(Generic[C]):
+    """One kind of choice in the clinic's order. Iterating gives what is offered."""
+
+    def __init__(self, everything: list[C]):
+        self.by_code = {choice.code: choice for choice in everything}
+        self.offered = [choice for choice in everything if choice.is_offered]
+
+    def __iter__(self) -> Iterator[C]:
+        return iter(self.offered)
+
+    def __len__(self) -> int:
+        return len(self.offered)
+
+    def __bool__(self) -> bool:
+        return bool(self.offered)
+
+    def get(self, code: str) -> C | None:
+        """Any row by its code, offered or not; None for a code that this clinic cannot see."""
+        return self.by_code.get(code)
+
+    def label(self, code: str) -> str:
+        choice = self.by_code.get(code)
+        return choice.label if choice else code
+
+    def options(self) -> list[tuple[str, str]]:
+        """Pairs for a form field's `choices`."""
+        return [(choice.code, choice.label) for choice in self.offered]
+
+
+class ChartingChoices:
+    def __init__(self, lists: dict[str, list]):
+        self.regions: ChoiceList[rows.RegionChoice] = ChoiceList(lists["region"])
+        self.structures: ChoiceList[rows.StructureChoice] = ChoiceList(lists["structure"])
+        self.instruments: ChoiceList[rows.InstrumentChoice] = ChoiceList(lists["instrument"])
+        self.strokes: ChoiceList[rows.StrokeChoice] = ChoiceList(lists["stroke"])
+        self.lotions: ChoiceList[rows.LotionChoice] = ChoiceList(lists["lotion"])
+        self.warm_ups: ChoiceList[rows.WarmUpChoice] = ChoiceList(lists["warm_up"])
+        self.modalities: ChoiceList[rows.ModalityChoice] = ChoiceList(lists["modality"])
+        self.exercises: ChoiceList[rows.ExerciseChoice] = ChoiceList(lists["exercise"])
+        self.bands: ChoiceList[rows.BandChoice] = ChoiceList(lists["band"])
+        self.measures: ChoiceList[rows.MeasureChoice] = ChoiceList(lists["measure"])
+        self.screen_questions: ChoiceList[rows.ScreenChoice] = ChoiceList(lists["screen_question"])
+        self.contraindications: ChoiceList[rows.CautionChoice] = ChoiceList(lists["contraindication"])
+        self._responses: list[rows.ResponseChoice] = lists["response"]
+
+    @cached_property
+    def responses(self) -> dict[str, ChoiceList[rows.ResponseChoice]]:
+        """Answers by group: `responses["skin_response"]`."""
+        groups: dict[str, list] = {}
+        for answer in self._responses:
+            groups.setdefault(answer.group, []).append(answer)
+        return {group: ChoiceList(answers) for group, answers in groups.items()}
+
+    def structures_of(self, region: str) -> list[rows.StructureChoice]:
+        """Likeliest first: those of the area, of the map area it lies in, then those found anywhere."""
+        found = self.regions.get(region)
+        codes = {region, *(found.map_codes if found else ())}
+        near = [one for one in self.structures if codes.intersection(one.regions)]
+        return near + [one for one in self.structures if one.is_in_any_region]
+
+
+def charting_choices(clinic) -> ChartingChoices:
+    """All lists of one clinic (a Clinic or its key): shared rows, its own, its labels, order and steps."""
+    parts = [_rows_of(kind, clinic) for kind in KINDS]
+    parts += [_decisions(clinic), _steps(clinic)]
+    found = dict(parts[0].union(*parts[1:], all=True))
+    decisions = {(row["kind"], row["code"]): row for row in found["decision"] or ()}
+    steps = {row["exercise_id"]: row for row in found["step"] or ()}
+    return ChartingChoices(
+        {kind: _in_order(kind, found[kind] or (), decisions, steps) for kind in KINDS}
+    )
+
+
+def _gathered(queryset: QuerySet, kind: str, columns: tuple[str, ...]) -> QuerySet:
+    """All rows of a query as one row: its kind and a list."""
+    expressions = {name: _plain(queryset.model, name) for name in columns}
+    answer = queryset.order_by().annotate(kind_=Value(kind, CharField())).values("kind_")
+    return answer.annotate(rows=JSONBAgg(JSONObject(**expressions))).values_list("kind_", "rows")
+
+
+def _plain(model, name: str):
+    """Decimals travel as text, so that JSON does not round them."""
+    if isinstance(model._meta.get_field(name), DecimalField):
+        return Cast(name, CharField())
+    return F(name)
+
+
+def _rows_of(kind: str, clinic) -> QuerySet:
+    columns = (*COMMON, *OWN_FIELDS[kind])
+    if kind == "exercise":
+        columns = (*columns, *STEP, "step_verified")
+    return _gathered(KINDS[kind][0].objects.for_clinic(clinic), kind, columns)
+
+
+def _decisions(clinic) -> QuerySet:
+    columns = ("kind", "code", "label", "position", "checked_at", "retired_at")
+    return _gathered(models.ClinicChoice.objects.filter(clinic=clinic), "decision", columns)
+
+
+def _steps(clinic) -> QuerySet:
+    own = models.ClinicStep.objects.filter(clinic=clinic)
+    return _gathered(own, "step", ("exercise_id", *STEP))
+
+
+def _in_order(kind: str, found: list[dict], decisions: dict, steps: dict) -> list:
+    model_name = KINDS[kind][0]._meta.model_name
+    placed = [
+        (_place(row, decision := decisions.get((model_name, row["code"]), {})), row, decision)
+        for row in found
+    ]
+    placed.sort(key=lambda entry: entry[0])
+    return [_choice(kind, row, decision, steps) for _place_, row, decision in placed]
+
+
+def _place(row: dict, decision: dict) -> tuple:
+    position = decision.get("position")
+    return (position is None, position or 0, row["offer_order"], row["name"], row["code"])
+
+
+def _choice(kind: str, row: dict, decision: dict, steps: dict) -> rows.Choice:
+    is_own = row["clinic_id"] is not None
+    checked_here = decision.get("checked_at") is not None
+    gone = row["retired_at"] or row["withdrawn_in_id"] or row["merged_into_id"]
+    special = {name: row[name] for name in OWN_FIELDS[kind]}
+    if kind == "exercise":
+        special["step"] = _step(row, steps.get(row["code"]), checked_here)
+    if kind == "measure":
+        special |= {name: Decimal(row[name]) for name in ("minimum", "maximum")}
+    return KINDS[kind][1](
+        code=row["code"],
+        label=decision.get("label") or row["name"],
+        plain_name=row["plain_name"],
+        is_own=is_own,
+        not_checked=not (is_own or checked_here or row["verified"] in READ),
+        is_offered=not (gone or decision.get("retired_at")),
+        merged_into=row["merged_into_id"],
+        **special,
+    )
+
+
+def _step(row: dict, own: dict | None, checked_here: bool) -> rows.StepRule:
+    rule = own or row
+    is_own = own is not None or row["clinic_id"] is not None
+    return rows.StepRule(
+        field=rule["step_field"],
+        amount=Decimal(rule["step_amount"]) if rule["step_amount"] else None,
+        unit=rule["step_unit"],
+        limit_rpe=rule["limit_rpe"],
+        limit_pain=rule["limit_pain"],
+        is_own=is_own,
+        not_checked=not (is_own or checked_here or row["step_verified"] in READ),
+    )
