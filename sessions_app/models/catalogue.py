@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from clinic.models.base import ClinicRow
 from sessions_app.choices import (
     AskedOf,
     BodyView,
@@ -170,10 +171,9 @@ class Exercise(CatalogueEntry):
         return not self.is_own and self.step_verified in (Verified.RECALLED, Verified.OURS)
 
 
-class ClinicStep(models.Model):
+class ClinicStep(ClinicRow):
     """A clinic's own step rule for a shared exercise; the shared rule stays as it is."""
 
-    clinic = models.ForeignKey("clinic.Clinic", on_delete=models.PROTECT, related_name="+")
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
     step_field = models.CharField(max_length=10, choices=StepField, blank=True)
     step_amount = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from clinic.models.base import ClinicRow
 from sessions_app.choices import Verified
 
 CODE_LENGTH = 80
@@ -33,10 +34,9 @@ class CatalogueRelease(models.Model):
         return f"{self.loaded_at:%Y-%m-%d} {self.checksum[:12]}"
 
 
-class ClinicChoice(models.Model):
+class ClinicChoice(ClinicRow):
     """A clinic's own label, place, check and retirement of one entry. The entry itself stays as it is."""
 
-    clinic = models.ForeignKey("clinic.Clinic", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     code = models.CharField(max_length=CODE_LENGTH)
     label = models.CharField(max_length=200, blank=True)
@@ -75,6 +75,10 @@ class CatalogueQuerySet(models.QuerySet):
     def for_clinic(self, clinic):
         """The shared rows and this clinic's own; `clinic` is a Clinic or its key."""
         return self.filter(Q(clinic=None) | Q(clinic=clinic))
+
+    def visible_to(self, user):
+        clinic_id = user.standing.clinic_id
+        return self.for_clinic(clinic_id) if clinic_id else self.none()
 
     def shared(self):
         return self.filter(clinic=None)

@@ -4,15 +4,15 @@ Ask once per page and hand the answer on. Retired rows come too, marked as not o
 or a carried plan may still name one.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Generic, TypeVar
 
-from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import CharField, DecimalField, F, QuerySet, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db import connection
+from django.db.models import DecimalField, Field
 
 from sessions_app import models
 from sessions_app.choices import Verified
@@ -23,7 +23,9 @@ COMMON = (
     "code", "name", "plain_name", "verified", "clinic_id", "offer_order",
     "retired_at", "withdrawn_in_id", "merged_into_id",
 )  # fmt: skip
+DECISION = ("kind", "code", "label", "position", "checked_at", "retired_at")
 STEP = ("step_field", "step_amount", "step_unit", "limit_rpe", "limit_pain")
+OWN_STEP = ("exercise_id", *STEP)
 KINDS = {
     "region": (models.BodyRegion, rows.RegionChoice),
     "structure": (models.Structure, rows.StructureChoice),
@@ -108,55 +110,58 @@ class ChartingChoices:
         return near + [one for one in self.structures if one.is_in_any_region]
 
 
-def charting_choices(clinic) -> ChartingChoices:
-    """All lists of one clinic (a Clinic or its key): shared rows, its own, its labels, order and steps."""
-    parts = [_rows_of(kind, clinic) for kind in KINDS]
-    parts += [_decisions(clinic), _steps(clinic)]
-    found = dict(parts[0].union(*parts[1:], all=True))
-    decisions = {(row["kind"], row["code"]): row for row in found["decision"] or ()}
-    steps = {row["exercise_id"]: row for row in found["step"] or ()}
+def charting_choices(clinic, kinds: Iterable[str] = tuple(KINDS)) -> ChartingChoices:
+    """The lists of one clinic (a Clinic or its key): shared rows, its own, its labels, order and steps.
+
+    A page that needs few kinds names them, such as `("exercise", "band")`; the other lists are empty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(tuple(kinds)), {"clinic": getattr(clinic, "pk", clinic)})
+        found = {kind: json.loads(rows_) for kind, rows_ in cursor.fetchall()}
+    decisions = {tuple(row[:2]): dict(zip(DECISION, row, strict=True)) for row in found["decision"]}
+    steps = {row[0]: dict(zip(OWN_STEP, row, strict=True)) for row in found["step"]}
     return ChartingChoices(
-        {kind: _in_order(kind, found[kind] or (), decisions, steps) for kind in KINDS}
+        {kind: _in_order(kind, found.get(kind, []), decisions, steps) for kind in KINDS}
     )
 
 
-def _gathered(queryset: QuerySet, kind: str, columns: tuple[str, ...]) -> QuerySet:
-    """All rows of a query as one row: its kind and a list."""
-    expressions = {name: _plain(queryset.model, name) for name in columns}
-    answer = queryset.order_by().annotate(kind_=Value(kind, CharField())).values("kind_")
-    return answer.annotate(rows=JSONBAgg(JSONObject(**expressions))).values_list("kind_", "rows")
+@cache
+def _sql(kinds: tuple[str, ...]) -> str:
+    """One statement, one line of answer for each kind. Kept as text: composing it costs more than it."""
+    wanted = {kind: KINDS[kind][0] for kind in kinds}
+    parts = [_gathered(kind, model, _columns(kind)) for kind, model in wanted.items()]
+    parts.append(_gathered("decision", models.ClinicChoice, DECISION))
+    parts.append(_gathered("step", models.ClinicStep, OWN_STEP))
+    return " UNION ALL ".join(parts)
 
 
-def _plain(model, name: str):
+def _columns(kind: str) -> tuple[str, ...]:
+    step = (*STEP, "step_verified") if kind == "exercise" else ()
+    return (*COMMON, *OWN_FIELDS[kind], *step)
+
+
+def _gathered(kind: str, model, names: tuple[str, ...]) -> str:
+    columns = ", ".join(_column(model._meta.get_field(name)) for name in names)
+    shared = "clinic_id IS NULL OR " if model._meta.get_field("clinic").null else ""
+    return (
+        f"SELECT '{kind}', coalesce(json_agg(json_build_array({columns})), '[]')::text"
+        f" FROM {connection.ops.quote_name(model._meta.db_table)} WHERE {shared}clinic_id = %(clinic)s"
+    )
+
+
+def _column(column: Field) -> str:
     """Decimals travel as text, so that JSON does not round them."""
-    if isinstance(model._meta.get_field(name), DecimalField):
-        return Cast(name, CharField())
-    return F(name)
-
-
-def _rows_of(kind: str, clinic) -> QuerySet:
-    columns = (*COMMON, *OWN_FIELDS[kind])
-    if kind == "exercise":
-        columns = (*columns, *STEP, "step_verified")
-    return _gathered(KINDS[kind][0].objects.for_clinic(clinic), kind, columns)
-
-
-def _decisions(clinic) -> QuerySet:
-    columns = ("kind", "code", "label", "position", "checked_at", "retired_at")
-    return _gathered(models.ClinicChoice.objects.filter(clinic=clinic), "decision", columns)
-
-
-def _steps(clinic) -> QuerySet:
-    own = models.ClinicStep.objects.filter(clinic=clinic)
-    return _gathered(own, "step", ("exercise_id", *STEP))
+    name = connection.ops.quote_name(column.column)
+    return f"{name}::text" if isinstance(column, DecimalField) else name
 
 
 def _in_order(kind: str, found: list[dict], decisions: dict, steps: dict) -> list:
-    model_name = KINDS[kind][0]._meta.model_name
-    placed = [
-        (_place(row, decision := decisions.get((model_name, row["code"]), {})), row, decision)
-        for row in found
-    ]
+    model_name, names = KINDS[kind][0]._meta.model_name, _columns(kind)
+    placed = []
+    for values in found:
+        row = dict(zip(names, values, strict=True))
+        decision = decisions.get((model_name, row["code"]), {})
+        placed.append((_place(row, decision), row, decision))
     placed.sort(key=lambda entry: entry[0])
     return [_choice(kind, row, decision, steps) for _place_, row, decision in placed]
 
