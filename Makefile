@@ -1,0 +1,55 @@
+# Two commands: `make run` and `make test`. Everything they need they fetch themselves.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := run
+PYTHON ?= python3
+IN := .venv/bin/python
+
+LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --no-annotate --quiet
+
+.PHONY: run test lock chromium
+
+run: .venv/run.stamp
+	@exec $(IN) manage.py up
+
+test: .venv/test.stamp chromium
+	@$(IN) -m ruff check .
+	@$(IN) -m ruff format --check .
+	@exec $(IN) -m pytest -n 2
+
+# Write both lock files anew from what requirements*.in ask for.
+lock:
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+.venv/run.stamp: requirements.txt | $(IN)
+	$(call install,$<)
+	@touch $@
+
+.venv/test.stamp: requirements-dev.txt | $(IN)
+	$(call install,$<)
+	@touch $@ .venv/run.stamp
+
+$(IN):
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+		{ echo "Strigil needs Python 3.11 to 3.13: name one, for example make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making the virtual environment in .venv"
+	@if command -v uv >/dev/null; then uv venv --quiet --allow-existing --python "$(PYTHON)" .venv; \
+		else $(PYTHON) -m venv .venv; fi
+
+define install
+	@echo "Installing $<, checked against its hashes"
+	@if command -v uv >/dev/null; then uv pip install --quiet --require-hashes --python $(IN) -r $(1); \
+		else $(IN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+endef
+
+# The browser of the journeys: yours by CHROMIUM=, else one on PATH, else Debian's.
+chromium:
+	@for name in "$${CHROMIUM:-}" chromium chromium-browser google-chrome; do \
+		if [ -n "$$name" ] && command -v "$$name" >/dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
+		export DEBIAN_FRONTEND=noninteractive; echo "Installing Chromium from Debian"; \
+		apt-get update -qq </dev/null && apt-get install -y -qq --no-install-recommends chromium </dev/null; \
+	else echo "The browser journeys need Chromium: install it (Debian: apt-get install chromium), or name" \
+		"yours, for example CHROMIUM=/path/to/chrome make test" >&2; exit 1; fi

@@ -1,0 +1,84 @@
+import io
+import json
+import signal
+import time
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from clinic import database, serving
+from clinic.database_roles import as_role, refuse_mighty_app
+
+
+class Command(BaseCommand):
+    help = "Everything at once: database, migrations, catalogue, web server and worker, until Ctrl-C."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--address", default=settings.ADDRESS)
+
+    def handle(self, *, address, port, **options):
+        began = time.monotonic()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, interrupt)
+        try:
+            serving.refuse_open_air(address)
+            serving.refuse_taken(address, port)
+            with database.in_use() as is_new:
+                self.prepare(is_new)
+                self.serve(address, port, began)
+        except (serving.CannotServe, database.DatabaseUnavailable) as reason:
+            raise CommandError(str(reason)) from reason
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+
+    def prepare(self, is_new):
+        """Tables, facts and, in a database made just now, the demo clinics."""
+        demo_wanted = settings.VAR / "demo.wanted"
+        if is_new:
+            demo_wanted.touch()
+            self.stdout.write("A new database: the first start takes a little longer.")
+        call_command("migrate", verbosity=0, interactive=False)
+        refuse_mighty_app()
+        with as_role("owner"):
+            call_command("createcachetable", verbosity=0)
+        if "catalogue" in get_commands():
+            call_command("catalogue", verbosity=0)
+        if demo_wanted.exists() and "demo" in get_commands():
+            call_command("demo", verbosity=0)
+            demo_wanted.unlink()
+        connections.close_all()
+
+    def serve(self, address, port, began):
+        service = serving.Service(address, port, database.embedded())
+        try:
+            service.start()
+            self.greet(time.monotonic() - began)
+            service.watch()
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            service.stop()
+
+    def greet(self, seconds):
+        self.stdout.write(
+            f"\nStrigil is at {settings.SITE_URL}  (ready in {seconds:.1f} s; Ctrl-C stops it)\n"
+        )
+        for account in demo_accounts():
+            self.stdout.write("{clinic:<24} {role:<16} {email:<40} {password}".format(**account))
+        self.stdout.flush()
+
+
+def demo_accounts():
+    if "demo" not in get_commands():
+        return []
+    said = io.StringIO()
+    call_command("demo", accounts=True, stdout=said)
+    return json.loads(said.getvalue() or "[]")
+
+
+def interrupt(number, frame):
+    raise KeyboardInterrupt

@@ -1,0 +1,117 @@
+"""The running product: web server and worker side by side, started and stopped together."""
+
+import ctypes
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+
+STOP_SECONDS = 15
+LOOK_EVERY_SECONDS = 0.2
+DATABASE_LOOK_EVERY_SECONDS = 2
+END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+class CannotServe(Exception):
+    """Says in one sentence why nothing is served."""
+
+
+def refuse_taken(address, port):
+    """Ask before anything is started, so that the answer comes at once and alone."""
+    try:
+        with socket.create_server((address, port)):
+            pass
+    except PermissionError as error:
+        raise CannotServe(f"Port {port} is for root alone: take one above 1023 (PORT=8000).") from error
+    except (OSError, OverflowError) as error:
+        raise CannotServe(
+            f"Port {port} on {address} cannot be used ({getattr(error, 'strerror', error)}): stop what "
+            f"holds it, or choose another, for example PORT={8001 if port != 8001 else 8002}."
+        ) from error
+
+
+def refuse_open_air(address):
+    """Names and notes in clear text through a network: only for somebody who says so."""
+    if address in {"127.0.0.1", "localhost", "::1"} or settings.HTTPS or settings.ALLOW_PLAIN_HTTP:
+        return
+    raise CannotServe(
+        f"{address} can be reached from the network and nothing here is encrypted: put a proxy with https "
+        "before it and set SITE_URL=https://..., or set ALLOW_PLAIN_HTTP=true for a closed network."
+    )
+
+
+class Service:
+    def __init__(self, address, port, cluster):
+        self.address, self.port, self.cluster = address, port, cluster
+        self.web = self.worker = None
+        self.looked_at = time.monotonic()
+
+    def start(self):
+        self.web = start(web_arguments(self.address, self.port))
+        self.worker = start(worker_arguments())
+        while self.web.poll() is None and not is_listening(self.address, self.port):
+            time.sleep(0.02)
+
+    def watch(self):
+        """Until the web server ends by itself: a lost worker or database is started again."""
+        while self.web.poll() is None:
+            time.sleep(LOOK_EVERY_SECONDS)
+            if time.monotonic() - self.looked_at > DATABASE_LOOK_EVERY_SECONDS:
+                self.looked_at = time.monotonic()
+                self.revive()
+        raise CannotServe(f"The web server ended with {self.web.returncode}.")
+
+    def revive(self):
+        if self.cluster:
+            self.cluster.start()
+        if self.worker.poll() is not None:
+            self.worker = start(worker_arguments())
+
+    def stop(self):
+        for process in filter(None, [self.web, self.worker]):
+            process.terminate()
+        for process in filter(None, [self.web, self.worker]):
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def web_arguments(address, port):
+    return [
+        *["granian", "--interface", "wsgi", "--host", address, "--port", str(port), "--no-ws"],
+        *["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "1"],
+        *["--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"],
+        "clinic.wsgi:application",
+    ]
+
+
+def worker_arguments():
+    return ["django", "db_worker", "--no-reload"]
+
+
+def start(arguments):
+    """In a group of its own: Ctrl-C reaches `up` alone, which then stops things in order."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def end_with_parent():
+    """When `up` itself is killed, nobody is left to hold the port."""
+    ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM)
+
+
+def is_listening(address, port):
+    try:
+        socket.create_connection((address, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
