@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from clinic import database
 
@@ -212,11 +211,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Languages and time
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", _("English")),
-    ("zh-hans", _("Chinese (simplified)")),
-    ("ms", _("Malay")),
-    ("ta", _("Tamil")),
+LANGUAGES = [  # each by its own name: whoever needs one reads no other
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("ms", "Bahasa Melayu"),
+    ("ta", "தமிழ்"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True

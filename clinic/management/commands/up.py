@@ -64,9 +64,7 @@ class Command(BaseCommand):
             service.stop()
 
     def greet(self, seconds):
-        self.stdout.write(
-            f"\nStrigil is at {settings.SITE_URL}  (ready in {seconds:.1f} s; Ctrl-C stops it)\n"
-        )
+        self.stdout.write(f"\nStrigil is at {settings.SITE_URL}  (ready in {seconds:.1f} s, Ctrl-C stops)\n")
         for account in demo_accounts():
             self.stdout.write("{clinic:<24} {role:<16} {email:<40} {password}".format(**account))
         self.stdout.flush()

@@ -1,0 +1,61 @@
+"""The tests run as the role that serves requests, or every promise below the views is empty."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from clinic import database_roles
+from clinic.postgres_files import DatabaseUnavailable
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(question):
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()
+
+
+def test_the_suite_is_the_app():
+    assert ask("SELECT current_user, session_user, current_database() LIKE 'test\\_%'") == (
+        "app",
+        "app",
+        True,
+    )
+
+
+def test_the_app_is_bound_by_row_security_and_owns_nothing():
+    rights = ask(
+        "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    )
+    assert rights == (False, False, False, False)
+    assert ask("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole") == (0,)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (id int)",
+        "TRUNCATE django_session",
+        "SET session_replication_role = replica",
+        "ALTER TABLE django_session DISABLE TRIGGER ALL",
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('clinic', 'never', now())",
+        "SET ROLE owner",
+    ],
+)
+def test_the_app_cannot_lift_itself(statement):
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
+        ask(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_as_role_comes_back():
+    with database_roles.as_role("owner") as borrowed:
+        assert borrowed.settings_dict["USER"] == "owner"
+    assert connection.settings_dict["USER"] == "app"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_above_row_security_never_serves():
+    database_roles.refuse_mighty_app()
+    with database_roles.as_role("owner"), pytest.raises(DatabaseUnavailable, match="row security"):
+        database_roles.refuse_mighty_app()

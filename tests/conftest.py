@@ -1,0 +1,127 @@
+"""The suite's own database, roles, clean-up and browser."""
+
+import os
+import shutil
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+
+from clinic import database
+from clinic.database_roles import as_role
+
+# Playwright runs an event loop in this thread, and Django would take us for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission", "django_cache"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config):
+    """Have the server for this run, and cheap passwords. Before Django is set up."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.DATABASES.pop("cache", None)
+    settings.DATABASE_ROUTERS = []
+    stack = ExitStack()
+    stack.enter_context(database.in_use())
+    config.add_cleanup(stack.close)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Made by the owner, with the catalogue in it; the tests then run as the app."""
+    with django_db_blocker.unblock():
+        with as_role("owner"):
+            old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        refuse_real_database()
+        if "catalogue" in get_commands():
+            call_command("catalogue", verbosity=0)
+    yield
+    with django_db_blocker.unblock(), as_role("owner"):
+        teardown_databases(old, verbosity=0)
+
+
+def refuse_real_database():
+    name = connection.settings_dict["NAME"]
+    if not name.startswith("test_"):
+        pytest.exit(f"{name} is not a test database: nothing here may write to it.", returncode=2)
+
+
+def wipe(case=None):
+    """Empty what a committed test filled. Signed rows refuse DELETE, so the guards rest meanwhile."""
+    refuse_real_database()
+    connection.close()
+    with superuser_connection() as superuser:
+        superuser.execute("SET lock_timeout = '10s'")
+        superuser.execute("SET session_replication_role = replica")
+        for table, condition in filled_tables(superuser):
+            superuser.execute(f'DELETE FROM "{table}" {condition}')
+
+
+def superuser_connection():
+    url = os.environ.get("DATABASE_SUPERUSER_URL")
+    where = {"dbname": connection.settings_dict["NAME"]}
+    if not url:
+        where |= {"host": connection.settings_dict["HOST"], "user": database.SUPERUSER}
+    return psycopg.connect(url or "", **where, autocommit=True)
+
+
+def filled_tables(superuser):
+    """Tables with rows to remove, asked in one query. Of the catalogue only a clinic's own entries go."""
+    tables = dict(tables_to_empty())
+    question = " UNION ALL ".join(
+        f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\" {condition})"
+        for table, condition in tables.items()
+    )
+    return [(table, tables[table]) for (table,) in superuser.execute(question)]
+
+
+def tables_to_empty():
+    for model in apps.get_models(include_auto_created=True):
+        options = model._meta
+        if not options.managed or options.proxy or options.db_table in KEPT_TABLES:
+            continue
+        if ".catalogue" not in model.__module__:
+            yield options.db_table, ""
+        elif any(field.column == "clinic_id" for field in options.concrete_fields):
+            yield options.db_table, "WHERE clinic_id IS NOT NULL"
+
+
+TransactionTestCase._fixture_teardown = wipe
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {"executable_path": find_chromium(), "args": BROWSER_ARGUMENTS}
+
+
+def find_chromium():
+    named = os.environ.get("CHROMIUM")
+    for name in [named] if named else BROWSERS:
+        if found := shutil.which(name):
+            return found
+    pytest.fail(
+        f"No browser: {named or ', '.join(BROWSERS)} not found. Install Chromium or set CHROMIUM.",
+        pytrace=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "en-GB", "timezone_id": "Asia/Singapore"}
