@@ -49,6 +49,7 @@ class ComponentKind(models.TextChoices):
     LOTION = "lotion", _("Lotion")
     IASTM_PASS = "iastm_pass", _("IASTM pass")
     EXERCISE = "exercise", _("Exercise")
+    EXERCISE_BLOCK = "exercise_block", _("Exercise, all together")
     MODALITY = "modality", _("Other treatment")
     RETEST = "retest", _("Re-test")
     NOTE = "note", _("Note")

@@ -175,7 +175,7 @@ class PlannedComponent(PatientRow):
 
     plan_revision = models.ForeignKey(PlanRevision, on_delete=models.PROTECT, related_name="components")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=12, choices=ComponentKind.choices)
+    kind = models.CharField(max_length=16, choices=ComponentKind.choices)
     setting = models.CharField(max_length=8, choices=Setting.choices, default=Setting.CLINIC)
     from_week = models.PositiveSmallIntegerField(default=0)
     to_week = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -136,7 +136,7 @@ class Component(SessionChild):
         TreatmentSession, on_delete=models.PROTECT, related_name="components", db_index=False
     )
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=12, choices=ComponentKind.choices)
+    kind = models.CharField(max_length=16, choices=ComponentKind.choices)
     # Nothing: the source does not say. Exercise minutes stand on the first exercise's block row.
     duration_seconds = models.PositiveIntegerField(null=True, blank=True)
     duration_min_seconds = models.PositiveIntegerField(null=True, blank=True)

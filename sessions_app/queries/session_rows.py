@@ -1,0 +1,168 @@
+"""The sessions of an episode, newest first, a page at a time. A page costs the same however deep."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+from django.utils.dateparse import parse_datetime
+
+from sessions_app.choices import ComponentKind, RowOutcome, SessionState
+from sessions_app.models import (
+    Addendum,
+    CheckIn,
+    Component,
+    ExercisePerformed,
+    IastmPass,
+    Observation,
+    TreatmentSession,
+)
+from sessions_app.words import dose_words
+
+PAGE_SIZE = 20
+EXERCISE_KINDS = (ComponentKind.EXERCISE, ComponentKind.EXERCISE_BLOCK)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes of treatment by part; None where the record does not say."""
+
+    exercise: float | None
+    iastm: float | None
+    other: float | None
+
+    @property
+    def total(self):
+        return sum(part or 0 for part in (self.exercise, self.iastm, self.other))
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    pk: int
+    number: int
+    started_at: datetime
+    is_in_error: bool
+    minutes: Minutes
+    main_change: str
+    pain_before: int | None
+    pain_after: str
+    skin: str
+    addenda: int
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    rows: list[SessionRow]
+    older: str  # the cursor of the next page; empty on the last one
+
+
+def sessions_of(user, episode):
+    """Signed sessions of an episode, marked ones included, newest first."""
+    return (
+        TreatmentSession.objects.visible_to(user)
+        .filter(episode=episode)
+        .exclude(state=SessionState.WRITING)
+        .order_by("-started_at", "-id")
+    )
+
+
+def session_page(user, episode, before: str = "", size: int = PAGE_SIZE) -> SessionPage:
+    """One page of rows older than the cursor `before`. A cursor that is none raises ValueError."""
+    found = sessions_of(user, episode)
+    if before:
+        at, pk = _read_cursor(before)
+        found = found.filter(Q(started_at__lt=at) | Q(started_at=at, id__lt=pk), started_at__lte=at)
+    found = list(found.only("number", "started_at", "state")[: size + 1])
+    shown = found[:size]
+    older = f"{shown[-1].started_at.isoformat()}_{shown[-1].pk}" if len(found) > size else ""
+    return SessionPage(rows_about(shown), older)
+
+
+def _read_cursor(text):
+    at, _, pk = text.rpartition("_")
+    moment = parse_datetime(at)
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("not a cursor")
+    return moment, int(pk)
+
+
+def rows_about(sessions) -> list[SessionRow]:
+    """What a line says of each session, in six statements for any number of them."""
+    keys = [session.pk for session in sessions]
+    minutes, changes, skins = minutes_of(keys), _main_changes(keys), _skins(keys)
+    before = dict(CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "pain_now"))
+    after, addenda = _pain_after(keys), _addenda(keys)
+    return [
+        SessionRow(
+            pk=session.pk,
+            number=session.number,
+            started_at=session.started_at,
+            is_in_error=session.state == SessionState.ENTERED_IN_ERROR,
+            minutes=minutes.get(session.pk, Minutes(None, None, None)),
+            main_change=changes.get(session.pk, ""),
+            pain_before=before.get(session.pk),
+            pain_after=after.get(session.pk, ""),
+            skin=skins.get(session.pk, ""),
+            addenda=addenda.get(session.pk, 0),
+        )
+        for session in sessions
+    ]
+
+
+def minutes_of(keys) -> dict[int, Minutes]:
+    """Minutes by part for each session key; what was planned and not done does not count."""
+    treated = Q(kind__in=[*EXERCISE_KINDS, ComponentKind.IASTM_PASS])
+    untimed = Q(kind__in=[ComponentKind.CHECK_IN, ComponentKind.RETEST, ComponentKind.NOTE])
+    sums = (
+        Component.objects.filter(treatment_session__in=keys, outcome=RowOutcome.DONE)
+        .order_by()
+        .values("treatment_session")
+        .annotate(
+            exercise=Sum("duration_seconds", filter=Q(kind__in=EXERCISE_KINDS)),
+            iastm=Sum("duration_seconds", filter=Q(kind=ComponentKind.IASTM_PASS)),
+            other=Sum("duration_seconds", filter=~treated & ~untimed),
+        )
+    )
+    return {
+        row["treatment_session"]: Minutes(*(_minutes(row[part]) for part in ("exercise", "iastm", "other")))
+        for row in sums
+    }
+
+
+def _minutes(seconds):
+    return None if seconds is None else round(seconds / 60, 1)
+
+
+def _main_changes(keys) -> dict[int, str]:
+    """The first exercise of each session whose done dose differs from the planned one."""
+    performed = (
+        ExercisePerformed.objects.filter(
+            treatment_session__in=keys, component__outcome=RowOutcome.DONE, planned_dose__isnull=False
+        )
+        .select_related("exercise", "planned_dose")
+        .order_by("treatment_session", "component__position")
+    )
+    changes = {}
+    for done in performed:
+        planned, today = dose_words(done.planned_dose), dose_words(done)
+        if planned != today:
+            changes.setdefault(done.treatment_session_id, f"{done.exercise.name} {planned} → {today}")
+    return changes
+
+
+def _skins(keys) -> dict[int, str]:
+    """The most marked skin response after the passes of each session."""
+    seen = IastmPass.objects.filter(treatment_session__in=keys, skin_after__isnull=False)
+    rows = seen.order_by("treatment_session", "-skin_after__severity").distinct("treatment_session")
+    return dict(rows.values_list("treatment_session", "skin_after__name"))
+
+
+def _pain_after(keys) -> dict[int, str]:
+    values = Observation.objects.filter(
+        treatment_session__in=keys, measure="nprs", value__isnull=False, side="", subject=""
+    ).order_by("id")
+    return {row.treatment_session_id: f"{row.value.normalize():f}" for row in values}
+
+
+def _addenda(keys) -> dict[int, int]:
+    counts = Addendum.objects.filter(treatment_session__in=keys).order_by().values("treatment_session")
+    return dict(counts.annotate(n=Count("id")).values_list("treatment_session", "n"))

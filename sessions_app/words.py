@@ -1,0 +1,46 @@
+"""Values in words: numbers without needless zeros, a dose on one line. For people, never for storage."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from sessions_app.choices import LoadUnit
+
+
+def number_words(number) -> str:
+    """A decimal as a person writes it: 12.50 is "12.5", 10.00 is "10"."""
+    if number is None:
+        return ""
+    return f"{Decimal(number).normalize():f}"
+
+
+def dose_words(dose) -> str:
+    """A dose on one line, such as "3×12 · 10 kg"; whatever is not stated is left out."""
+    parts = [_volume_words(dose), _load_words(dose), dose.tempo, dose.variant]
+    return " · ".join(part for part in parts if part)
+
+
+def _volume_words(dose):
+    sets = _("as many sets as possible") if dose.sets_to_limit else number_words(dose.sets)
+    each = _reps_words(dose) or (f"{dose.hold_seconds} s" if dose.hold_seconds else "")
+    if sets and each:
+        words = f"{sets}×{each}"
+    else:
+        words = each or (_("%(sets)s sets") % {"sets": sets} if sets else "")
+    if dose.reps is not None and dose.hold_seconds:
+        words += " · " + _("%(seconds)s s hold") % {"seconds": dose.hold_seconds}
+    return words
+
+
+def _reps_words(dose):
+    if dose.reps is None:
+        return _("to the limit") if dose.reps_to_limit else ""
+    upper = f"–{dose.reps_max}" if dose.reps_max else ""
+    return f"{dose.reps}{upper}{'+' if dose.reps_to_limit else ''}"
+
+
+def _load_words(dose):
+    if dose.load_value is None:
+        return dose.load_words or (_("body weight") if dose.load_unit == LoadUnit.BODY_WEIGHT else "")
+    words = f"{number_words(dose.load_value)} {dose.get_load_unit_display()}"
+    return f"{words}, {dose.load_words}" if dose.load_words else words
