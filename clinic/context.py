@@ -1,0 +1,48 @@
+"""What every page's frame needs to know: where this person may go."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from clinic.access import Permission, may
+
+# Words, address by name, icon of static/svg/icons.svg, and who may go there.
+# An address that this installation does not have is left out.
+PLACES = [
+    (_("Today"), "record:today", "calendar", Permission.SEE_TODAY),
+    (_("Patients"), "record:patients", "person", Permission.SEE_DEMOGRAPHICS),
+    (_("Catalogue"), "catalogue:index", "catalogue", Permission.SEE_CATALOGUE),
+    (_("Staff"), "clinic:staff", "staff", Permission.SEE_STAFF),
+]
+ACCOUNT_PLACES = [
+    (_("Your log-in"), "mfa_index", "key", None),
+]
+
+
+def navigation(request):
+    """The context processor: `navigation`, `account_places` and `log_out_url` for the templates."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    return {
+        "navigation": list(_open_places(PLACES, user, request.path)),
+        "account_places": list(_open_places(ACCOUNT_PLACES, user, request.path)),
+        "log_out_url": _address("account_logout"),
+    }
+
+
+def _open_places(places, user, path):
+    for label, name, icon, permission in places:
+        url = _address(name)
+        if url and (permission is None or may(user, permission)):
+            yield {"label": label, "url": url, "icon": icon, "current": _is_under(path, url)}
+
+
+def _is_under(path, url):
+    return path == url if url == "/" else path.startswith(url)
+
+
+def _address(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,105 @@
+"""Template tags of the interface: icons, ages, the time bar of a session."""
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+
+register = template.Library()
+
+SPRITE = Path(__file__).resolve().parents[2] / "static" / "svg" / "icons.svg"
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text()))
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", extra: str = ""):
+    """One drawing of the sprite, hidden from screen readers: words stand beside it. Size "s" or "l"."""
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"There is no icon called {name!r} in static/svg/icons.svg.")
+    classes = " ".join(filter(None, ["ic", f"ic-{size}" if size else "", extra]))
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        classes,
+        static("svg/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def age(born_on: date | None, on: date | None = None) -> int | str:
+    """Whole years lived, as the banner prints them."""
+    if born_on is None:
+        return ""
+    on = on or timezone.localdate()
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for the round sign beside a name: "CARTER, Maya" gives MC, "Sam Okafor" gives SO."""
+    family, comma, given = name.partition(",")
+    words = [given.strip(), family.strip()] if comma else name.split()
+    letters = [word[0].upper() for word in words if word]
+    return "".join([letters[0], letters[-1]] if len(letters) > 1 else letters)
+
+
+@register.filter
+def current_alerts(patient) -> list:
+    """The alerts that still hold, for a banner whose page did not hand them over."""
+    alerts = getattr(patient, "alerts", [])
+    rows = alerts.all() if hasattr(alerts, "all") else alerts
+    return [alert for alert in rows if getattr(alert, "ended_at", None) is None]
+
+
+PART_CLASSES = {"measure": "f-me", "warm-up": "f-wa", "iastm": "f-ia", "exercise": "f-ex", "other": "f-other"}
+
+
+@register.inclusion_tag("components/_time_bar.html")
+def time_bar(parts, low: int = 30, high: int = 45, marks: bool = True):
+    """The minutes of one session as a stacked bar against the target.
+
+    `parts` is a list of (kind, minutes, planned): kind is measure, warm-up, iastm, exercise or other;
+    planned parts are striped. Widths are percentages of an SVG, so no style attribute is needed.
+    """
+    scale = max(50, high + 5, sum(minutes for _, minutes, _ in parts))
+    drawn, at = [], 0.0
+    for kind, minutes, planned in parts:
+        if minutes:
+            width = 100 * minutes / scale
+            drawn.append(_bar_part(kind, minutes, planned, at, width))
+            at += width
+    return {
+        "parts": drawn,
+        "marks": marks,
+        "low": low,
+        "high": high,
+        "low_at": _per_cent(100 * low / scale),
+        "high_at": _per_cent(100 * high / scale),
+        "target_width": _per_cent(100 * (high - low) / scale),
+    }
+
+
+def _bar_part(kind: str, minutes, planned: bool, at: float, width: float) -> dict:
+    return {
+        "class": PART_CLASSES[kind],
+        "minutes": minutes,
+        "planned": planned,
+        "x": _per_cent(at),
+        "width": _per_cent(max(width - 0.3, 0.1)),
+        "middle": _per_cent(at + width / 2),
+        "shows_number": width >= 3.5,
+    }
+
+
+def _per_cent(number: float) -> str:
+    """Formatted by hand: a template would print a decimal comma in some languages."""
+    return f"{number:.2f}%"
