@@ -40,7 +40,7 @@ $(IN):
 
 define install
 	@echo "Installing $<, checked against its hashes"
-	@if command -v uv >/dev/null; then uv pip install --quiet --require-hashes --python $(IN) -r $(1); \
+	@if command -v uv >/dev/null; then uv pip install --quiet --compile-bytecode --require-hashes --python $(IN) -r $(1); \
 		else $(IN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 endef
 

@@ -1,6 +1,8 @@
 """The running product: web server and worker side by side, started and stopped together."""
 
 import ctypes
+import errno
+import http.client
 import signal
 import socket
 import subprocess
@@ -24,13 +26,20 @@ def refuse_taken(address, port):
     try:
         with socket.create_server((address, port)):
             pass
-    except PermissionError as error:
-        raise CannotServe(f"Port {port} is for root alone: take one above 1023 (PORT=8000).") from error
     except (OSError, OverflowError) as error:
-        raise CannotServe(
-            f"Port {port} on {address} cannot be used ({getattr(error, 'strerror', error)}): stop what "
-            f"holds it, or choose another, for example PORT={8001 if port != 8001 else 8002}."
-        ) from error
+        raise CannotServe(why_not_bound(address, port, error)) from error
+
+
+def why_not_bound(address, port, error):
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        other = port + 1
+        return (
+            f"Port {port} is taken by another program: stop it, or choose another port, as in PORT={other}."
+        )
+    if number == errno.EACCES:
+        return f"Port {port} is for root alone: choose one above 1023, as in PORT=8000."
+    return f"Nothing can be served on {address}:{port}: {error}."
 
 
 def refuse_open_air(address):
@@ -52,7 +61,7 @@ class Service:
     def start(self):
         self.web = start(web_arguments(self.address, self.port))
         self.worker = start(worker_arguments())
-        while self.web.poll() is None and not is_listening(self.address, self.port):
+        while self.web.poll() is None and not answers(self.address, self.port):
             time.sleep(0.02)
 
     def watch(self):
@@ -109,9 +118,14 @@ def end_with_parent():
     ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM)
 
 
-def is_listening(address, port):
+def answers(address, port):
+    """Ready means that a page came back, not that a port is open. (No page has this name: no query.)"""
+    connection = http.client.HTTPConnection(address, port, timeout=STOP_SECONDS)
     try:
-        socket.create_connection((address, port), timeout=1).close()
-    except OSError:
+        connection.request("GET", "/ready", headers={"Host": "localhost"})
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
     return True
