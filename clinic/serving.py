@@ -10,6 +10,7 @@ import sys
 import time
 
 from django.conf import settings
+from django.shortcuts import resolve_url
 
 STOP_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.2
@@ -119,10 +120,10 @@ def end_with_parent():
 
 
 def answers(address, port):
-    """Ready means that a page came back, not that a port is open. (No page has this name: no query.)"""
+    """Ready means that a page came back, not that a port is open."""
     connection = http.client.HTTPConnection(address, port, timeout=STOP_SECONDS)
     try:
-        connection.request("GET", "/ready", headers={"Host": "localhost"})
+        connection.request("GET", resolve_url(settings.LOGIN_URL), headers={"Host": settings.SITE.hostname})
         connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False

@@ -251,8 +251,13 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "formatter": "line",
             "level": env("LOG_LEVEL", default="WARNING"),
-        }
+        },
+        "errors": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # The worker's own word on starting and stopping is no warning.
+        "django_tasks_db": {"handlers": ["errors"], "level": "INFO", "propagate": False},
+    },
 }
