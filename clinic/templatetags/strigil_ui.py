@@ -60,6 +60,13 @@ def current_alerts(patient) -> list:
     return [alert for alert in rows if getattr(alert, "ended_at", None) is None]
 
 
+@register.filter
+def alert_words(alert) -> tuple[str, str]:
+    """"Allergy: lanolin" in its two halves; the first is empty where only the kind is known."""
+    kind, colon, what = str(alert).partition(": ")
+    return (kind, what) if colon else ("", kind)
+
+
 PART_CLASSES = {"measure": "f-me", "warm-up": "f-wa", "iastm": "f-ia", "exercise": "f-ex", "other": "f-other"}
 
 
@@ -70,9 +77,9 @@ def time_bar(parts, low: int = 30, high: int = 45, marks: bool = True):
     `parts` is a list of (kind, minutes, planned): kind is measure, warm-up, iastm, exercise or other;
     planned parts are striped. Widths are percentages of an SVG, so no style attribute is needed.
     """
-    scale = max(50, high + 5, sum(minutes for _, minutes, _ in parts))
+    scale = max(50, high + 5, sum(minutes for _, minutes, _ in parts or []))
     drawn, at = [], 0.0
-    for kind, minutes, planned in parts:
+    for kind, minutes, planned in parts or []:
         if minutes:
             width = 100 * minutes / scale
             drawn.append(_bar_part(kind, minutes, planned, at, width))

@@ -1,0 +1,13 @@
+"""`{% body_map "back" selected=areas badges=numbers %}`: one view of the body, drawn on the server."""
+
+from django import template
+
+from sessions_app import body_map as drawing
+
+register = template.Library()
+
+
+@register.inclusion_tag("record/_body_map.html")
+def body_map(view, small=False, **looks):
+    """`looks` are selected, history, closed, badges, crop, pickable and prefix of `sessions_app.body_map.draw`."""
+    return {"figure": drawing.draw(view, **looks), "small": small}

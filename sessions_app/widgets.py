@@ -1,0 +1,49 @@
+"""The choice of treated areas: native buttons in rows, grouped by view, followed by the drawing beside them."""
+
+from django import forms
+
+from clinic.widgets import Toned
+from sessions_app.body_map import code_and_side, view_of
+from sessions_app.choices import BodyView
+
+
+class AreaChoice(Toned):
+    """Choices are ("calf-L", "Calf, left") pairs; both sides of an area come one after the other.
+
+    `closed` areas cannot be chosen. The drawing and this list are held together by <div data-body-map>.
+    """
+
+    template_name = "widgets/areas.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
+        context["widget"]["views"] = [(view, _rows(options, view)) for view in BodyView]
+        context["widget"]["shown_view"] = _shown_view(options)
+        return context
+
+
+class AreaSelect(AreaChoice, forms.RadioSelect):
+    """One area."""
+
+
+class AreaSelectMultiple(AreaChoice, forms.CheckboxSelectMultiple):
+    """Any number of areas."""
+
+
+def _rows(options, view):
+    """The options of one view as rows of one area: its name and its one or two buttons."""
+    rows = {}
+    for option in options:
+        if option["value"] and view_of(str(option["value"])) == view:
+            code, side = code_and_side(str(option["value"]))
+            name, _, short = str(option["label"]).rpartition(", ")
+            paired = "-" in str(option["value"])
+            row = rows.setdefault(code, {"name": name if paired else option["label"], "options": []})
+            row["options"].append(option | {"short": short.capitalize() if paired else ""})
+    return list(rows.values())
+
+
+def _shown_view(options):
+    chosen = [option for option in options if option["selected"] and option["value"]]
+    return view_of(str(chosen[0]["value"])) if chosen else BodyView.BACK
