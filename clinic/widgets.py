@@ -87,7 +87,7 @@ class Stepper(forms.NumberInput):
 
 
 class ValueStrip(forms.NumberInput):
-    """A measured number: with the script, the values around last time, one tap each; always a number field."""
+    """A measured number; with the script, the values around last time stand before it, one tap each."""
 
     template_name = "widgets/value_strip.html"
 
@@ -106,9 +106,9 @@ class TickBox(forms.CheckboxInput):
 
     template_name = "widgets/tick_box.html"
 
-    def __init__(self, attrs=None, says=_("Done as shown"), **kwargs):
+    def __init__(self, attrs=None, says=None, **kwargs):
         super().__init__(attrs, **kwargs)
-        self.says = says
+        self.says = says or _("Done as shown")
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

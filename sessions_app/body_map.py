@@ -90,7 +90,7 @@ def area_id(code: str, side: str = "") -> str:
 
 
 def code_and_side(area: str) -> tuple[str, str]:
-    """"calf-L" as ("calf", "left"); an area without sides is in the midline."""
+    """ "calf-L" as ("calf", "left"); an area without sides is in the midline."""
     code, dash, letter = area.rpartition("-")
     return (code, SIDES[letter]) if dash else (area, Side.MIDLINE)
 

@@ -1,10 +1,10 @@
-"""The choice of treated areas: native buttons in rows, grouped by view, followed by the drawing beside them."""
+"""The choice of treated areas: native buttons in rows, grouped by view, with the drawing in step."""
 
 from django import forms
 
 from clinic.widgets import Toned
 from sessions_app.body_map import code_and_side, view_of
-from sessions_app.choices import BodyView
+from sessions_app.choices import BodyView, Side
 
 
 class AreaChoice(Toned):
@@ -37,10 +37,10 @@ def _rows(options, view):
     for option in options:
         if option["value"] and view_of(str(option["value"])) == view:
             code, side = code_and_side(str(option["value"]))
-            name, _, short = str(option["label"]).rpartition(", ")
-            paired = "-" in str(option["value"])
-            row = rows.setdefault(code, {"name": name if paired else option["label"], "options": []})
-            row["options"].append(option | {"short": short.capitalize() if paired else ""})
+            paired = side != Side.MIDLINE
+            name = str(option["label"]).rpartition(", ")[0] if paired else option["label"]
+            row = rows.setdefault(code, {"name": name, "options": []})
+            row["options"].append(option | {"short": Side(side).label if paired else ""})
     return list(rows.values())
 
 

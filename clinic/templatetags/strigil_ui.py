@@ -27,7 +27,8 @@ def icon(name: str, size: str = "", extra: str = ""):
         raise template.TemplateSyntaxError(f"There is no icon called {name!r} in static/svg/icons.svg.")
     classes = " ".join(filter(None, ["ic", f"ic-{size}" if size else "", extra]))
     return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
         classes,
         static("svg/icons.svg"),
         name,
@@ -62,7 +63,7 @@ def current_alerts(patient) -> list:
 
 @register.filter
 def alert_words(alert) -> tuple[str, str]:
-    """"Allergy: lanolin" in its two halves; the first is empty where only the kind is known."""
+    """ "Allergy: lanolin" in its two halves; the first is empty where only the kind is known."""
     kind, colon, what = str(alert).partition(": ")
     return (kind, what) if colon else ("", kind)
 

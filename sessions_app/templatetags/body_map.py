@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.inclusion_tag("record/_body_map.html")
 def body_map(view, small=False, **looks):
-    """`looks` are selected, history, closed, badges, crop, pickable and prefix of `sessions_app.body_map.draw`."""
+    """`looks` are the keyword arguments of `sessions_app.body_map.draw`: selected, history, closed ..."""
     return {"figure": drawing.draw(view, **looks), "small": small}

@@ -5,8 +5,9 @@ const openers = new WeakMap();
 
 function open(dialog, opener) {
   openers.set(dialog, opener);
+  dialog.tabIndex = -1;
   dialog.showModal();
-  dialog.querySelector("[autofocus]")?.focus();
+  (dialog.querySelector("[autofocus]") || dialog).focus();
 }
 
 document.addEventListener("click", (event) => {
