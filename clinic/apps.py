@@ -9,4 +9,4 @@ class ClinicConfig(AppConfig):
         from clinic import database_roles
 
         pre_migrate.connect(database_roles.grant_tables_to_come, sender=self)
-        post_migrate.connect(database_roles.close_the_books_of_migration, sender=self)
+        post_migrate.connect(database_roles.grant_tables, sender=self)

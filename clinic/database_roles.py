@@ -9,8 +9,10 @@ The superuser belongs to whoever runs the server (the launcher, or a clinic's ad
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 
+from clinic import grants
 from clinic.postgres_files import DatabaseUnavailable
 
 ROLES = {
@@ -47,18 +49,17 @@ def as_role(role, alias="default"):
 
 
 def grant_tables_to_come(using, **kwargs):
-    """Before migrating: whatever the owner makes, the app may use, never own or empty."""
+    """Before migrating: what the owner makes may be read and added to until grants.py says more."""
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO app"
-        )
+        cursor.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM app")
+        cursor.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO app")
         cursor.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO app")
 
 
-def close_the_books_of_migration(using, **kwargs):
-    """After migrating: the app reads which migrations ran and cannot say otherwise."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM app")
+def grant_tables(using, **kwargs):
+    """After migrating: the cache table, which no migration makes, and the rights of grants.py."""
+    call_command("createcachetable", database=using, verbosity=0)
+    grants.apply(connections[using])
 
 
 def refuse_mighty_app():

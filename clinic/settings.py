@@ -74,16 +74,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost of our own, needing neither database nor template: clinic.middleware (503, NUL bytes).
+    "clinic.middleware.unavailable.UnavailableMiddleware",
+    "clinic.middleware.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clinic.middleware.nul_bytes.NulBytesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # The transaction and its identity: clinic.middleware goes here, right after authentication.
+    "clinic.middleware.transaction.TransactionMiddleware",
+    "clinic.middleware.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,0 +1,111 @@
+"""Every look at a record is written down: who, what, when, from where, why.
+
+Looks are collected while a page is made and written as the last statement of its transaction, because the
+trail of a clinic is one chain and its head is locked while it grows. A page of a patient's record says
+
+    audit.look(request, patient, subject="session 14")
+
+and one that forgets is written down all the same, without the patient.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from clinic.access import Permission
+from clinic.choices import AccessOutcome
+
+# Holding one of these means to read about one person.
+RECORD_PERMISSIONS = frozenset(
+    {
+        Permission.SEE_DEMOGRAPHICS,
+        Permission.EDIT_DEMOGRAPHICS,
+        Permission.SEE_RECORD,
+        Permission.SEE_NOTES,
+        Permission.CHART,
+        Permission.PLAN,
+        Permission.BREAK_GLASS,
+        Permission.SEE_CONSENTS,
+        Permission.RECORD_CONSENTS,
+        Permission.SEE_OWN_RECORD,
+    }
+)
+REFUSED = {403, 404}
+LENGTHS = {"page": 120, "subject": 120, "reason": 300, "address": 64}
+
+
+@dataclass(frozen=True)
+class Look:
+    page: str
+    method: str
+    patient_id: int | None = None
+    subject: str = ""
+    reason: str = ""
+    address: str = ""
+    outcome: str = AccessOutcome.SEEN
+
+
+def look(request, patient=None, *, subject="", reason=""):
+    """This page shows this patient's record. Written when the page is done, not now."""
+    _looks(request).append(_look(request, patient_id=getattr(patient, "pk", None), subject=subject, reason=reason))
+
+
+def record(page, *, patient=None, subject="", reason="", outcome=AccessOutcome.SEEN):
+    """A look without a page: a command or a job, within `acting_as`. Written at once."""
+    write([Look(page, "", getattr(patient, "pk", None), subject, reason, outcome=outcome)])
+
+
+def no_look(view):
+    """A fragment or a poll of a page that was written down when it was opened."""
+    view.is_look = False
+    return view
+
+
+def looks_of(request, response):
+    """What this answer showed: what the view said, or else the bare page when it is one of a record."""
+    if response.status_code in REFUSED:
+        return []
+    looks = _looks(request)
+    if looks or not _is_record_page(request) or request.method not in {"GET", "HEAD"}:
+        return looks
+    return [_look(request, subject=_named(request))] if response.status_code == 200 else []
+
+
+def refusal_of(request, response):
+    """A record page that answered "no such thing": somebody tried."""
+    if response.status_code not in REFUSED or not _is_record_page(request):
+        return []
+    return [_look(request, subject=_named(request), outcome=AccessOutcome.REFUSED)]
+
+
+def write(looks):
+    with connection.cursor() as cursor:
+        for one in looks:
+            cursor.execute("SELECT write_access_event(%s, %s, %s, %s, %s, %s, %s)", _columns(one))
+
+
+def _columns(one):
+    return [
+        *(one.page[: LENGTHS["page"]], one.method, one.outcome, one.patient_id),
+        *(str(getattr(one, name))[: LENGTHS[name]] for name in ("subject", "reason", "address")),
+    ]
+
+
+def _look(request, **known):
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    return Look(page, request.method[:8], address=request.META.get("REMOTE_ADDR", ""), **known)
+
+
+def _looks(request):
+    if not hasattr(request, "looks"):
+        request.looks = []
+    return request.looks
+
+
+def _is_record_page(request):
+    view = getattr(request.resolver_match, "func", None)
+    return getattr(view, "access", None) in RECORD_PERMISSIONS and getattr(view, "is_look", True)
+
+
+def _named(request):
+    return " ".join(f"{name} {value}" for name, value in request.resolver_match.kwargs.items())

@@ -1,0 +1,62 @@
+"""Who the database believes is asking. Row security reads it; nothing outlives the transaction.
+
+Pages get it from the transaction middleware. Commands, jobs and tests say it themselves:
+
+    with acting_as(user.pk, clinic.pk):
+        ...
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+_who = ContextVar("who", default=("", ""))
+
+
+@contextmanager
+def acting_as(user_id=None, clinic_id=None):
+    """One transaction in which the database answers to this person in this clinic."""
+    token = _who.set(_written(user_id, clinic_id))
+    try:
+        with transaction.atomic():
+            announce()
+            yield
+    finally:
+        _who.reset(token)
+        if connection.in_atomic_block and not connection.needs_rollback:
+            announce()
+
+
+def become(user_id=None, clinic_id=None):
+    """Change who is asking for the rest of the current `acting_as`: a clinic was chosen, somebody left."""
+    _who.set(_written(user_id, clinic_id))
+    announce()
+
+
+def announce():
+    """Tell the database who is asking, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.user_id', %s, true), set_config('app.clinic_id', %s, true)", _who.get()
+        )
+
+
+def next_clinic_id():
+    """A number for a clinic to come: announce it, then the clinic may be written under it."""
+    return _one("SELECT nextval(pg_get_serial_sequence('clinic_clinic', 'id'))")
+
+
+def clinic_of_invitation(token_hash):
+    """The clinic that a stranger with this link is invited to, or None."""
+    return _one("SELECT clinic_of_invitation(%s)", token_hash)
+
+
+def _one(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()[0]
+
+
+def _written(*ids):
+    return tuple("" if one is None else str(one) for one in ids)

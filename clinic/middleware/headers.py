@@ -1,0 +1,35 @@
+"""What the browser is told beside the content security policy."""
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+
+ALWAYS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+LOG_OUT = "account_logout"
+
+
+class HeadersMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
+            response.headers["Cache-Control"] = "no-store"
+        if getattr(request, "has_logged_out", False):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+@receiver(user_logged_out)
+def note_log_out(sender, request, **kwargs):
+    """Only where somebody pressed "Log out": an idle log-off keeps what is sealed on the device."""
+    match = getattr(request, "resolver_match", None)
+    if match and match.url_name == LOG_OUT:
+        request.has_logged_out = True

@@ -1,0 +1,66 @@
+"""One request, one transaction, one person in one clinic.
+
+The transaction is opened here and not by ATOMIC_REQUESTS, because lazily rendered pages and the last line
+of the trail belong inside it. An exception or a 5xx leaves nothing behind.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinic import audit
+from clinic.identity import acting_as, become
+from clinic.queries.places import NOWHERE, place_in, places_of
+from clinic.standing import NOBODY
+
+CLINIC_KEY = "clinic_id"  # in request.session: the clinic this person chose to work in
+
+
+class TransactionMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.raised = False
+        with acting_as(request.user.pk):
+            take_place(request)
+            response = self.answer(request)
+            if request.raised or response.status_code >= 500:
+                transaction.set_rollback(True)
+            elif request.user.standing.clinic_id:
+                audit.write(audit.looks_of(request, response))
+        self.note_refusal(request, response)
+        return response
+
+    def answer(self, request):
+        with timezone.override(request.place.time_zone):
+            response = self.get_response(request)
+            if response.streaming:
+                response.streaming_content = [b"".join(response.streaming_content)]
+            return response
+
+    def process_exception(self, request, exception):
+        """The exception is about to become a page; what was written before it must not stay."""
+        request.raised = True
+
+    def note_refusal(self, request, response):
+        """In a transaction of its own: the one of the refused page was rolled back."""
+        refused = audit.refusal_of(request, response)
+        if refused and request.user.standing.clinic_id:
+            with acting_as(request.user.pk, request.user.standing.clinic_id):
+                audit.write(refused)
+
+
+def take_place(request):
+    """Find what the person is in the clinic worked in. Asked anew each time, so an end bites at once."""
+    user = request.user
+    request.places = places_of(user) if user.is_authenticated else []
+    request.place = place_in(request.places, request.session.get(CLINIC_KEY))
+    user.standing = request.place.standing
+    become(user.pk, user.standing.clinic_id)
+
+
+def leave_place(request):
+    """The person was logged off within this request."""
+    request.place = NOWHERE
+    request.user.standing = NOBODY
+    become()
