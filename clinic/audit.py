@@ -47,7 +47,8 @@ class Look:
 
 def look(request, patient=None, *, subject="", reason=""):
     """This page shows this patient's record. Written when the page is done, not now."""
-    _looks(request).append(_look(request, patient_id=getattr(patient, "pk", None), subject=subject, reason=reason))
+    patient_id = getattr(patient, "pk", None)
+    _looks(request).append(_look(request, patient_id=patient_id, subject=subject, reason=reason))
 
 
 def record(page, *, patient=None, subject="", reason="", outcome=AccessOutcome.SEEN):

@@ -69,7 +69,8 @@ def row_security_of_patients(table):
     return _secured(
         table,
         own_clinic=f"USING ({OWN_CLINIC})",
-        own_record="FOR SELECT USING ((SELECT app_clinic()) IS NULL AND portal_user_id = (SELECT app_user()))",
+        own_record="FOR SELECT"
+        " USING ((SELECT app_clinic()) IS NULL AND portal_user_id = (SELECT app_user()))",
     )
 
 
@@ -88,7 +89,7 @@ def _secured(table, **policies):
     made = "".join(f"CREATE POLICY {name} ON {table} {rule};" for name, rule in policies.items())
     gone = "".join(f"DROP POLICY {name} ON {table};" for name in policies)
     return RunSQL(
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY; {made}",
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;ALTER TABLE {table} FORCE ROW LEVEL SECURITY; {made}",
         f"{gone} ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
     )

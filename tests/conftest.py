@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
-from clinic import database
+from clinic import database, identity
 from clinic.database_roles import as_role
 
 # Playwright runs an event loop in this thread, and Django would take us for asynchronous code.
@@ -104,6 +104,73 @@ def tables_to_empty():
 
 
 TransactionTestCase._fixture_teardown = wipe
+
+
+# Two clinics. A test that uses `staff` works in the first; `acting_as` takes it elsewhere.
+
+
+@pytest.fixture
+def staff(db):
+    """A clinic with a physiotherapist, a colleague, a manager and a front desk; the test acts in it."""
+    from tests import factories
+
+    made = factories.clinic_with_staff("North Clinic")
+    with identity.acting_as(made.physio.pk, made.clinic.pk):
+        yield made
+
+
+@pytest.fixture
+def others(db):
+    """Another clinic with its own staff and a patient called Canary, of whom nobody else may see a trace."""
+    from tests import factories
+
+    made = factories.clinic_with_staff("South Clinic")
+    made.patient = factories.patient(
+        made.clinic, by=made.physio, treated_by=[made.physio], family_name="Canary"
+    )
+    return made
+
+
+@pytest.fixture
+def clinic(staff):
+    return staff.clinic
+
+
+@pytest.fixture
+def physio(staff):
+    return staff.physio
+
+
+@pytest.fixture
+def manager(staff):
+    return staff.manager
+
+
+@pytest.fixture
+def front_desk(staff):
+    return staff.front_desk
+
+
+@pytest.fixture
+def patient(staff):
+    """In the care of `physio`; `staff.colleague` is outside her care team."""
+    from tests import factories
+
+    return factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio])
+
+
+@pytest.fixture
+def episode(patient, physio):
+    from tests import factories
+
+    return factories.episode(patient, by=physio)
+
+
+@pytest.fixture
+def signed(episode, physio):
+    from tests import factories
+
+    return factories.signed_session(episode, by=physio)
 
 
 @pytest.fixture(scope="session")

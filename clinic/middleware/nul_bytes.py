@@ -1,4 +1,4 @@
-"""A NUL byte cannot be stored in PostgreSQL text and no person types one: refused before anything reads it."""
+"""A NUL byte cannot be stored as text and no person types one: refused before anything reads it."""
 
 from django.core.exceptions import BadRequest
 

@@ -41,7 +41,9 @@ def page(request):
     title = _("The record cannot be reached just now")
     advice = _("The database does not answer. Nothing was saved by this last step. Try again in a moment.")
     html = format_html(PAGE, title, title, advice, send_again(request))
-    return HttpResponse(html, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+    return HttpResponse(
+        html, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+    )
 
 
 def send_again(request):

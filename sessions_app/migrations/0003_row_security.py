@@ -61,7 +61,7 @@ OF_ONE_CLINIC = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sessions_app", "0001_tables"), ("clinic", "0002_row_security")]
+    dependencies = [("sessions_app", "0002_exercise_block_component"), ("clinic", "0002_row_security")]
 
     operations = [
         *(guards.row_security_of_catalogue(f"sessions_app_{name}") for name in CATALOGUE),

@@ -1,0 +1,198 @@
+"""People, patients and care to test with. Each maker acts in the clinic of what it makes, so it works in a
+savepoint test and in one that commits; to read the rows back, be in their clinic (`acting_as`).
+
+The words are plain on purpose: a test that needs a particular one passes it.
+"""
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from types import SimpleNamespace
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from clinic.choices import Role
+from clinic.identity import acting_as, next_clinic_id
+from clinic.models import CareTeamMember, Clinic, Membership, Patient, Site, User
+from sessions_app.choices import (
+    ComponentKind,
+    ConsentAnswer,
+    DraftState,
+    ReactionAnswer,
+    ScreenAnswer,
+    SessionState,
+    Side,
+    SinceLast,
+)
+from sessions_app.models import CheckIn, Component, Condition, Draft, Episode, TreatmentSession
+
+AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Singapore
+PASSWORD = "four plain unrelated words"
+_numbers = count(1)
+
+
+def user(name="Mei Tan", *, password=PASSWORD, **fields):
+    """Somebody with a confirmed address and a password, in no clinic."""
+    email = fields.pop("email", f"person{next(_numbers)}@example.org")
+    made = User(email=email, display_name=name, **fields)
+    made.set_password(password)
+    made.save()
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    return made
+
+
+def clinic(name=None, **fields):
+    number = next_clinic_id()
+    with acting_as(clinic_id=number):
+        return Clinic.objects.create(pk=number, name=name or f"Clinic {number}", **fields)
+
+
+def member(clinic, role=Role.PHYSIOTHERAPIST, *, name=None, user_=None, **fields):
+    """A person with one role in the clinic."""
+    person = user_ or user(name or f"{Role(role).label} {next(_numbers)}")
+    with acting_as(clinic_id=clinic.pk):
+        Membership.objects.create(clinic=clinic, user=person, role=role, **fields)
+    return person
+
+
+def clinic_with_staff(name=None):
+    """A clinic, its site and one person in each role; `colleague` is a physiotherapist too."""
+    made = clinic(name)
+    with acting_as(clinic_id=made.pk):
+        site = Site.objects.create(clinic=made, name="Main site")
+    return SimpleNamespace(
+        clinic=made,
+        site=site,
+        physio=member(made, Role.PHYSIOTHERAPIST),
+        colleague=member(made, Role.PHYSIOTHERAPIST),
+        manager=member(made, Role.MANAGER),
+        front_desk=member(made, Role.FRONT_DESK),
+    )
+
+
+def patient(clinic, *, by, treated_by=(), **fields):
+    """A patient of the clinic. `treated_by` puts physiotherapists into the care team."""
+    number = next(_numbers)
+    values = {
+        "record_number": f"R{number:05}",
+        "family_name": f"Lim{number}",
+        "given_names": "Hui Min",
+        "born_on": date(1984, 3, 9),
+        "added_at": AT,
+        "added_by": by,
+    }
+    with acting_as(by.pk, clinic.pk):
+        made = Patient.objects.create(clinic=clinic, **values | fields)
+    for carer in treated_by:
+        join_care_team(made, carer, by=by)
+    return made
+
+
+def join_care_team(patient, carer, *, by):
+    with of(patient, by):
+        return CareTeamMember.objects.create(
+            clinic_id=patient.clinic_id, patient=patient, user=carer, since_at=AT, since_by=by
+        )
+
+
+def portal_user(patient):
+    """A log-in for this patient."""
+    person = user(f"{patient.given_names} {patient.family_name}")
+    with acting_as(clinic_id=patient.clinic_id):
+        patient.portal_user = person
+        patient.save(update_fields=["portal_user"])
+    return person
+
+
+def episode(patient, *, by, condition=None, **fields):
+    values = {
+        "side": Side.LEFT,
+        "opened_on": AT.date(),
+        "opened_at": AT,
+        "opened_by": by,
+        "responsible": by,
+        "condition": condition or own_condition(patient, by=by),
+    }
+    with of(patient, by):
+        return Episode.objects.create(clinic_id=patient.clinic_id, patient=patient, **values | fields)
+
+
+def own_condition(patient, *, by):
+    """A condition of the clinic's own, so that a test needs nothing of the shared catalogue."""
+    number = next(_numbers)
+    with of(patient, by):
+        return Condition.objects.create(
+            code=f"own-{number}", clinic_id=patient.clinic_id, name="Stiff knee", added_at=AT, added_by=by
+        )
+
+
+def draft(episode, *, by, **fields):
+    values = {"author": by, "started_at": AT, "updated_at": AT}
+    with of(episode, by):
+        return Draft.objects.create(**care_of(episode), **values | fields)
+
+
+def signed_session(episode, *, by, number=1, started_at=AT, **fields):
+    """A sealed session with a check-in, written in the order that the database demands."""
+    with of(episode, by):
+        made = writing_session(episode, by=by, number=number, started_at=started_at, **fields)
+        seal(made, by=by)
+    return made
+
+
+def writing_session(episode, *, by, number=1, started_at=AT, **fields):
+    """The first half of signing, within `acting_as`: the session and its check-in, not yet sealed."""
+    source = draft(episode, by=by, state=DraftState.SIGNED)
+    made = TreatmentSession.objects.create(
+        **care_of(episode),
+        draft=source,
+        practitioner=by,
+        number=number,
+        started_at=started_at,
+        ended_at=started_at + timedelta(minutes=40),
+        **fields,
+    )
+    spine = component(made, position=1, kind=ComponentKind.CHECK_IN)
+    CheckIn.objects.create(
+        clinic_id=made.clinic_id,
+        treatment_session=made,
+        component=spine,
+        pain_now=4,
+        since_last=SinceLast.SAME,
+        screen=ScreenAnswer.NOTHING_NEW,
+        reaction=ReactionAnswer.NONE_ASKED,
+        consent=ConsentAnswer.STANDS,
+    )
+    return made
+
+
+def component(session, **fields):
+    return Component.objects.create(
+        clinic_id=session.clinic_id, treatment_session=session, row_id=f"row{next(_numbers)}", **fields
+    )
+
+
+def seal(session, *, by):
+    session.state = SessionState.SIGNED
+    session.signed_at, session.signed_by = session.ended_at, by
+    session.snapshot, session.snapshot_format, session.content_hash = {"format": 1}, 1, "0" * 64
+    session.save()
+
+
+def care_of(episode):
+    return {"clinic_id": episode.clinic_id, "patient_id": episode.patient_id, "episode": episode}
+
+
+@contextmanager
+def of(row, by):
+    """In the clinic of this row, as this person."""
+    with acting_as(by.pk, row.clinic_id):
+        yield
+
+
+def client_of(person):
+    """A test client in which this person is logged in."""
+    client = Client()
+    client.force_login(person)
+    return client
