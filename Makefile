@@ -4,6 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 IN := .venv/bin/python
+# A clinic's network may have a certificate authority of its own: uv then asks the machine's store, as pip does.
+export UV_SYSTEM_CERTS ?= 1
+export UV_NATIVE_TLS ?= 1
 
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --quiet
@@ -35,7 +38,7 @@ $(IN):
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
 		{ echo "Strigil needs Python 3.11 to 3.13: name one, for example make PYTHON=python3.12" >&2; exit 1; }
 	@echo "Making the virtual environment in .venv"
-	@if command -v uv >/dev/null; then uv venv --quiet --allow-existing --python "$(PYTHON)" .venv; \
+	@if command -v uv >/dev/null; then uv venv --quiet --seed --allow-existing --python "$(PYTHON)" .venv; \
 		else $(PYTHON) -m venv .venv; fi
 
 define install

@@ -3,11 +3,13 @@
 import ctypes
 import errno
 import http.client
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.shortcuts import resolve_url
@@ -81,13 +83,16 @@ class Service:
             self.worker = start(worker_arguments())
 
     def stop(self):
-        for process in filter(None, [self.web, self.worker]):
+        """Ask, wait, and then end whatever either left behind in its own process group."""
+        processes = [process for process in (self.web, self.worker) if process]
+        for process in processes:
             process.terminate()
-        for process in filter(None, [self.web, self.worker]):
-            try:
+        for process in processes:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def web_arguments(address, port):
