@@ -120,9 +120,7 @@ def charting_choices(clinic, kinds: Iterable[str] = tuple(KINDS)) -> ChartingCho
         found = {kind: json.loads(rows_) for kind, rows_ in cursor.fetchall()}
     decisions = {tuple(row[:2]): dict(zip(DECISION, row, strict=True)) for row in found["decision"]}
     steps = {row[0]: dict(zip(OWN_STEP, row, strict=True)) for row in found["step"]}
-    return ChartingChoices(
-        {kind: _in_order(kind, found.get(kind, []), decisions, steps) for kind in KINDS}
-    )
+    return ChartingChoices({kind: _in_order(kind, found.get(kind, []), decisions, steps) for kind in KINDS})
 
 
 @cache
