@@ -134,7 +134,7 @@ COURSES = (
     Course(
         "rc_shoulder",
         "Sleep on this side and hang out the washing",
-        "Active rehabilitation and education first; instrument work on the back of the shoulder as an add-on.",
+        "Active rehabilitation and education first; instrument work behind the shoulder as an add-on.",
         "Next band level, then weight, when effort falls below 6.",
         (5, 2),
         (Pass(("shoulder_b",), ("infraspinatus",), "gen_multi_curve", ("sweep", "fan"), "moderate", 4),),

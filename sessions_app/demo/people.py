@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-PASSWORD = "tepidarium-strigil-2026"
+PASSWORD = "tepidarium-strigil-2026"  # noqa: S105 the demo says it aloud
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,12 @@ RIVERSIDE = House(
     time_zone="Asia/Kuala_Lumpur",
     staff=(
         Worker(
-            "physiotherapist", "Ines Duarte", "ines@riverside.example", "Physiotherapist", "Instrument course", 24
+            "physiotherapist",
+            "Ines Duarte",
+            "ines@riverside.example",
+            "Physiotherapist",
+            "Instrument course",
+            24,
         ),
         Worker("physiotherapist", "Farid Hassan", "farid@riverside.example", "Physiotherapist"),
         Worker("manager", "Olga Petrova", "olga@riverside.example"),
