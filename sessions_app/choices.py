@@ -218,13 +218,6 @@ class EpisodeNoteKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class SpanUnit(models.TextChoices):
-    DAYS = "days", _("days")
-    WEEKS = "weeks", _("weeks")
-    MONTHS = "months", _("months")
-    YEARS = "years", _("years")
-
-
 class FrequencyUnit(models.TextChoices):
     DAY = "day", _("a day")
     WEEK = "week", _("a week")

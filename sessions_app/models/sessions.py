@@ -81,6 +81,7 @@ class TreatmentSession(ClinicRow):
         ordering = ["-started_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "id"], name="session_with_its_clinic"),
+            models.UniqueConstraint(fields=["patient", "id"], name="session_with_its_patient"),
             models.CheckConstraint(
                 name="a_session_ends_after_it_starts",
                 condition=models.Q(ended_at__gt=models.F("started_at")),

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sessions_app.words import number_words
+
+def tidy(amount: Decimal | None) -> str:
+    """2.50 is written 2.5, and 10.00 is written 10."""
+    return "" if amount is None else f"{amount.normalize():f}"
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ class StepRule:
     @property
     def label(self) -> str:
         """`+2.5 kg`; empty when there is no step."""
-        return f"+{number_words(self.amount)} {self.unit}" if self.field else ""
+        return f"+{tidy(self.amount)} {self.unit}" if self.field else ""
 
 
 @dataclass(slots=True)
