@@ -193,6 +193,12 @@ class MeasuredState(models.TextChoices):
     AFTER_TREATMENT = "after_treatment", _("After treatment")
 
 
+class SessionMoment(models.TextChoices):
+    BEFORE = "before", _("Before treatment")
+    DURING = "during", _("During treatment")
+    AFTER = "after", _("After treatment")
+
+
 class ObservationState(models.TextChoices):
     RECORDED = "recorded", _("Recorded")
     ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")
@@ -216,6 +222,13 @@ class EpisodeNoteKind(models.TextChoices):
     SPORT = "sport", _("Sport")
     MEDICAL = "medical", _("Medical")
     OTHER = "other", _("Other")
+
+
+class SpanUnit(models.TextChoices):
+    DAYS = "days", _("days")
+    WEEKS = "weeks", _("weeks")
+    MONTHS = "months", _("months")
+    YEARS = "years", _("years")
 
 
 class FrequencyUnit(models.TextChoices):

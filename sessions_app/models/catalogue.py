@@ -204,6 +204,12 @@ class ClinicStep(ClinicRow):
     def __str__(self):
         return f"{self.exercise_id}: {self.step_amount} {self.step_unit}"
 
+    @classmethod
+    def like(cls, exercise: Exercise) -> "ClinicStep":
+        """An unsaved rule that starts from the shared one."""
+        names = ("step_field", "step_amount", "step_unit", "limit_rpe", "limit_pain")
+        return cls(exercise=exercise, **{name: getattr(exercise, name) for name in names})
+
 
 class BandLevel(CatalogueEntry):
     """A clinic's elastic bands, lightest first: colours mean something else with every maker."""

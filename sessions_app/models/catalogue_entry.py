@@ -103,9 +103,7 @@ class CatalogueQuerySet(models.QuerySet):
 
     def offered_to(self, clinic):
         """What a form of this clinic offers: nothing retired, withdrawn or merged away."""
-        return self.in_order_of(clinic).filter(
-            clinic_retired_at=None, withdrawn_in=None, merged_into=None
-        )
+        return self.in_order_of(clinic).filter(clinic_retired_at=None, withdrawn_in=None, merged_into=None)
 
 
 class CatalogueEntry(models.Model):
@@ -132,9 +130,7 @@ class CatalogueEntry(models.Model):
     withdrawn_in = models.ForeignKey(
         CatalogueRelease, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = CatalogueQuerySet.as_manager()
 

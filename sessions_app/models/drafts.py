@@ -13,7 +13,7 @@ from sessions_app.models.visits import Visit
 
 class DraftQuerySet(OfPatientQuerySet):
     def visible_to(self, user):
-        """Work in progress: seen by the physiotherapists who treat the patient, and no one else."""
+        """Drafts are work in progress: seen by the physiotherapists who treat the patient, and no one else."""
         standing = user.standing
         if not standing.is_physiotherapist:
             return self.none()
@@ -49,6 +49,8 @@ class Draft(ClinicRow):
     updated_at = models.DateTimeField()
     device_label = models.CharField(max_length=80, blank=True)
     taps = models.PositiveIntegerField(default=0)
+    # Time spent charting: the pauses between saves, each counted up to half a minute.
+    charting_seconds = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.OPEN)
     discarded_at = models.DateTimeField(null=True, blank=True)
     discarded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

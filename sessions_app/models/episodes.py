@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient, User
-from clinic.models.base import ClinicRow, pair_is_whole
+from clinic.models.base import ClinicQuerySet, ClinicRow, pair_is_whole
 from clinic.models.patients import OfPatientQuerySet
 from sessions_app.choices import (
     ComponentKind,
@@ -11,6 +11,7 @@ from sessions_app.choices import (
     FrequencyUnit,
     Setting,
     Side,
+    SpanUnit,
 )
 from sessions_app.models.catalogue_evidence import Condition, Measure
 
@@ -35,8 +36,16 @@ class Episode(PatientRow):
     diagnosis_words = models.CharField(_("Diagnosis in words"), max_length=200, blank=True)
     side = models.CharField(_("Side"), max_length=12, choices=Side.choices)
     onset_on = models.DateField(_("Began on"), null=True, blank=True)
-    duration_days = models.PositiveIntegerField(_("This spell has lasted, days"), null=True, blank=True)
+    # As the patient says it: "three weeks" is not turned into days, nor "two months" into weeks.
+    spell_length = models.PositiveSmallIntegerField(_("This spell has lasted"), null=True, blank=True)
+    spell_unit = models.CharField(max_length=6, choices=SpanUnit.choices, blank=True)
+    history_length = models.PositiveSmallIntegerField(
+        _("The complaint is known since"), null=True, blank=True
+    )
+    history_unit = models.CharField(max_length=6, choices=SpanUnit.choices, blank=True)
     earlier_spells = models.CharField(_("Earlier spells"), max_length=300, blank=True)
+    days_off_min = models.PositiveSmallIntegerField(_("Days off, each spell"), null=True, blank=True)
+    days_off_max = models.PositiveSmallIntegerField(_("up to"), null=True, blank=True)
     mechanism = models.CharField(_("How it began"), max_length=200, blank=True)
     surgery_on = models.DateField(_("Operated on"), null=True, blank=True)
     surgery_words = models.CharField(_("Operation"), max_length=200, blank=True)
@@ -60,6 +69,15 @@ class Episode(PatientRow):
             models.UniqueConstraint(fields=["clinic", "id"], name="episode_with_its_clinic"),
             models.UniqueConstraint(fields=["patient", "id"], name="episode_with_its_patient"),
             pair_is_whole("closed_at", "closed_by", name="a_closed_episode_has_a_hand_and_an_hour"),
+            models.CheckConstraint(
+                name="a_span_of_time_has_its_unit",
+                condition=(models.Q(spell_length=None) | ~models.Q(spell_unit=""))
+                & (models.Q(history_length=None) | ~models.Q(history_unit="")),
+            ),
+            models.CheckConstraint(
+                name="days_off_run_upwards",
+                condition=models.Q(days_off_max=None) | models.Q(days_off_max__gte=models.F("days_off_min")),
+            ),
             models.CheckConstraint(
                 name="an_episode_is_closed_with_its_hour",
                 condition=models.Q(state=EpisodeState.OPEN, closed_at=None)
@@ -128,6 +146,7 @@ class PlanRevision(PatientRow):
     progression_rule = models.TextField(_("When to progress"), blank=True)
     adherence_method = models.TextField(_("How adherence is followed"), blank=True)
     fidelity_plan = models.TextField(_("How the plan is kept to"), blank=True)
+    delivered_by = models.CharField(_("Who may deliver it"), max_length=200, blank=True)
     conditional_orders = models.TextField(_("If this, then that"), blank=True)
     activity_advice = models.TextField(_("Advice on activity"), blank=True)
     reassess_every_sessions = models.PositiveSmallIntegerField(
@@ -136,7 +155,8 @@ class PlanRevision(PatientRow):
     reassess_every_weeks = models.PositiveSmallIntegerField(
         _("Reassess every so many weeks"), null=True, blank=True
     )
-    change_reason = models.CharField(_("What changed and why"), max_length=300, blank=True)
+    summary = models.CharField(_("What changed, in a few words"), max_length=80, blank=True)
+    change_reason = models.CharField(_("Why"), max_length=300, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -156,16 +176,24 @@ class PlanFrequency(PatientRow):
     setting = models.CharField(max_length=8, choices=Setting.choices, default=Setting.CLINIC)
     from_week = models.PositiveSmallIntegerField(_("From week"), default=0)
     weeks = models.PositiveSmallIntegerField(_("For weeks"), null=True, blank=True)
-    times = models.DecimalField(_("Times"), max_digits=4, decimal_places=1)
+    # Empty where the plan says "every third day" or "three to seven days apart".
+    times = models.DecimalField(_("Times"), max_digits=4, decimal_places=1, null=True, blank=True)
     times_max = models.DecimalField(_("Up to"), max_digits=4, decimal_places=1, null=True, blank=True)
     per = models.CharField(max_length=6, choices=FrequencyUnit.choices, default=FrequencyUnit.WEEK)
     every_days = models.PositiveSmallIntegerField(_("Every so many days"), null=True, blank=True)
+    every_days_max = models.PositiveSmallIntegerField(_("or up to"), null=True, blank=True)
     is_average = models.BooleanField(_("On average"), default=False)
 
     class Meta:
         ordering = ["plan_revision", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["plan_revision", "position"], name="plan_frequencies_are_ordered")
+            models.UniqueConstraint(
+                fields=["plan_revision", "position"], name="plan_frequencies_are_ordered"
+            ),
+            models.CheckConstraint(
+                name="a_frequency_says_how_often",
+                condition=models.Q(times__gt=0) | models.Q(every_days__gt=0),
+            ),
         ]
 
 
@@ -175,6 +203,8 @@ class PlannedComponent(PatientRow):
 
     plan_revision = models.ForeignKey(PlanRevision, on_delete=models.PROTECT, related_name="components")
     position = models.PositiveSmallIntegerField()
+    # The same from revision to revision, so that a change of dose is told from a new component.
+    row_id = models.CharField(max_length=40)
     kind = models.CharField(max_length=16, choices=ComponentKind.choices)
     setting = models.CharField(max_length=8, choices=Setting.choices, default=Setting.CLINIC)
     from_week = models.PositiveSmallIntegerField(default=0)
@@ -185,7 +215,16 @@ class PlannedComponent(PatientRow):
     class Meta:
         ordering = ["plan_revision", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["plan_revision", "position"], name="planned_components_are_ordered")
+            models.UniqueConstraint(
+                fields=["plan_revision", "position"], name="planned_components_are_ordered"
+            ),
+            models.UniqueConstraint(
+                fields=["plan_revision", "row_id"], name="a_planned_component_is_in_its_plan_once"
+            ),
+            models.CheckConstraint(
+                name="the_weeks_of_a_component_run_upwards",
+                condition=models.Q(to_week=None) | models.Q(to_week__gte=models.F("from_week")),
+            ),
         ]
 
 
@@ -204,6 +243,15 @@ class EpisodeNote(PatientRow):
         ordering = ["on", "id"]
 
 
+class SessionTemplateQuerySet(ClinicQuerySet):
+    def visible_to(self, user):
+        """A physiotherapist's own templates, and the clinic's."""
+        return super().visible_to(user).filter(models.Q(owner=None) | models.Q(owner=user))
+
+    def offered_to(self, user):
+        return self.visible_to(user).filter(retired_at=None).order_by("name", "id")
+
+
 class SessionTemplate(ClinicRow):
     """Planned components to start a first session from: a physiotherapist's own, or the clinic's."""
 
@@ -219,9 +267,9 @@ class SessionTemplate(ClinicRow):
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = SessionTemplateQuerySet.as_manager()
+
     class Meta:
         constraints = [
             pair_is_whole("retired_at", "retired_by", name="a_retired_template_has_a_hand_and_an_hour"),
         ]
-
-

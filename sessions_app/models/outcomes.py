@@ -10,6 +10,7 @@ from sessions_app.choices import (
     ObservationMode,
     ObservationSource,
     ObservationState,
+    SessionMoment,
     Side,
     TimePoint,
 )
@@ -40,8 +41,11 @@ class Observation(PatientRow):
     at_is_a_date = models.BooleanField(_("Only the day is known"), default=False)
     time_point = models.CharField(max_length=10, choices=TimePoint.choices)
     time_point_words = models.CharField(max_length=60, blank=True)
-    source = models.CharField(max_length=10, choices=ObservationSource.choices)
-    mode = models.CharField(max_length=10, choices=ObservationMode.choices)
+    # In a session: was it taken before, during or after the treatment?
+    moment = models.CharField(max_length=6, choices=SessionMoment.choices, blank=True)
+    # Empty where a transcribed source does not say.
+    source = models.CharField(max_length=10, choices=ObservationSource.choices, blank=True)
+    mode = models.CharField(max_length=10, choices=ObservationMode.choices, blank=True)
     version = models.CharField(max_length=40, blank=True)
     side = models.CharField(max_length=12, choices=Side.choices, blank=True)
     # Joint and motion, muscle, grip position or activity: what the measure was taken of.
@@ -120,11 +124,6 @@ class AdverseEvent(PatientRow):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["patient", "id"], name="adverse_event_with_its_patient"),
-        ]
-
 
 class AdverseEventResolution(PatientRow):
     """How a reaction ended."""
@@ -154,10 +153,7 @@ class HomeProgrammeItem(PatientRow, Dose):
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["patient", "id"], name="home_programme_with_its_patient"),
-            *dose_constraints("home_programme"),
-        ]
+        constraints = dose_constraints("home_programme")
 
 
 class HomeProgrammeEnd(PatientRow):

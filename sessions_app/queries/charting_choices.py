@@ -120,9 +120,7 @@ def charting_choices(clinic, kinds: Iterable[str] = tuple(KINDS)) -> ChartingCho
         found = {kind: json.loads(rows_) for kind, rows_ in cursor.fetchall()}
     decisions = {tuple(row[:2]): dict(zip(DECISION, row, strict=True)) for row in found["decision"]}
     steps = {row[0]: dict(zip(OWN_STEP, row, strict=True)) for row in found["step"]}
-    return ChartingChoices(
-        {kind: _in_order(kind, found.get(kind, []), decisions, steps) for kind in KINDS}
-    )
+    return ChartingChoices({kind: _in_order(kind, found.get(kind, []), decisions, steps) for kind in KINDS})
 
 
 @cache
@@ -143,7 +141,7 @@ def _columns(kind: str) -> tuple[str, ...]:
 def _gathered(kind: str, model, names: tuple[str, ...]) -> str:
     columns = ", ".join(_column(model._meta.get_field(name)) for name in names)
     shared = "clinic_id IS NULL OR " if model._meta.get_field("clinic").null else ""
-    return (
+    return (  # names of our own tables and columns
         f"SELECT '{kind}', coalesce(json_agg(json_build_array({columns})), '[]')::text"
         f" FROM {connection.ops.quote_name(model._meta.db_table)} WHERE {shared}clinic_id = %(clinic)s"
     )

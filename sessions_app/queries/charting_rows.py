@@ -3,10 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-
-def tidy(amount: Decimal | None) -> str:
-    """2.50 is written 2.5, and 10.00 is written 10."""
-    return "" if amount is None else f"{amount.normalize():f}"
+from sessions_app.words import number_words
 
 
 @dataclass(slots=True)
@@ -40,7 +37,7 @@ class StepRule:
     @property
     def label(self) -> str:
         """`+2.5 kg`; empty when there is no step."""
-        return f"+{tidy(self.amount)} {self.unit}" if self.field else ""
+        return f"+{number_words(self.amount)} {self.unit}" if self.field else ""
 
 
 @dataclass(slots=True)

@@ -107,30 +107,41 @@ def instrument(line: dict) -> dict:
 
 def stroke(line: dict) -> dict:
     same = ("family", "hands", "direction", "typical_pressure", "typical_use")
-    return named(line) | {name: line[name] for name in same} | {
-        "description": line["description_own_words"],
-        "angle_min_degrees": whole(line["angle_min_deg"]),
-        "angle_max_degrees": whole(line["angle_max_deg"]),
-    }
+    return (
+        named(line)
+        | {name: line[name] for name in same}
+        | {
+            "description": line["description_own_words"],
+            "angle_min_degrees": whole(line["angle_min_deg"]),
+            "angle_max_degrees": whole(line["angle_max_deg"]),
+        }
+    )
 
 
 def lotion(line: dict) -> dict:
-    allergens = many(line["allergens_to_check"])
     same = ("kind", "irritant_note", "glide", "wash_off", "latex_gloves", "note")
-    return named(line) | {name: line[name] for name in same} | {
-        "allergens": [f"allergen.{code}" for code in allergens if code != "list:allergen"],
-        "may_hold_any_allergen": "list:allergen" in allergens,
-    }
+    return (
+        named(line)
+        | {name: line[name] for name in same}
+        | {
+            "allergens": [f"allergen.{code}" for code in many(line["allergens_to_check"])],
+            "may_hold_any_allergen": line["kind"] == "any",  # the label says what is in it
+        }
+    )
 
 
 def warm_up(line: dict) -> dict:
     uses = ("uses_speed", "uses_incline", "uses_resistance", "uses_heart_rate", "uses_rpe")
-    return named(line) | {name: yes(line[name]) for name in uses} | {
-        "is_active": yes(line["active"]),
-        "default_minutes": whole(line["default_minutes"]),
-        "named_values": named_values.parse(line["named_values"]),
-        "note": line["note"],
-    }
+    return (
+        named(line)
+        | {name: yes(line[name]) for name in uses}
+        | {
+            "is_active": yes(line["active"]),
+            "default_minutes": whole(line["default_minutes"]),
+            "named_values": named_values.parse(line["named_values"]),
+            "note": line["note"],
+        }
+    )
 
 
 def modality(line: dict) -> dict:
@@ -178,23 +189,31 @@ def condition(line: dict) -> dict:
         "region", "category", "icd10_who", "icd10_cm_example", "impairment_measures",
         "exercise_position", "iastm_position", "guideline",
     )  # fmt: skip
-    return named(line) | {name: line[name] for name in same} | {
-        "core_outcomes": many(line["core_outcomes"]),
-        "added_outcomes": many(line["added_outcomes"]),
-    }
+    return (
+        named(line)
+        | {name: line[name] for name in same}
+        | {
+            "core_outcomes": many(line["core_outcomes"]),
+            "added_outcomes": many(line["added_outcomes"]),
+        }
+    )
 
 
 def measure(line: dict) -> dict:
     same = ("type", "region", "unit", "missing_rule", "licence_note", "loinc", "loinc_status")
-    return named(line) | {name: line[name] for name in same} | {
-        "minimum": Decimal(line["min"]),
-        "maximum": Decimal(line["max"]),
-        "higher_is_better": {"yes": True, "no": False, "neither": None}[line["higher_is_better"]],
-        "n_items": whole(line["n_items"]),
-        "scoring_rule": line["scoring_rule_own_words"],
-        "entry": line["recommended_mode"],
-        "display_caution": line["display_caution"],
-    }
+    return (
+        named(line)
+        | {name: line[name] for name in same}
+        | {
+            "minimum": Decimal(line["min"]),
+            "maximum": Decimal(line["max"]),
+            "higher_is_better": {"yes": True, "no": False, "neither": None}[line["higher_is_better"]],
+            "n_items": whole(line["n_items"]),
+            "scoring_rule": line["scoring_rule_own_words"],
+            "entry": line["recommended_mode"],
+            "display_caution": line["display_caution"],
+        }
+    )
 
 
 def threshold_code(line: dict) -> str:

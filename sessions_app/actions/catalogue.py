@@ -1,0 +1,187 @@
+"""What a clinic does to its catalogue: add, change, rename, order, check, retire, bring back, merge.
+
+Shared rows stay as they are for everybody; a clinic's word about one of them is a ClinicChoice.
+Nothing is deleted, so that what was charted can always be read.
+"""
+
+from django.db import transaction
+
+from sessions_app import policies_catalogue as policies
+from sessions_app.models import BodyRegion, ClinicChoice, ClinicStep
+from sessions_app.models.catalogue_entry import CatalogueEntry, own_code
+
+
+@transaction.atomic
+def add_entry(model, values: dict, *, by, at) -> CatalogueEntry:
+    """A clinic's own row."""
+    clinic_id = by.standing.clinic_id
+    policies.check_name_is_free(model, values["name"], clinic_id, group=values.get("group", ""))
+    return model.objects.create(
+        code=own_code(values["name"], clinic_id),
+        clinic_id=clinic_id,
+        offer_order=_last_place(model) + 1,
+        added_at=at,
+        added_by=by,
+        **_completed(model, values),
+    )
+
+
+def _completed(model, values: dict) -> dict:
+    """A clinic's own area is shaded where the area that it is part of is drawn."""
+    if model is BodyRegion and values.get("parent"):
+        return {**values, "map_codes": values["parent"].map_codes}
+    return values
+
+
+def _last_place(model) -> int:
+    last = model.objects.order_by("-offer_order").values_list("offer_order", flat=True).first()
+    return last or 0
+
+
+@transaction.atomic
+def change_entry(model, code: str, values: dict, *, by, at, seen_version: int) -> CatalogueEntry:
+    """Signed sessions keep the words of their day; the row counts its versions."""
+    entry = _locked(model, code, by)
+    policies.check_is_own(entry)
+    policies.check_is_unchanged_since(entry, seen_version)
+    if "name" in values:
+        _check_name(entry, values["name"], by, group=values.get("group", ""))
+    values = _completed(model, values)
+    for name, value in values.items():
+        setattr(entry, name, value)
+    entry.version += 1
+    entry.save(update_fields=[*values, "version"])
+    return entry
+
+
+@transaction.atomic
+def decide_step(exercise, rule: dict, *, by, at) -> None:
+    """What plus does to a shared exercise in this clinic."""
+    step, is_new = ClinicStep.objects.select_for_update().get_or_create(
+        clinic_id=by.standing.clinic_id,
+        exercise=exercise,
+        defaults={**rule, "decided_at": at, "decided_by": by},
+    )
+    if is_new or all(getattr(step, name) == value for name, value in rule.items()):
+        return
+    for name, value in rule.items():
+        setattr(step, name, value)
+    step.version += 1
+    step.decided_at, step.decided_by = at, by
+    step.save(update_fields=[*rule, "version", "decided_at", "decided_by"])
+
+
+@transaction.atomic
+def rename_entry(model, code: str, label: str, *, by, at) -> None:
+    """This clinic's word for a shared entry; an empty label gives the shared name back."""
+    entry = _locked(model, code, by)
+    policies.check_can_be_renamed(entry)
+    label = "" if label.strip() == entry.name else label.strip()
+    if label:
+        _check_name(entry, label, by)
+    choice = _choice(entry, by)
+    choice.label = label
+    choice.save(update_fields=["label"])
+
+
+@transaction.atomic
+def check_entry(model, code: str, *, by, at) -> None:
+    """A person of this clinic has compared the entry with its source."""
+    choice = _choice(_locked(model, code, by), by)
+    choice.checked_at, choice.checked_by = at, by
+    choice.save(update_fields=["checked_at", "checked_by"])
+
+
+@transaction.atomic
+def withdraw_check(model, code: str, *, by, at) -> None:
+    choice = _choice(_locked(model, code, by), by)
+    choice.checked_at, choice.checked_by = None, None
+    choice.save(update_fields=["checked_at", "checked_by"])
+
+
+@transaction.atomic
+def retire_entry(model, code: str, *, by, at) -> None:
+    """No longer offered; what was charted with it still reads the same."""
+    entry = _locked(model, code, by)
+    holder = entry if entry.is_own else _choice(entry, by)
+    policies.check_can_be_retired(holder.retired_at is not None)
+    holder.retired_at, holder.retired_by = at, by
+    holder.save(update_fields=["retired_at", "retired_by"])
+
+
+@transaction.atomic
+def bring_back_entry(model, code: str, *, by, at) -> None:
+    """Offered again, also after a merge."""
+    entry = _locked(model, code, by)
+    _check_name(entry, entry.name, by)
+    holder = entry if entry.is_own else _choice(entry, by)
+    holder.retired_at, holder.retired_by = None, None
+    holder.save(update_fields=["retired_at", "retired_by"])
+    if entry.is_own and entry.merged_into_id:
+        entry.merged_into = None
+        entry.save(update_fields=["merged_into"])
+
+
+@transaction.atomic
+def merge_entry(model, code: str, target_code: str, *, by, at) -> None:
+    """Two entries that mean the same: one points at the other and is no longer offered."""
+    entry, target = _locked(model, code, by), _locked(model, target_code, by)
+    policies.check_can_be_merged(entry, target)
+    entry.merged_into = target
+    entry.save(update_fields=["merged_into"])
+
+
+@transaction.atomic
+def move_entry(model, code: str, *, up: bool, by, at) -> None:
+    """One place up or down in the clinic's order of its list (of its group, where a kind has groups)."""
+    entry = _locked(model, code, by)
+    rows = model.objects.in_order_of(by.standing.clinic_id)
+    offered = rows.filter(clinic_retired_at=None, withdrawn_in=None, merged_into=None)
+    if hasattr(entry, "group"):
+        offered = offered.filter(group=entry.group)
+    order = list(offered.values_list("pk", flat=True))
+    policies.check_can_be_moved(code in order)
+    here = order.index(code)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(order):
+        return
+    order[here], order[there] = order[there], order[here]
+    _write_order(model, order, by.standing.clinic_id)
+
+
+def _write_order(model, order: list[str], clinic_id) -> None:
+    kind = model._meta.model_name
+    ClinicChoice.objects.bulk_create(
+        [
+            ClinicChoice(clinic_id=clinic_id, kind=kind, code=code, position=place)
+            for place, code in enumerate(order, start=1)
+        ],
+        update_conflicts=True,
+        unique_fields=["clinic", "kind", "code"],
+        update_fields=["position"],
+    )
+
+
+def _locked(model, code: str, by) -> CatalogueEntry:
+    """The row itself if it is the clinic's own; shared rows are read only and need no lock."""
+    entry = model.objects.visible_to(by).get(pk=code)
+    if entry.is_own:
+        entry = model.objects.select_for_update().get(pk=code)
+    return entry
+
+
+def _check_name(entry: CatalogueEntry, name: str, by, group: str = "") -> None:
+    policies.check_name_is_free(
+        type(entry),
+        name,
+        by.standing.clinic_id,
+        group=group or getattr(entry, "group", ""),
+        except_code=entry.pk,
+    )
+
+
+def _choice(entry: CatalogueEntry, by) -> ClinicChoice:
+    choice, _is_new = ClinicChoice.objects.select_for_update().get_or_create(
+        clinic_id=by.standing.clinic_id, kind=entry._meta.model_name, code=entry.pk
+    )
+    return choice

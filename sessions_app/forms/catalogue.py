@@ -1,0 +1,166 @@
+"""Shape of what a clinic types about its catalogue."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
+from django.db import models as db
+from django.utils.translation import gettext_lazy as _
+
+from clinic.widgets import ChipSelect, Segmented, Stepper
+from sessions_app import named_values
+from sessions_app.choices import StepField, StepUnit
+from sessions_app.forms.catalogue_fields import FIELDS, HINTS, LABELS, LISTS, REQUIRED
+from sessions_app.models import CatalogueEntry, ClinicStep, Exercise
+
+LONGEST_TEXT = 2000
+
+
+class NamedValuesField(forms.CharField):
+    """`temperature = Cel`, one line a value; kept as a list."""
+
+    def prepare_value(self, value):
+        return named_values.write(value).replace(";", "\n") if isinstance(value, list) else value
+
+    def to_python(self, value):
+        try:
+            return named_values.parse(super().to_python(value))
+        except named_values.Malformed as part:
+            raise forms.ValidationError(
+                _("“%(part)s” is not understood. Write a name, an equals sign and a unit."),
+                params={"part": str(part)},
+            ) from part
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Codes of other entries, chosen from those that the clinic sees."""
+
+    widget = forms.SelectMultiple(attrs={"size": 6})
+
+
+def form_field(column: db.Field, **options) -> forms.Field | None:
+    """The field of a form for a column of the catalogue."""
+    if column.name == "named_values":
+        return NamedValuesField(required=False, widget=forms.Textarea({"rows": 3}), max_length=LONGEST_TEXT)
+    if isinstance(column, ArrayField):
+        return CodesField(required=False)
+    if isinstance(column, db.TextField):
+        return column.formfield(max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 2}))
+    return column.formfield(**options)
+
+
+class EntryForm(forms.ModelForm):
+    """A clinic's own entry. Which columns it asks for is said in catalogue_fields.py."""
+
+    def __init__(self, *args, clinic_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.mark_optional = True
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.help_text = HINTS.get(name, "")
+            field.required = field.required or name in REQUIRED.get(self._meta.model, ())
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = field.queryset.model.objects.offered_to(clinic_id)
+            if isinstance(field, CodesField):
+                field.choices = _codes_for(LISTS[self._meta.model, name], clinic_id)
+
+    def values(self) -> dict:
+        """What the action writes: each named column and what was typed for it."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+def _codes_for(target: tuple[type[CatalogueEntry], dict], clinic_id) -> list[tuple[str, str]]:
+    model, narrowed = target
+    offered = model.objects.offered_to(clinic_id).filter(**narrowed)
+    return list(offered.values_list("pk", "label"))
+
+
+def entry_form(model: type[CatalogueEntry]) -> type[EntryForm]:
+    return forms.modelform_factory(model, form=EntryForm, fields=FIELDS[model], formfield_callback=form_field)
+
+
+class LabelForm(forms.Form):
+    """This clinic's word for a shared entry."""
+
+    label = forms.CharField(
+        label=_("Name in this clinic"),
+        max_length=200,
+        required=False,
+        help_text=_("Leave it empty to use the shared name."),
+    )
+
+
+class MergeForm(forms.Form):
+    target = forms.ModelChoiceField(
+        label=_("Same as"), queryset=Exercise.objects.none(), empty_label=_("Choose an entry")
+    )
+
+    def __init__(self, *args, entry: CatalogueEntry, clinic_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = type(entry).objects.offered_to(clinic_id).exclude(pk=entry.pk)
+        self.fields["target"].queryset = offered
+
+
+NO_STEP = ("", _("None"))
+ONLY_UNIT = {StepField.REPS: StepUnit.REPETITION, StepField.VARIANT: StepUnit.VARIANT}
+UNITS = {
+    StepField.LOAD: (StepUnit.KILOGRAM, StepUnit.POUND, StepUnit.PERCENT_OF_MAXIMUM, StepUnit.LEVEL),
+    StepField.HOLD: (StepUnit.SECOND, StepUnit.MINUTE),
+    StepField.RANGE: (StepUnit.CENTIMETRE, StepUnit.DEGREE),
+}
+STEP_COLUMNS = ("step_field", "step_amount", "step_unit", "limit_rpe", "limit_pain")
+
+
+class StepForm(forms.ModelForm):
+    """What plus does to an exercise, and up to which effort and pain it does so unasked."""
+
+    class Meta:
+        model = ClinicStep
+        fields = STEP_COLUMNS
+        widgets = {
+            "step_field": Segmented(),
+            "step_amount": Stepper(step="0.5"),
+            "step_unit": ChipSelect(),
+            "limit_rpe": Stepper(highest="10"),
+            "limit_pain": Stepper(highest="10"),
+        }
+        labels = {
+            "step_field": _("What plus changes"),
+            "step_amount": _("By"),
+            "step_unit": _("Unit"),
+            "limit_rpe": _("Only with an effort up to"),
+            "limit_pain": _("and pain during up to"),
+        }
+        help_texts = {"limit_pain": _("Above either, plus asks once and then does as told.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["step_field"].choices = [NO_STEP, *StepField.choices]
+        self.fields["step_unit"].choices = [
+            (unit.value, unit.label) for units in UNITS.values() for unit in units
+        ]
+        for name in ("limit_rpe", "limit_pain"):
+            self.fields[name].validators.append(MaxValueValidator(10))
+
+    def clean(self):
+        cleaned = super().clean()
+        what = cleaned.get("step_field", "")
+        if not what or what in ONLY_UNIT:
+            cleaned["step_unit"] = ONLY_UNIT[what].value if what else ""
+            cleaned["step_amount"] = self._whole_amount(what, cleaned)
+        elif "step_unit" not in self.errors and cleaned.get("step_unit") not in UNITS[what]:
+            units = ", ".join(str(unit.label) for unit in UNITS[what])
+            self.add_error("step_unit", _("Choose one of these units: %(units)s.") % {"units": units})
+        if what and "step_amount" not in self.errors and not (cleaned.get("step_amount") or 0) > 0:
+            self.add_error("step_amount", _("Say by how much, as a number above 0."))
+        return cleaned
+
+    def _whole_amount(self, what: str, cleaned: dict):
+        if not what:
+            return None
+        return 1 if what == StepField.VARIANT else cleaned.get("step_amount")
+
+    def values(self) -> dict:
+        return {name: self.cleaned_data[name] for name in STEP_COLUMNS}

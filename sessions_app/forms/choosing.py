@@ -1,0 +1,106 @@
+"""Fields that choose from the catalogue, drawn cheaply however long the list."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+NOT_IN_LIST = _("That choice is not in the list. Choose again.")
+
+
+@lru_cache(maxsize=64)
+def _drawn(options: tuple[tuple[str, str], ...]) -> SafeString:
+    """A list of options as text; a page with ten rows draws it once."""
+    return format_html_join("", '<option value="{}">{}</option>', options)
+
+
+class LongList(forms.Select):
+    """A native list. The options are drawn as one text and the chosen ones put in front."""
+
+    empty_label = "—"
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = self._chosen(value)
+        labels = dict(self.choices)
+        picked = format_html_join(
+            "", '<option value="{}" selected>{}</option>', ((code, labels.get(code, code)) for code in chosen)
+        )
+        rest = _drawn(tuple((code, str(label)) for code, label in self.choices if code not in chosen))
+        return format_html(
+            "<select{}>{}{}{}</select>",
+            flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})),
+            self._empty(),
+            picked,
+            rest,
+        )
+
+    def _chosen(self, value):
+        return [value] if value else []
+
+    def _empty(self):
+        return format_html('<option value="">{}</option>', self.empty_label)
+
+
+class LongListMultiple(LongList, forms.SelectMultiple):
+    """Any number of one native list."""
+
+    def __init__(self, attrs=None, choices=()):
+        super().__init__({"multiple": True, "size": 6} | (attrs or {}), choices)
+
+    def _chosen(self, value):
+        return list(value or ())
+
+    def _empty(self):
+        return mark_safe("")
+
+
+class Offering:
+    """A choice of catalogue codes. Offers what the clinic offers; accepts any code the clinic can see."""
+
+    known = frozenset()
+
+    def offer(self, choice_list, chosen: Iterable[str] = ()):
+        """Take the list of one kind; a chosen entry that was retired since stays choosable."""
+        self.known = choice_list.by_code.keys()
+        offered = choice_list.options()
+        listed = {code for code, _label in offered}
+        retired = [code for code in chosen if code in self.known and code not in listed]
+        self.choices = [(code, choice_list.label(code)) for code in retired] + offered
+
+    def valid_value(self, value):
+        return value in self.known
+
+
+class Code(Offering, forms.ChoiceField):
+    widget = LongList
+    default_error_messages = {"invalid_choice": NOT_IN_LIST}
+
+    def __init__(self, **options):
+        options.setdefault("required", False)
+        super().__init__(**options)
+
+
+class Codes(Offering, forms.MultipleChoiceField):
+    widget = LongListMultiple
+    default_error_messages = {"invalid_choice": NOT_IN_LIST}
+
+    def __init__(self, **options):
+        options.setdefault("required", False)
+        super().__init__(**options)
+
+    def clean(self, value):
+        return list(dict.fromkeys(super().clean(value)))
+
+
+class Word(forms.ChoiceField):
+    """One of a few fixed words."""
+
+    default_error_messages = {"invalid_choice": NOT_IN_LIST}
+
+    def __init__(self, choices, **options):
+        options.setdefault("required", False)
+        super().__init__(choices=choices, **options)

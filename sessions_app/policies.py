@@ -1,0 +1,59 @@
+"""WHEN something may be done. A refusal is a sentence; `why_not_*` returns it, `check_*` raises it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from sessions_app.record import SessionRecord
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why not, and which field of the sheet it is about."""
+
+    row: str
+    name: str
+    sentence: str
+
+
+def why_not_then(record: SessionRecord, *, born_on: date | None, at: datetime) -> list[Refusal]:
+    """A session ends after it starts, lies in the past, and its patient was born."""
+    start, end = record.started_at, record.ended_at
+    found = []
+    if start and end and end <= start:
+        found.append(Refusal("head", "ended_at_time", _("The session ends before it starts.")))
+    if start and start > at:
+        found.append(Refusal("head", "started_on", _("This lies in the future.")))
+    elif end and end > at:
+        found.append(Refusal("head", "ended_at_time", _("This lies in the future.")))
+    if start and born_on and start.date() < born_on:
+        found.append(Refusal("head", "started_on", _("The patient was not born yet.")))
+    return found
+
+
+def why_not_whole(record: SessionRecord) -> list[Refusal]:
+    """What the rows must say together."""
+    return [*_of_instruments(record), *_of_exercise(record)]
+
+
+def _of_instruments(record) -> Iterable[Refusal]:
+    passes = record.done("iastm_pass")
+    if not passes:
+        return
+    needs_skin = [one for one in passes if not one["skin_after"]]
+    if needs_skin and not record.row("iastm")["skin_after"] and not record.lacks("iastm", "skin_after"):
+        yield Refusal("iastm", "skin_after", _("Say how the skin looked afterwards."))
+    if not record.row("iastm")["instruments_cleaned"] and not record.lacks("iastm", "instruments_cleaned"):
+        yield Refusal("iastm", "instruments_cleaned", _("Say whether the instruments were cleaned."))
+    if not record.row("lotion")["lotion"] and not record.lacks("lotion", "lotion"):
+        yield Refusal("lotion", "lotion", _("Say which lotion was used, or none."))
+
+
+def _of_exercise(record) -> Iterable[Refusal]:
+    done, block = record.done("exercise"), record.row("exercise_block")
+    if not done and not block["no_exercise_reason"] and not record.lacks("exercise_block", "minutes"):
+        yield Refusal("exercise_block", "no_exercise_reason", _("Say why there was no exercise."))
+    if done and record.exercise_seconds is None and not record.lacks("exercise_block", "minutes"):
+        yield Refusal("exercise_block", "minutes", _("Say how many minutes of exercise."))

@@ -1,0 +1,200 @@
+"""Rows of the catalogue screens: one list of one kind, as one clinic sees it."""
+
+from collections import Counter
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
+
+from django.db import connection
+from django.db.models import Count
+
+from sessions_app.choices import StepField, StepUnit
+from sessions_app.models import CatalogueEntry, ClinicChoice, ClinicStep, Exercise
+from sessions_app.queries.catalogue_kinds import KINDS, Kind, starting_dose, step_words
+from sessions_app.words import number_words
+
+PAGE_LENGTH = 60
+IN_USE, NOT_CHECKED, OWN, RETIRED = "", "not-checked", "own", "retired"
+SHOWN = (IN_USE, NOT_CHECKED, OWN, RETIRED)
+
+
+@dataclass
+class EntryRow:
+    entry: CatalogueEntry
+    cells: list[str]
+    sub: str
+    uses: int
+
+    kind: Kind
+
+    @property
+    def titled_cells(self) -> list[tuple[str, str]]:
+        return [(column.title, cell) for column, cell in zip(self.kind.columns, self.cells, strict=True)]
+
+    @property
+    def shared_name(self) -> str:
+        """The reference's name, where the clinic has a word of its own."""
+        return self.entry.name if self.entry.label != self.entry.name else ""
+
+
+@dataclass
+class EntryList:
+    kind: Kind
+    rows: list[EntryRow]
+    retired: list[EntryRow]
+    total: int
+    groups: list[tuple[str, str]]
+    next_after: str
+    shows_retired: bool
+
+
+@dataclass
+class EntryDetail:
+    """What the panel of one entry shows."""
+
+    row: EntryRow
+    has_left: bool
+    step: ClinicStep | None
+    choice: ClinicChoice | None
+    merged_here: list[CatalogueEntry]
+
+
+def has_left(entry: CatalogueEntry) -> bool:
+    """Retired by the clinic, gone from the reference, or merged into another entry."""
+    return bool(entry.clinic_retired_at or entry.withdrawn_in_id or entry.merged_into_id)
+
+
+def kind_counts(clinic_id) -> list[tuple[Kind, int]]:
+    """The tabs: each kind with the number of its entries, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_count_sql(), {"clinic": clinic_id})
+        counts = dict(cursor.fetchall())
+    return [(kind, counts[kind.slug]) for kind in KINDS]
+
+
+@cache
+def _count_sql() -> str:
+    quoted = connection.ops.quote_name
+    return " UNION ALL ".join(
+        f"SELECT '{kind.slug}', count(*) FROM {quoted(kind.model._meta.db_table)}"
+        " WHERE (clinic_id IS NULL OR clinic_id = %(clinic)s) AND withdrawn_in_id IS NULL"
+        for kind in KINDS
+    )
+
+
+def entry_list(kind: Kind, clinic_id, *, search="", group="", show=IN_USE, after="") -> EntryList:
+    """A page of the list. What has been retired stands apart, below what is in use."""
+    everything = list(kind.model.objects.in_order_of(clinic_id))
+    groups = _groups(kind, everything)
+    found = [entry for entry in everything if _fits(kind, entry, search, group)]
+    retired = [entry for entry in found if has_left(entry)]
+    wanted = [entry for entry in found if not has_left(entry) and _is_shown(entry, show)]
+    page, next_after = _page_after(retired if show == RETIRED else wanted, after)
+    apart = retired if show == IN_USE and not next_after else []
+    uses = _uses(kind, clinic_id, [entry.pk for entry in (*page, *apart)])
+    steps = _own_steps(kind, clinic_id)
+    return EntryList(
+        kind=kind,
+        rows=[_row(kind, entry, uses, steps) for entry in page],
+        retired=[_row(kind, entry, uses, steps) for entry in apart],
+        total=len(retired if show == RETIRED else wanted),
+        groups=groups,
+        next_after=next_after,
+        shows_retired=show == RETIRED,
+    )
+
+
+def entry_detail(kind: Kind, entry: CatalogueEntry, clinic_id) -> EntryDetail:
+    """`entry` comes from `entries_seen_by`, so that it carries the clinic's label and retirement."""
+    steps = _own_steps(kind, clinic_id)
+    choices = ClinicChoice.objects.filter(clinic=clinic_id, kind=kind.model_name, code=entry.pk)
+    return EntryDetail(
+        row=_row(kind, entry, _uses(kind, clinic_id, [entry.pk]), steps),
+        has_left=has_left(entry),
+        step=steps.get(entry.pk),
+        choice=choices.select_related("checked_by", "retired_by").first(),
+        merged_here=list(kind.model.objects.for_clinic(clinic_id).filter(merged_into=entry.pk)),
+    )
+
+
+def step_example(exercise: Exercise, step: ClinicStep | None) -> tuple[str, str] | None:
+    """What one press of plus does to the starting dose, before and after; None where it does nothing."""
+    rule = step or exercise
+    if rule.step_field == StepField.VARIANT:
+        following = exercise.next_variant
+        return (exercise.label, following.name) if following else None
+    if rule.step_field == StepField.LOAD:
+        return f"10 {rule.step_unit}", f"{number_words(10 + rule.step_amount)} {rule.step_unit}"
+    column = {StepField.REPS: "default_reps", StepField.HOLD: "default_hold_seconds"}.get(rule.step_field)
+    start = getattr(exercise, column) if column else None
+    if start is None:
+        return None
+    seconds = 60 if rule.step_unit == StepUnit.MINUTE else 1
+    after = copy(exercise)
+    setattr(after, column, number_words(start + rule.step_amount * seconds))
+    return starting_dose(exercise), starting_dose(after)
+
+
+def entries_seen_by(kind: Kind, user):
+    """For `get_object_or_404`: shared rows and the clinic's own, with the clinic's words on them."""
+    visible = kind.model.objects.visible_to(user)
+    return kind.model.objects.with_choices_of(user.standing.clinic_id).filter(pk__in=visible)
+
+
+def _fits(kind: Kind, entry: CatalogueEntry, search: str, group: str) -> bool:
+    if group and kind.group and str(getattr(entry, kind.group, "")) != group:
+        return False
+    text = " ".join((entry.label, entry.name, entry.plain_name, entry.pk, kind.sub(entry))).casefold()
+    return all(part in text for part in search.casefold().split())
+
+
+def _is_shown(entry: CatalogueEntry, show: str) -> bool:
+    match show:
+        case "not-checked":
+            return entry.not_checked
+        case "own":
+            return entry.is_own
+        case _:
+            return True
+
+
+def _groups(kind: Kind, entries: list[CatalogueEntry]) -> list[tuple[str, str]]:
+    """What the list can be narrowed to: each value that occurs, in its words."""
+    if not kind.group:
+        return []
+    words = getattr(kind.model, f"get_{kind.group}_display", lambda entry: getattr(entry, kind.group))
+    pairs = {str(getattr(entry, kind.group)): str(words(entry)) for entry in entries}
+    return sorted(((value, text) for value, text in pairs.items() if value), key=lambda pair: pair[1])
+
+
+def _page_after(entries: list[CatalogueEntry], after: str) -> tuple[list[CatalogueEntry], str]:
+    codes = [entry.pk for entry in entries]
+    start = codes.index(after) + 1 if after in codes else 0
+    page = entries[start : start + PAGE_LENGTH]
+    is_more = start + PAGE_LENGTH < len(entries)
+    return page, page[-1].pk if is_more else ""
+
+
+def _uses(kind: Kind, clinic_id, codes: list[str]) -> Counter:
+    """How often the clinic has used each entry: sessions for what is done in them."""
+    found = Counter()
+    for model, name in kind.used_in:
+        in_sessions = any(column.name == "treatment_session" for column in model._meta.fields)
+        counted = Count("treatment_session" if in_sessions else "pk", distinct=True)
+        rows = model.objects.filter(**{"clinic": clinic_id, f"{name}__in": codes}).order_by()
+        found.update(dict(rows.values_list(name).annotate(counted)))
+    return found
+
+
+def _own_steps(kind: Kind, clinic_id) -> dict[str, ClinicStep]:
+    if kind.model is not Exercise:
+        return {}
+    own = ClinicStep.objects.filter(clinic=clinic_id).select_related("decided_by")
+    return {step.exercise_id: step for step in own}
+
+
+def _row(kind: Kind, entry: CatalogueEntry, uses: Counter, steps: dict) -> EntryRow:
+    cells = [str(column.cell(entry)) for column in kind.columns]
+    if own := steps.get(entry.pk):
+        cells[-1] = step_words(own.step_field, own.step_amount, own.step_unit)
+    return EntryRow(entry=entry, cells=cells, sub=kind.sub(entry), uses=uses[entry.pk], kind=kind)

@@ -1,0 +1,22 @@
+"""Addresses of the catalogue, under the namespace `catalogue`. The kind is a word such as `exercises`."""
+
+from django.urls import path
+
+from sessions_app.views import catalogue
+
+app_name = "catalogue"
+
+urlpatterns = [
+    path("", catalogue.index, name="index"),
+    path("<slug:kind>/", catalogue.entries, name="entries"),
+    path("<slug:kind>/new/", catalogue.add, name="add"),
+    path("<slug:kind>/<str:code>/", catalogue.entry, name="entry"),
+    path("<slug:kind>/<str:code>/change/", catalogue.change, name="change"),
+    path("<slug:kind>/<str:code>/name/", catalogue.rename, name="rename"),
+    path("<slug:kind>/<str:code>/step/", catalogue.step, name="step"),
+    path("<slug:kind>/<str:code>/move/", catalogue.move, name="move"),
+    path("<slug:kind>/<str:code>/check/", catalogue.check, name="check"),
+    path("<slug:kind>/<str:code>/retire/", catalogue.retire, name="retire"),
+    path("<slug:kind>/<str:code>/bring-back/", catalogue.bring_back, name="bring_back"),
+    path("<slug:kind>/<str:code>/merge/", catalogue.merge, name="merge"),
+]
