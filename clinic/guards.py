@@ -93,3 +93,144 @@ def _secured(table, **policies):
         f"{gone} ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
     )
+
+
+# Keys: a row and its parent belong to the same clinic, patient and session
+
+
+def clinic_key(child, column, parent):
+    """The parent is of the same clinic. Beside the ORM's own key; settled at commit, like that one."""
+    return _key(child, "clinic_id", column, parent)
+
+
+def patient_key(child, column, parent):
+    """The parent is of the same patient, and so of the same clinic."""
+    return _key(child, "patient_id", column, parent)
+
+
+def session_key(child, column, parent):
+    """The parent is a part of the same treatment session."""
+    return _key(child, "treatment_session_id", column, parent)
+
+
+def _key(child, shared, column, parent):
+    name = f"same_{shared}_as_{column}"
+    return RunSQL(
+        f"ALTER TABLE {child} ADD CONSTRAINT {name} FOREIGN KEY ({shared}, {column})"
+        f" REFERENCES {parent} ({shared}, id) DEFERRABLE INITIALLY DEFERRED",
+        f"ALTER TABLE {child} DROP CONSTRAINT {name}",
+    )
+
+
+# What is written stays as it is, for the app and for the owner alike
+
+
+def immutability_functions():
+    """The bodies of the triggers below. A refusal begins with the trigger's name, which is the rule."""
+    return RunSQL(
+        """
+        CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '%: % refuses %', TG_NAME, TG_TABLE_NAME, TG_OP
+                USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+        END $$;
+
+        -- Arguments: the first state, then pairs of a move (from>to) and the columns that are free in it.
+        CREATE FUNCTION keep_to_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE
+            free text[];
+        BEGIN
+            IF TG_OP = 'INSERT' AND NEW.state = TG_ARGV[0] THEN
+                RETURN NEW;
+            END IF;
+            FOR i IN 1 .. TG_NARGS - 1 BY 2 LOOP
+                CONTINUE WHEN TG_OP = 'INSERT' OR OLD.state || '>' || NEW.state <> TG_ARGV[i];
+                free := string_to_array(TG_ARGV[i + 1], ',') || 'state'::text;
+                IF to_jsonb(OLD) - free = to_jsonb(NEW) - free THEN
+                    RETURN NEW;
+                END IF;
+            END LOOP;
+            RAISE EXCEPTION '%: % refuses %', TG_NAME, TG_TABLE_NAME, TG_OP
+                USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+        END $$;
+        """,
+        "DROP FUNCTION keep_to_moves(); DROP FUNCTION refuse_change();",
+    )
+
+
+def append_only(table):
+    """Rows are added and never changed, deleted or emptied."""
+    return _trigger(table, "rows_are_only_added", "BEFORE UPDATE OR DELETE OR TRUNCATE", "refuse_change()")
+
+
+def never_deleted(table):
+    return _trigger(table, "rows_are_never_deleted", "BEFORE DELETE OR TRUNCATE", "refuse_change()")
+
+
+def closed_for_good(table, open_state):
+    """Once it has left its open state, a row never changes again."""
+    when = f"FOR EACH ROW WHEN (OLD.state <> '{open_state}')"
+    return _trigger(table, "what_is_closed_never_changes", "BEFORE UPDATE", "refuse_change()", when)
+
+
+def moves(table, first, **moves):
+    """The row begins in its first state; `signed=("writing", columns)` is a move to signed that may fill
+    these columns. Nothing else about it ever changes."""
+    arguments = [first]
+    for to, (before, columns) in moves.items():
+        arguments += [f"{before}>{to}", ",".join(columns)]
+    call = f"keep_to_moves({', '.join(repr(one) for one in arguments)})"
+    return _trigger(table, "a_record_keeps_to_its_moves", "BEFORE INSERT OR UPDATE", call, "FOR EACH ROW")
+
+
+def _trigger(table, name, when, call, level="FOR EACH STATEMENT"):
+    return RunSQL(
+        f"CREATE TRIGGER {name} {when} ON {table} {level} EXECUTE FUNCTION {call}",
+        f"DROP TRIGGER {name} ON {table}",
+    )
+
+
+def sealed_before_commit(table, unfinished):
+    """No transaction may leave a row of this table unfinished."""
+    return RunSQL(
+        f"""
+        CREATE FUNCTION a_row_is_sealed() RETURNS trigger LANGUAGE plpgsql
+            SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+        BEGIN
+            PERFORM FROM public.{table} WHERE id = NEW.id AND state = '{unfinished}';
+            IF FOUND THEN
+                RAISE EXCEPTION '%: % is still {unfinished}', TG_NAME, TG_TABLE_NAME
+                    USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE CONSTRAINT TRIGGER a_record_is_sealed_before_commit AFTER INSERT ON {table}
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION a_row_is_sealed();
+        """,
+        f"DROP TRIGGER a_record_is_sealed_before_commit ON {table}; DROP FUNCTION a_row_is_sealed();",
+    )
+
+
+def parent_being_written(parent, column, state):
+    """The body of `added_while_written`: the parent is visible and still being written."""
+    return RunSQL(
+        f"""
+        CREATE FUNCTION parent_is_written() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM FROM public.{parent} WHERE id = NEW.{column} AND state = '{state}';
+            IF NOT FOUND THEN
+                RAISE EXCEPTION '%: % refuses %', TG_NAME, TG_TABLE_NAME, TG_OP
+                    USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+            END IF;
+            RETURN NEW;
+        END $$;
+        """,
+        "DROP FUNCTION parent_is_written();",
+    )
+
+
+def added_while_written(table, column):
+    """A row that names a parent is added only while that parent is being written."""
+    when = f"FOR EACH ROW WHEN (NEW.{column} IS NOT NULL)"
+    name = "a_signed_session_takes_no_more_rows"
+    return _trigger(table, name, "BEFORE INSERT", "parent_is_written()", when)

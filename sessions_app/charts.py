@@ -28,6 +28,10 @@ class Mark:
     at: float
     label: str
 
+    @property
+    def text_y(self) -> float:
+        return round(self.at + 4, 1)
+
 
 @dataclass(frozen=True)
 class Point:
@@ -35,6 +39,18 @@ class Point:
     y: float
     label: str
     title: str
+
+    @property
+    def above(self) -> float:
+        return round(self.y - 10, 1)
+
+    @property
+    def beside(self) -> float:
+        return round(self.x + 11, 1)
+
+    @property
+    def text_y(self) -> float:
+        return round(self.y + 5.5, 1)
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,10 @@ class Panel:
     bottom: float
     marks: list[Mark]
     points: list[Point]
+
+    @property
+    def title_y(self) -> float:
+        return self.top - 14
 
     @property
     def line(self) -> str:
@@ -74,6 +94,10 @@ class BarPart:
     y: float
     height: float
     label: str
+
+    @property
+    def text_y(self) -> float:
+        return round(self.y + self.height / 2 + 4, 1)
 
 
 def nice_ticks(low, high, wanted: int = 4) -> list[Decimal]:

@@ -19,13 +19,28 @@ from sessions_app.choices import (
     ComponentKind,
     ConsentAnswer,
     DraftState,
+    MeasureType,
+    ObservationMode,
+    ObservationSource,
     ReactionAnswer,
+    ResponseGroup,
     ScreenAnswer,
     SessionState,
     Side,
     SinceLast,
+    TimePoint,
 )
-from sessions_app.models import CheckIn, Component, Condition, Draft, Episode, TreatmentSession
+from sessions_app.models import (
+    CheckIn,
+    Component,
+    Condition,
+    Draft,
+    Episode,
+    Measure,
+    Observation,
+    ResponseCode,
+    TreatmentSession,
+)
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Singapore
 PASSWORD = "four plain unrelated words"
@@ -112,19 +127,48 @@ def episode(patient, *, by, condition=None, **fields):
         "opened_at": AT,
         "opened_by": by,
         "responsible": by,
-        "condition": condition or own_condition(patient, by=by),
+        "condition": condition or own(Condition, patient, by=by, name="Stiff knee"),
     }
     with of(patient, by):
         return Episode.objects.create(clinic_id=patient.clinic_id, patient=patient, **values | fields)
 
 
-def own_condition(patient, *, by):
-    """A condition of the clinic's own, so that a test needs nothing of the shared catalogue."""
-    number = next(_numbers)
-    with of(patient, by):
-        return Condition.objects.create(
-            code=f"own-{number}", clinic_id=patient.clinic_id, name="Stiff knee", added_at=AT, added_by=by
+def own(model, row, *, by, name, **fields):
+    """An entry of the clinic's own, so that a test needs nothing of the shared catalogue."""
+    with of(row, by):
+        return model.objects.create(
+            code=f"own-{next(_numbers)}",
+            clinic_id=row.clinic_id,
+            name=name,
+            added_at=AT,
+            added_by=by,
+            **fields,
         )
+
+
+def own_reason(row, *, by, group=ResponseGroup.STOP_REASON):
+    return own(ResponseCode, row, by=by, name="Typed on the wrong patient", group=group)
+
+
+def own_measure(row, *, by):
+    return own(Measure, row, by=by, name="Pain", type=MeasureType.PROM, minimum=0, maximum=10, unit="points")
+
+
+def observation(episode, *, by, measure=None, **fields):
+    values = {
+        "value": 4,
+        "scale_min": 0,
+        "scale_max": 10,
+        "at": AT,
+        "time_point": TimePoint.BASELINE,
+        "source": ObservationSource.PATIENT,
+        "mode": ObservationMode.SCREEN,
+        "entered_at": AT,
+        "entered_by": by,
+    }
+    measure = measure or own_measure(episode, by=by)
+    with of(episode, by):
+        return Observation.objects.create(**care_of(episode), measure=measure, **values | fields)
 
 
 def draft(episode, *, by, **fields):

@@ -44,6 +44,8 @@ class AccessEvent(ClinicRow):
 class TrailHead(models.Model):
     """The last number and hash of a clinic's trail. Moved by the database's own function alone."""
 
-    clinic = models.OneToOneField("clinic.Clinic", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    clinic = models.OneToOneField(
+        "clinic.Clinic", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")

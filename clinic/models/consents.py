@@ -38,7 +38,10 @@ class Consent(ClinicRow):
 
     class Meta:
         ordering = ["-given_at", "-id"]
-        constraints = [models.UniqueConstraint(fields=["clinic", "id"], name="consent_with_its_clinic")]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "id"], name="consent_with_its_clinic"),
+            models.UniqueConstraint(fields=["patient", "id"], name="consent_with_its_patient"),
+        ]
 
 
 class ConsentWithdrawal(ClinicRow):

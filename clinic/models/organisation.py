@@ -27,7 +27,9 @@ class Clinic(models.Model):
     smallest_group_shown = models.PositiveSmallIntegerField(_("Smallest group shown"), default=10)
     smallest_comparison_arm = models.PositiveSmallIntegerField(_("Smallest comparison arm"), default=20)
     idle_minutes = models.PositiveSmallIntegerField(_("Log off after so many idle minutes"), default=15)
-    retention_years = models.PositiveSmallIntegerField(_("Keep records for so many years"), null=True, blank=True)
+    retention_years = models.PositiveSmallIntegerField(
+        _("Keep records for so many years"), null=True, blank=True
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     opened_at = models.DateTimeField(auto_now_add=True)
 

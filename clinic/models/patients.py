@@ -127,6 +127,7 @@ class Guardian(ClinicRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clinic", "id"], name="guardian_with_its_clinic"),
+            models.UniqueConstraint(fields=["patient", "id"], name="guardian_with_its_patient"),
             pair_is_whole("ended_at", "ended_by", name="an_ended_guardianship_has_a_hand_and_an_hour"),
         ]
 

@@ -113,7 +113,9 @@ class Invitation(ClinicRow):
     display_name = models.CharField(_("Name"), max_length=120)
     role = models.CharField(_("Role"), max_length=20, choices=Role.choices, blank=True)
     is_student = models.BooleanField(_("Student, signs through a supervisor"), default=False)
-    patient = models.ForeignKey("clinic.Patient", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    patient = models.ForeignKey(
+        "clinic.Patient", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     invited_at = models.DateTimeField()
     # Empty when the command on the server made the clinic's first manager.
@@ -127,7 +129,9 @@ class Invitation(ClinicRow):
     class Meta:
         constraints = [
             pair_is_whole("used_at", "used_by", name="a_used_invitation_has_a_hand_and_an_hour"),
-            pair_is_whole("withdrawn_at", "withdrawn_by", name="a_withdrawn_invitation_has_a_hand_and_an_hour"),
+            pair_is_whole(
+                "withdrawn_at", "withdrawn_by", name="a_withdrawn_invitation_has_a_hand_and_an_hour"
+            ),
             models.CheckConstraint(
                 name="an_invitation_is_for_a_role_or_a_patient",
                 condition=models.Q(patient=None) ^ models.Q(role=""),

@@ -13,7 +13,7 @@ from sessions_app.models.visits import Visit
 
 class DraftQuerySet(OfPatientQuerySet):
     def visible_to(self, user):
-        """Drafts are work in progress: seen by the physiotherapists who treat the patient, and no one else."""
+        """Work in progress: seen by the physiotherapists who treat the patient, and no one else."""
         standing = user.standing
         if not standing.is_physiotherapist:
             return self.none()

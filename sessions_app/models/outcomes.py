@@ -124,6 +124,11 @@ class AdverseEvent(PatientRow):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "id"], name="adverse_event_with_its_patient"),
+        ]
+
 
 class AdverseEventResolution(PatientRow):
     """How a reaction ended."""
@@ -153,7 +158,10 @@ class HomeProgrammeItem(PatientRow, Dose):
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = dose_constraints("home_programme")
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "id"], name="home_programme_with_its_patient"),
+            *dose_constraints("home_programme"),
+        ]
 
 
 class HomeProgrammeEnd(PatientRow):

@@ -81,6 +81,7 @@ class TreatmentSession(ClinicRow):
         ordering = ["-started_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "id"], name="session_with_its_clinic"),
+            models.UniqueConstraint(fields=["patient", "id"], name="session_with_its_patient"),
             models.CheckConstraint(
                 name="a_session_ends_after_it_starts",
                 condition=models.Q(ended_at__gt=models.F("started_at")),
@@ -96,7 +97,9 @@ class TreatmentSession(ClinicRow):
             models.CheckConstraint(
                 name="an_error_mark_says_why",
                 condition=models.Q(
-                    state=SessionState.ENTERED_IN_ERROR, in_error_at__isnull=False, in_error_reason__isnull=False
+                    state=SessionState.ENTERED_IN_ERROR,
+                    in_error_at__isnull=False,
+                    in_error_reason__isnull=False,
                 )
                 | (~models.Q(state=SessionState.ENTERED_IN_ERROR) & models.Q(in_error_at=None)),
             ),
@@ -159,9 +162,7 @@ class Component(SessionChild):
             models.UniqueConstraint(
                 fields=["treatment_session", "position"], name="components_of_a_session_are_ordered"
             ),
-            models.UniqueConstraint(
-                fields=["treatment_session", "id"], name="component_with_its_session"
-            ),
+            models.UniqueConstraint(fields=["treatment_session", "id"], name="component_with_its_session"),
             models.CheckConstraint(
                 name="what_was_not_done_says_why",
                 condition=models.Q(outcome=RowOutcome.DONE) | models.Q(not_done_reason__isnull=False),
@@ -227,9 +228,7 @@ class SessionNote(ComponentDetail):
 class Addendum(ClinicRow):
     """A signed, dated, typed text added to a signed session. The session itself stays as it was."""
 
-    treatment_session = models.ForeignKey(
-        TreatmentSession, on_delete=models.PROTECT, related_name="addenda"
-    )
+    treatment_session = models.ForeignKey(TreatmentSession, on_delete=models.PROTECT, related_name="addenda")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(_("Kind"), max_length=14, choices=AddendumKind.choices)

@@ -66,9 +66,7 @@ class IastmPass(ComponentDetail):
     angle_max_degrees = models.PositiveSmallIntegerField(_("Angle to"), null=True, blank=True)
     pressure = models.CharField(_("Pressure, therapist's judgement"), max_length=12, choices=Pressure.choices)
     force_newtons = models.DecimalField(_("Force, N"), max_digits=6, decimal_places=2, null=True, blank=True)
-    force_method = models.CharField(
-        _("How measured"), max_length=12, choices=ForceMethod.choices, blank=True
-    )
+    force_method = models.CharField(_("How measured"), max_length=12, choices=ForceMethod.choices, blank=True)
     minutes_are_per_side = models.BooleanField(_("Minutes are for each side"), default=False)
     stroke_count = models.PositiveSmallIntegerField(_("Strokes, number"), null=True, blank=True)
     count_is_per_direction = models.BooleanField(_("Number is for each direction"), default=False)
@@ -153,7 +151,9 @@ class PassInstrument(PassPart):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["iastm_pass", "instrument"], name="a_pass_names_an_instrument_once")
+            models.UniqueConstraint(
+                fields=["iastm_pass", "instrument"], name="a_pass_names_an_instrument_once"
+            )
         ]
 
 
@@ -201,7 +201,9 @@ class PlannedDose(SessionChild, Dose):
 class ExerciseSet(SessionChild):
     """One set, written only when the sets differ."""
 
-    exercise_performed = models.ForeignKey(ExercisePerformed, on_delete=models.PROTECT, related_name="set_rows")
+    exercise_performed = models.ForeignKey(
+        ExercisePerformed, on_delete=models.PROTECT, related_name="set_rows"
+    )
     number = models.PositiveSmallIntegerField()
     reps = models.PositiveSmallIntegerField(null=True, blank=True)
     load_value = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)

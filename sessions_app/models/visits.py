@@ -19,7 +19,9 @@ class Visit(ClinicRow):
     """A line of Today: somebody is expected, came, stayed away or was charted."""
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="visits")
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="visits")
+    episode = models.ForeignKey(
+        Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="visits"
+    )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     practitioner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_at = models.DateTimeField(_("Starts at"))
@@ -48,6 +50,8 @@ class Visit(ClinicRow):
                 condition=~models.Q(origin_key=""),
                 name="an_imported_visit_is_read_in_once",
             ),
-            pair_is_whole("state_changed_at", "state_changed_by", name="a_visit_change_has_a_hand_and_an_hour"),
+            pair_is_whole(
+                "state_changed_at", "state_changed_by", name="a_visit_change_has_a_hand_and_an_hour"
+            ),
         ]
         indexes = [models.Index(fields=["clinic", "starts_at", "id"], name="visits_of_a_day")]

@@ -89,7 +89,9 @@ def rows_about(sessions) -> list[SessionRow]:
     """What a line says of each session, in six statements for any number of them."""
     keys = [session.pk for session in sessions]
     minutes, changes, skins = minutes_of(keys), _main_changes(keys), _skins(keys)
-    before = dict(CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "pain_now"))
+    before = dict(
+        CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "pain_now")
+    )
     after, addenda = _pain_after(keys), _addenda(keys)
     return [
         SessionRow(

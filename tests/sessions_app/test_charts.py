@@ -25,7 +25,8 @@ def test_ticks_are_round_numbers_around_the_values():
 def test_ticks_always_enclose_the_values_and_stay_few(low, high):
     assume(low < high)
     ticks = nice_ticks(low, high)
-    assert ticks[0] <= low and ticks[-1] >= high
+    assert ticks[0] <= low
+    assert ticks[-1] >= high
     assert 2 <= len(ticks) <= 7
 
 
@@ -33,7 +34,8 @@ def test_the_time_axis_begins_with_the_first_day():
     across = Scale(date(2026, 10, 12).toordinal(), date(2026, 12, 21).toordinal(), 0, 700)
     marks = day_marks(date(2026, 10, 12), date(2026, 12, 21), across)
     assert [mark.label for mark in marks] == ["12 Oct", "26 Oct", "9 Nov", "23 Nov", "7 Dec", "21 Dec"]
-    assert marks[0].at == 0.0 and marks[-1].at == 700.0
+    assert marks[0].at == 0.0
+    assert marks[-1].at == 700.0
 
 
 def test_a_bar_stacks_its_minutes_and_skips_what_was_not_done():

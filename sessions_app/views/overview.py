@@ -1,0 +1,65 @@
+"""The patient's overview and the list of sessions, as staff see them."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+
+from clinic import audit
+from clinic.access import Permission, requires
+from clinic.models import Patient
+from sessions_app.models import Episode
+from sessions_app.queries.outcome_chart import outcome_chart
+from sessions_app.queries.overview import overview_of
+from sessions_app.queries.plans import current_plan
+from sessions_app.queries.session_rows import session_page
+
+
+@requires(Permission.SEE_RECORD)
+def overview(request, pk):
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    episodes = _episodes(request, patient)
+    episode = _chosen(request, episodes)
+    audit.look(request, patient, subject=f"episode {episode.pk}" if episode else "")
+    page = {"patient": patient, "episodes": episodes, "episode": episode, "tab": "overview"}
+    if episode:
+        found = overview_of(request.user, episode)
+        page |= {
+            "overview": found,
+            "chart": outcome_chart(found),
+            "sessions": session_page(request.user, episode, size=5),
+            "plan": current_plan(episode),
+        }
+    return render(request, "record/overview.html", page)
+
+
+@requires(Permission.SEE_RECORD)
+def sessions(request, pk):
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    episodes = _episodes(request, patient)
+    episode = _chosen(request, episodes)
+    audit.look(request, patient, subject="sessions")
+    page = {"patient": patient, "episodes": episodes, "episode": episode, "tab": "sessions"}
+    if episode:
+        page["sessions"] = _page_or_404(request, episode)
+    return render(request, "record/sessions.html", page)
+
+
+def _episodes(request, patient):
+    return list(Episode.objects.visible_to(request.user).filter(patient=patient).select_related("condition"))
+
+
+def _chosen(request, episodes):
+    """The episode of the address, else the newest open one, else the newest."""
+    wanted = request.GET.get("episode", "")
+    if not wanted:
+        return next((one for one in episodes if one.state == "open"), episodes[0] if episodes else None)
+    for one in episodes:
+        if str(one.pk) == wanted:
+            return one
+    raise Http404
+
+
+def _page_or_404(request, episode):
+    try:
+        return session_page(request.user, episode, before=request.GET.get("before", ""))
+    except ValueError:
+        raise Http404 from None
