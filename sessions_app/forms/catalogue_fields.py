@@ -38,7 +38,8 @@ FIELDS = {
         "n_items", "entry", "scoring_rule", "missing_rule", "licence_note", "display_caution", "source",
     ],
     models.Threshold: [
-        "name", "measure", "statistic", "value_as_reported", "value", "unit", "population", "method", "source",
+        "name", "measure", "statistic", "value_as_reported", "value", "unit", "population", "method",
+        "source",
     ],
     models.Condition: [
         "name", "plain_name", "region", "category", "icd10_who", "core_outcomes", "added_outcomes",
@@ -49,7 +50,9 @@ FIELDS = {
         "name", "plain_name", "asked_when", "asked_of", "is_standing", "maps_to", "asks_allergens",
         "detail_asked", "on_yes", "is_covered_by_nothing_new", "source",
     ],
-    models.ResponseCode: ["name", "plain_name", "group", "severity", "follow_up", "opens", "needs_text", "source"],
+    models.ResponseCode: [
+        "name", "plain_name", "group", "severity", "follow_up", "opens", "needs_text", "source",
+    ],
 }  # fmt: skip
 
 # Facts that act on a patient say where they come from.

@@ -141,10 +141,9 @@ def _columns(kind: str) -> tuple[str, ...]:
 def _gathered(kind: str, model, names: tuple[str, ...]) -> str:
     columns = ", ".join(_column(model._meta.get_field(name)) for name in names)
     shared = "clinic_id IS NULL OR " if model._meta.get_field("clinic").null else ""
-    return (  # names of our own tables and columns
-        f"SELECT '{kind}', coalesce(json_agg(json_build_array({columns})), '[]')::text"
-        f" FROM {connection.ops.quote_name(model._meta.db_table)} WHERE {shared}clinic_id = %(clinic)s"
-    )
+    table = connection.ops.quote_name(model._meta.db_table)
+    rows_as_json = f"coalesce(json_agg(json_build_array({columns})), '[]')::text"
+    return f"SELECT '{kind}', {rows_as_json} FROM {table} WHERE {shared}clinic_id = %(clinic)s"  # noqa: S608
 
 
 def _column(column: Field) -> str:
