@@ -56,7 +56,7 @@ RIGHTS = {
     "account_emailconfirmation": ALL,
     "mfa_authenticator": ALL,
     "usersessions_usersession": ALL,
-    "django_tasks_db_dbtaskresult": ALL,
+    "django_tasks_database_dbtaskresult": ALL,
 }
 
 
