@@ -1,0 +1,320 @@
+"""The day's list, ready for its page. The number of queries does not depend on the number of visits."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Min, Prefetch, Q
+
+from clinic.access import Permission, may
+from clinic.choices import AlertKind, PatientStatus
+from clinic.models import CareTeamMember, Patient, PatientAlert
+from sessions_app.choices import (
+    ComponentKind,
+    DraftState,
+    EpisodeState,
+    RowOutcome,
+    SessionState,
+    Side,
+    VisitState,
+)
+from sessions_app.local_time import local_day
+from sessions_app.models import Draft, Episode, PlanRevision, TreatmentSession, Visit
+from sessions_app.queries.due import due_measures, session_counts
+
+INTAKE, CHART, FINISH, VIEW, CHOOSE, ASK = "intake", "chart", "finish", "view", "choose", "ask"
+ARRIVE = "arrive"
+# A visit may be called in this long before its time.
+EARLY = timedelta(minutes=10)
+
+
+@dataclass
+class TodayRow:
+    """One visit. `step` is the one thing to do next; empty where this person has none."""
+
+    visit: Visit
+    patient: Patient
+    age: int
+    alerts: list
+    episode: Episode | None = None
+    session_number: int | None = None
+    sessions_planned: int | None = None
+    due: list = field(default_factory=list)
+    draft: Draft | None = None
+    session: TreatmentSession | None = None
+    is_iastm_only: bool = False
+    step: str = ""
+    can_open: bool = False
+    has_team: bool = False
+    episodes: list = field(default_factory=list)
+    is_now: bool = False
+
+    @property
+    def is_off(self):
+        return self.visit.state in (VisitState.DID_NOT_ATTEND, VisitState.CANCELLED)
+
+    @property
+    def is_open(self):
+        """Nothing has been charted and nobody has called it off."""
+        return not (self.is_off or self.draft or self.session)
+
+    @property
+    def may_change(self):
+        return not (self.draft or self.session or self.visit.state == VisitState.CHARTED)
+
+    @property
+    def side_words(self):
+        side = self.episode.side if self.episode else ""
+        return "" if side in ("", Side.NOT_RECORDED) else self.episode.get_side_display().lower()
+
+    @property
+    def is_first(self):
+        return self.episode is None or self.session_number == 1
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A session of an earlier day that waits for its signature."""
+
+    draft: Draft
+    session_number: int
+    hours: int
+
+
+@dataclass(frozen=True)
+class UnsignedCount:
+    """What a manager is told: how many and how old, never whose."""
+
+    count: int
+    oldest_hours: int
+
+
+@dataclass(frozen=True)
+class TodayPage:
+    day: date
+    is_today: bool
+    whose: str
+    rows: list
+    unsigned: list
+    unsigned_count: UnsignedCount | None
+    shows_care: bool
+    treats: bool
+    may_keep: bool
+    others: int = 0
+
+    @property
+    def day_before(self):
+        return self.day - timedelta(days=1)
+
+    @property
+    def day_after(self):
+        return self.day + timedelta(days=1)
+
+
+def todays_page(user, clinic, day, *, whose, at):
+    """Everything on the page, by what this person may know."""
+    rows = todays_rows(user, clinic, day, at=at, whose=whose)
+    shows_care, treats = may(user, Permission.SEE_RECORD), may(user, Permission.CHART)
+    counts = may(user, Permission.SEE_DATA_QUALITY)
+    return TodayPage(
+        day=day,
+        is_today=day == local_day(at, clinic.time_zone),
+        whose=whose,
+        rows=rows,
+        unsigned=unsigned_of_earlier_days(user, clinic, at=at) if treats else [],
+        unsigned_count=count_unsigned(clinic, at=at) if counts else None,
+        shows_care=shows_care,
+        treats=treats,
+        may_keep=may(user, Permission.KEEP_TODAY),
+        others=0 if rows or whose == "all" else _visits(user, clinic, day, "all").count(),
+    )
+
+
+def todays_rows(user, clinic, day, *, at, whose="all"):
+    """The visits of one day. For the front desk no row says what anybody is treated for."""
+    rows = [_bare_row(visit, day) for visit in _visits(user, clinic, day, whose)]
+    if may(user, Permission.SEE_RECORD):
+        _add_work(rows, user)
+        _add_episodes(rows, user, at)
+    for row in rows:
+        row.step = _step(row, user)
+    if day == local_day(at, clinic.time_zone):
+        _mark_now(rows, at)
+    return rows
+
+
+def day_bounds(clinic, day):
+    """The first moment of a local day, and of the next."""
+    zone = ZoneInfo(clinic.time_zone)
+    start = datetime.combine(day, time.min, tzinfo=zone)
+    return start, datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
+
+
+def _visits(user, clinic, day, whose):
+    start, end = day_bounds(clinic, day)
+    visits = Visit.objects.visible_to(user).filter(clinic=clinic, starts_at__gte=start, starts_at__lt=end)
+    if whose == "mine":
+        visits = visits.filter(
+            Q(practitioner=user) | Q(practitioner=None) | Q(drafts__author=user)
+        ).distinct()
+    return visits.select_related("patient", "episode__condition", "practitioner").prefetch_related(
+        Prefetch("patient__alerts", PatientAlert.objects.filter(ended_at=None), to_attr="current_alerts"),
+    )
+
+
+def _bare_row(visit, day):
+    patient = visit.patient
+    alerts = [alert_words(alert) for alert in patient.current_alerts]
+    return TodayRow(visit, patient, age_on(patient.born_on, day), alerts)
+
+
+def alert_words(alert):
+    """As short as a tag: the substance of an allergy, else what kind of alert it is."""
+    if alert.kind == AlertKind.ALLERGY and (alert.substance or alert.words):
+        words = alert.words or alert.substance.replace("_", " ")
+        return words[:1].upper() + words[1:]
+    if alert.kind == AlertKind.OTHER and alert.words:
+        return alert.words
+    return str(alert.get_kind_display())
+
+
+def age_on(born_on, day):
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def _add_work(rows, user):
+    """The open draft and the signed session of each visit."""
+    ids = [row.visit.pk for row in rows]
+    drafts = (
+        Draft.objects.visible_to(user).filter(visit__in=ids, state=DraftState.OPEN).select_related("author")
+    )
+    sessions = TreatmentSession.objects.visible_to(user).filter(visit__in=ids, state=SessionState.SIGNED)
+    drafts = {draft.visit_id: draft for draft in drafts.order_by("-started_at")}
+    sessions = {session.visit_id: session for session in sessions.defer("snapshot").order_by("started_at")}
+    for row in rows:
+        row.draft, row.session = drafts.get(row.visit.pk), sessions.get(row.visit.pk)
+        row.is_iastm_only = bool(row.draft) and is_iastm_only(row.draft.payload)
+
+
+def is_iastm_only(payload):
+    """Whether instrument work has been charted as done and no exercise has."""
+    done = {
+        row.get("kind")
+        for row in payload.get("rows", [])
+        if row["fields"].get("outcome") == [RowOutcome.DONE]
+    }
+    return ComponentKind.IASTM_PASS in done and ComponentKind.EXERCISE not in done
+
+
+def _add_episodes(rows, user, at):
+    """The episode of each visit that this person may open: the visit's own, or the only open one."""
+    patients = Patient.objects.visible_to(user).filter(pk__in=[row.patient.pk for row in rows])
+    own = set(patients.values_list("pk", flat=True))
+    open_ones, in_care = _open_episodes(own), _in_care(rows)
+    for row in rows:
+        row.has_team = row.patient.pk in in_care
+        row.can_open = row.patient.pk in own
+        row.episodes = open_ones.get(row.patient.pk, [])
+        if row.can_open:
+            row.episode = row.visit.episode or (row.episodes[0] if len(row.episodes) == 1 else None)
+    episodes = {row.episode.pk: row.episode for row in rows if row.episode}
+    counts, planned = session_counts(list(episodes)), _planned(list(episodes))
+    due = due_measures(episodes.values(), at=at)
+    for row in rows:
+        if row.episode:
+            row.session_number = row.session.number if row.session else counts.get(row.episode.pk, 0) + 1
+            row.sessions_planned = planned.get(row.episode.pk)
+            row.due = due.get(row.episode.pk, []) if not (row.session or row.is_off) else []
+
+
+def _in_care(rows):
+    """Patients whom somebody treats."""
+    teams = CareTeamMember.objects.current().filter(patient__in=[row.patient.pk for row in rows])
+    return set(teams.values_list("patient", flat=True))
+
+
+def _open_episodes(patient_ids):
+    found = {}
+    episodes = Episode.objects.filter(patient__in=patient_ids, state=EpisodeState.OPEN)
+    for episode in episodes.select_related("condition"):
+        found.setdefault(episode.patient_id, []).append(episode)
+    return found
+
+
+def _planned(episode_ids):
+    plans = (
+        PlanRevision.objects.filter(episode__in=episode_ids)
+        .order_by("episode_id", "-number")
+        .distinct("episode_id")
+        .values_list("episode", "sessions_planned", "sessions_max")
+    )
+    return {episode: planned or most for episode, planned, most in plans}
+
+
+def _step(row, user):
+    """The one thing to do next for this person."""
+    if row.session:
+        return VIEW
+    if row.is_off:
+        return ""
+    if not may(user, Permission.CHART):
+        is_waited_for = row.visit.state == VisitState.EXPECTED and may(user, Permission.KEEP_TODAY)
+        return ARRIVE if is_waited_for else ""
+    return FINISH if row.draft else _step_of_care(row)
+
+
+def _step_of_care(row):
+    if not row.can_open:
+        return ASK if row.has_team else INTAKE
+    if row.episode:
+        return CHART
+    return CHOOSE if row.episodes else INTAKE
+
+
+def _mark_now(rows, at):
+    """The patient of the hour: the last one who should have begun and is still to be charted."""
+    waiting = [row for row in rows if row.is_open and row.visit.starts_at <= at + EARLY]
+    if waiting:
+        waiting[-1].is_now = True
+
+
+def unsigned_of_earlier_days(user, clinic, *, at):
+    """This person's drafts from before today, oldest first, and those of students to be signed."""
+    today, _end = day_bounds(clinic, local_day(at, clinic.time_zone))
+    drafts = (
+        Draft.objects.visible_to(user)
+        .filter(Q(author=user) | Q(supervisor=user), state=DraftState.OPEN, started_at__lt=today)
+        .select_related("patient", "author")
+        .order_by("started_at")
+    )
+    drafts = list(drafts)
+    counts = session_counts([draft.episode_id for draft in drafts])
+    return [
+        Unsigned(draft, counts.get(draft.episode_id, 0) + 1, _hours(at - draft.started_at))
+        for draft in drafts
+    ]
+
+
+def count_unsigned(clinic, *, at):
+    """How many drafts of the clinic are older than a day, and the age of the oldest; None when none is."""
+    old = Draft.objects.filter(
+        clinic=clinic, state=DraftState.OPEN, started_at__lt=at - timedelta(hours=24)
+    ).aggregate(count=Count("pk"), oldest=Min("started_at"))
+    return UnsignedCount(old["count"], _hours(at - old["oldest"])) if old["count"] else None
+
+
+def _hours(age):
+    return int(age.total_seconds() // 3600)
+
+
+MOST_FOUND = 20
+
+
+def find_listed(user, words):
+    """Patients of the clinic whose names or number begin with these words."""
+    found = Patient.objects.listed_to(user).exclude(status=PatientStatus.MERGED)
+    for word in words.split():
+        found = found.filter(
+            Q(family_name__istartswith=word) | Q(given_names__istartswith=word) | Q(record_number=word)
+        )
+    return found[:MOST_FOUND] if words else []
