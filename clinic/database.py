@@ -195,7 +195,8 @@ class Cluster:
         )
 
     def _launch(self):
-        options = SERVER_SETTINGS | {"unix_socket_directories": f'"{self.files.socket}"'}
+        quoted = self.socket.replace('"', '""')
+        options = SERVER_SETTINGS | {"unix_socket_directories": f'"{quoted}"'}
         arguments = [str(self.files.binaries / "postgres"), "-D", str(self.files.data)]
         for name, value in options.items():
             arguments += ["-c", f"{name}={value}"]
@@ -215,8 +216,9 @@ class Cluster:
         """After a crash the old server's last processes may hold the memory for a moment: try again."""
         last = self.files.log.read_text(errors="replace")[-2000:]
         if "shared memory" not in last and "lock file" not in last:
-            line = last.strip().splitlines()[-1] if last.strip() else "no word in its log"
-            raise DatabaseUnavailable(f"The database does not start ({line}): see {self.files.log}.")
+            grave = [line for line in last.splitlines() if "FATAL" in line or "PANIC" in line]
+            reason = grave[-1].split("] ", 1)[-1] if grave else "no reason in its log"
+            raise DatabaseUnavailable(f"The database does not start ({reason}): see {self.files.log}.")
         time.sleep(0.2)
 
     def _postmaster(self):

@@ -26,15 +26,17 @@ class CannotServe(Exception):
 
 def refuse_taken(address, port):
     """Ask before anything is started, so that the answer comes at once and alone."""
+    if not 0 < port < 65536:
+        raise CannotServe(f"{port} is no port: choose one from 1024 to 65535, as in PORT=8000.")
     try:
         with socket.create_server((address, port)):
             pass
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CannotServe(why_not_bound(address, port, error)) from error
 
 
 def why_not_bound(address, port, error):
-    number = getattr(error, "errno", None)
+    number = error.errno
     if number == errno.EADDRINUSE:
         other = port + 1
         return (

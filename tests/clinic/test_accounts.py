@@ -1,0 +1,68 @@
+"""Joining is by invitation, a log-in lasts a working day, a guessable password is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def log_in(client, person, password=factories.PASSWORD):
+    return client.post(reverse("account_login"), {"login": person.email, "password": password})
+
+
+def test_nobody_signs_up_by_themselves(client):
+    typed = {"email": "stranger@example.org", "password1": factories.PASSWORD}
+    page = client.post("/accounts/signup/", typed)
+    assert page.status_code == 200
+    assert not User.objects.filter(email="stranger@example.org").exists()
+
+
+def test_a_log_in_ends_after_twelve_hours_however_busy(client):
+    person = factories.clinic_with_staff().physio
+    assert log_in(client, person).status_code == 302
+    ends = client.session.get_expiry_date()
+    assert timedelta(hours=11, minutes=59) < ends - timezone.now() <= timedelta(hours=12)
+    client.get("/accounts/email/")
+    session = client.session
+    session["something"] = "new"
+    session.save()
+    assert client.session.get_expiry_date() == ends
+
+
+def test_the_key_of_the_session_is_new_at_every_log_in(client):
+    person = factories.clinic_with_staff().physio
+    log_in(client, person)
+    first = client.session.session_key
+    client.logout()
+    log_in(client, person)
+    assert client.session.session_key != first
+
+
+def test_the_sixth_wrong_password_for_one_account_waits(client):
+    person = factories.clinic_with_staff().physio
+    colleague = factories.clinic_with_staff().physio
+    for _ in range(6):
+        log_in(client, person, "not my password")
+    log_in(client, person)
+    assert "_auth_user_id" not in client.session
+    log_in(client, colleague)
+    assert client.session["_auth_user_id"] == str(colleague.pk)
+
+
+@pytest.mark.parametrize("password", ["password123", "qwertyuiop12", "short", "aaaaaaaaaaaa"])
+def test_a_password_that_is_easily_guessed_is_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password, User(email="mei@example.org"))
+
+
+def test_four_plain_words_are_a_password():
+    validate_password(factories.PASSWORD, User(email="mei@example.org"))
+    validate_password("a" * 30 + "x7 quiet lamp river stone" * 4, User(email="mei@example.org"))

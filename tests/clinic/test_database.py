@@ -1,0 +1,159 @@
+"""The embedded PostgreSQL: it comes up wherever it is put, and after whatever was done to it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from clinic import database, postgres_files
+from clinic.database import Cluster
+from clinic.postgres_files import DatabaseUnavailable
+
+
+@pytest.fixture
+def folder():
+    """Reachable for the account that root lends the server, unlike pytest's own temporary folder."""
+    folder = Path(tempfile.mkdtemp(prefix="strigil-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def cluster(folder):
+    cluster = Cluster(folder / "var")
+    yield cluster
+    if cluster.files.data.exists():
+        cluster.stop()
+
+
+def ask(cluster, question, user="owner"):
+    with cluster.connect(user, database.NAME) as connection:
+        return connection.execute(question).fetchone()[0]
+
+
+def run(cluster, statement):
+    with cluster.connect("owner", database.NAME) as connection:
+        connection.execute(statement)
+
+
+def postmaster(cluster):
+    return int((cluster.files.data / "postmaster.pid").read_text().split("\n")[0])
+
+
+def test_the_first_start_makes_roles_and_database_and_the_last_user_stops_the_server(cluster):
+    with cluster.in_use() as is_new:
+        assert is_new
+        assert ask(cluster, "SELECT current_user", user="app") == "app"
+        mighty = ask(cluster, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 'app'")
+        assert mighty is False
+        run(cluster, "CREATE TABLE kept AS SELECT 7 AS number")
+        with cluster.in_use() as is_new:
+            assert not is_new
+        assert cluster.is_ready()
+    assert not cluster.is_ready()
+    with cluster.in_use() as is_new:
+        assert not is_new
+        assert ask(cluster, "SELECT number FROM kept") == 7
+
+
+@pytest.mark.parametrize("name", ["a b", "O'Brien's \"clinic\"", "a,b", "klinik-" * 15, "诊所"])
+def test_any_folder_will_do(folder, name):
+    cluster = Cluster(folder / name / "var")
+    with cluster.in_use():
+        assert ask(cluster, "SELECT 1") == 1
+
+
+def test_killed_while_it_works_it_is_back_at_once_with_every_row(cluster):
+    cluster.start()
+    run(cluster, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
+    busy = cluster.connect("owner", database.NAME)
+    busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1000000000)")
+    os.kill(postmaster(cluster), signal.SIGKILL)
+    began = time.monotonic()
+    assert cluster.start() is False
+    assert time.monotonic() - began < 5
+    assert ask(cluster, "SELECT count(*) FROM kept") == 1000
+    busy.close()
+
+
+def test_a_pid_file_that_names_somebody_else_is_stale(cluster):
+    """After a reboot the number may belong to any program: this one, here."""
+    with cluster.in_use():
+        pass
+    (cluster.files.data / "postmaster.pid").write_text(f"{os.getpid()}\n{cluster.files.data}\n")
+    shutil.chown(cluster.files.data / "postmaster.pid", cluster.files.owner.pw_uid)
+    with cluster.in_use():
+        assert ask(cluster, "SELECT 1") == 1
+
+
+def test_four_at_once_on_an_empty_folder_share_one_server(cluster):
+    made, together = [], threading.Barrier(4)
+
+    def use():
+        with Cluster(cluster.var).in_use() as is_new:
+            made.append(is_new)
+            together.wait(timeout=60)
+
+    users = [threading.Thread(target=use) for _ in range(4)]
+    for user in users:
+        user.start()
+    for user in users:
+        user.join()
+    assert sorted(made) == [False, False, False, True]
+    assert not cluster.is_ready()
+
+
+def test_a_cluster_that_was_half_made_is_made_again(cluster):
+    half = cluster.files.data.with_name("data.new")
+    postgres_files.make_folders(cluster.files)
+    half.mkdir()
+    (half / "PG_VERSION").write_text("18\n")
+    with cluster.in_use() as is_new:
+        assert is_new
+    assert not half.exists()
+
+
+def test_data_of_another_version_is_refused_in_words(cluster):
+    postgres_files.make_folders(cluster.files)
+    cluster.files.data.mkdir()
+    (cluster.files.data / "PG_VERSION").write_text("9\n")
+    with pytest.raises(DatabaseUnavailable, match="needs PostgreSQL 9; here is"):
+        cluster.start()
+
+
+def test_a_server_that_cannot_start_says_why_at_once(cluster):
+    with cluster.in_use():
+        pass
+    with open(cluster.files.data / "postgresql.auto.conf", "a") as settings:
+        settings.write("max_connections = 'many'\n")
+    with pytest.raises(DatabaseUnavailable, match="does not start"):
+        cluster.start()
+
+
+def test_kept_by_hand_it_stays_until_it_is_stopped(cluster):
+    cluster.keep(True)
+    with cluster.in_use():
+        pass
+    assert cluster.is_ready()
+    cluster.keep(False)
+    cluster.stop()
+    assert not cluster.is_ready()
+
+
+@pytest.mark.parametrize("arguments", [[], ["help"], ["migrate", "--help"], ["--version"], ["check"]])
+def test_asking_for_help_starts_nothing(arguments, folder):
+    environment = os.environ | {"STRIGIL_VAR": str(folder / "var")}
+    environment.pop("DATABASE_URL", None)
+    said = subprocess.run(
+        [sys.executable, "manage.py", *arguments], env=environment, capture_output=True, text=True
+    )
+    assert said.returncode == 0, said.stderr
+    assert not (folder / "var" / "postgres").exists()

@@ -1,0 +1,45 @@
+"""What `up` refuses before it starts anything, in one sentence."""
+
+import socket
+
+import pytest
+
+from clinic import serving
+from clinic.serving import CannotServe
+
+
+def test_a_port_that_is_taken_is_named_with_a_way_out():
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = holder.getsockname()[1]
+        with pytest.raises(CannotServe) as refusal:
+            serving.refuse_taken("127.0.0.1", port)
+    assert str(refusal.value) == (
+        f"Port {port} is taken by another program: stop it, or choose another port, as in PORT={port + 1}."
+    )
+    serving.refuse_taken("127.0.0.1", port)
+
+
+def test_a_port_that_cannot_be_is_refused():
+    with pytest.raises(CannotServe, match="70000 is no port"):
+        serving.refuse_taken("127.0.0.1", 70000)
+
+
+def test_clear_text_through_a_network_is_for_those_who_say_so(settings):
+    serving.refuse_open_air("127.0.0.1")
+    with pytest.raises(CannotServe, match="nothing here is encrypted"):
+        serving.refuse_open_air("0.0.0.0")
+    settings.ALLOW_PLAIN_HTTP = True
+    serving.refuse_open_air("0.0.0.0")
+    settings.ALLOW_PLAIN_HTTP, settings.HTTPS = False, True
+    serving.refuse_open_air("0.0.0.0")
+
+
+def test_the_worker_that_died_is_started_again(monkeypatch):
+    service = serving.Service("127.0.0.1", 0, cluster=None)
+    monkeypatch.setattr(serving, "worker_arguments", lambda: ["timeit", "-n1", "pass"])
+    service.worker = serving.start(serving.worker_arguments())
+    service.worker.wait(60)
+    service.revive()
+    again = service.worker
+    assert again.wait(60) == 0
+    service.stop()
