@@ -1,14 +1,13 @@
 """What we ask of allauth beyond its settings."""
 
-from datetime import timedelta
-
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
+from clinic import clock
+
+BEGAN_KEY = "began_at"  # in request.session: seconds since the epoch
 LEAST_STRENGTH = 3  # of zxcvbn's 0 to 4: "safely unguessable"
 LONGEST_JUDGED = 72  # zxcvbn slows down with length, and a longer password is not weaker
 
@@ -19,9 +18,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def login(self, request, user):
-        """A working day at most: the end of the session is fixed here and activity does not move it."""
+        """Note when the working day began: IdleMiddleware ends it, however busy."""
         super().login(request, user)
-        request.session.set_expiry(now() + timedelta(hours=settings.SESSION_LENGTH_HOURS))
+        request.session[BEGAN_KEY] = int(clock.now().timestamp())
 
 
 class GuessablePasswordValidator:

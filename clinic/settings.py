@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # for the page of allauth.usersessions
     "django.forms",  # after it our own widgets' templates are found
     "pgtrigger",
     "pghistory",
@@ -174,8 +175,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # Sessions and cookies. A plain-http address in the clinic's network keeps no Secure cookie.
 
-SESSION_LENGTH_HOURS = 12  # absolute: set at log-in by the account adapter, never prolonged
-SESSION_COOKIE_AGE = SESSION_LENGTH_HOURS * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # absolute: counted from the log-in by IdleMiddleware, never prolonged
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 COOKIES_SECURE = HTTPS or LOOPBACK
 COOKIE_PREFIX = "__Host-" if COOKIES_SECURE else ""
