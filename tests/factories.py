@@ -72,8 +72,9 @@ def member(clinic, role=Role.PHYSIOTHERAPIST, *, name=None, user_=None, **fields
 
 
 def clinic_with_staff(name=None):
-    """A clinic, its site and one person in each role; `colleague` is a physiotherapist too."""
-    made = clinic(name)
+    """A clinic, its site and one person in each role; `colleague` is a physiotherapist too. It is a
+    demonstration, so that nobody is asked for a second step."""
+    made = clinic(name, is_demo=True)
     with acting_as(clinic_id=made.pk):
         site = Site.objects.create(clinic=made, name="Main site")
     return SimpleNamespace(

@@ -1,0 +1,81 @@
+"""Who gets which page: every address of the product, once. Nothing is served that is not in this table.
+
+A row says which people are answered; everybody else is told 404, like somebody who asks for a page that does
+not exist, and a stranger is led to the log-in. People:
+
+    physio      treats the patient            colleague      same clinic, outside her care team
+    manager     of the clinic                 front_desk     of the clinic
+    patient     the patient's own log-in      other_patient  of the same clinic
+    foreign_physio, foreign_manager           of another clinic
+
+`at` builds the address from a world: `lambda w: [w.patient.pk]`. The same function is asked for a world in
+which nothing exists, and then everybody is told 404. Add a page where its subject stands.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+PHYSIO, COLLEAGUE, MANAGER, FRONT_DESK = "physio", "colleague", "manager", "front_desk"
+PATIENT, OTHER_PATIENT = "patient", "other_patient"
+FOREIGN_PHYSIO, FOREIGN_MANAGER = "foreign_physio", "foreign_manager"
+PEOPLE = [
+    *(PHYSIO, COLLEAGUE, MANAGER, FRONT_DESK, PATIENT, OTHER_PATIENT),
+    *(FOREIGN_PHYSIO, FOREIGN_MANAGER),
+]
+TREATING = [PHYSIO, COLLEAGUE, FOREIGN_PHYSIO]  # physiotherapists, whomever they treat
+MANAGERS = [MANAGER, FOREIGN_MANAGER]
+STAFF = [*TREATING, *MANAGERS, FRONT_DESK]
+EVERYBODY = PEOPLE
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    seen_by: list
+    at: Callable = lambda world: []
+    method: str = "get"
+    sent: dict = field(default_factory=dict)
+    # Whose record the page is of, for the trail: the world's patient, or nobody in particular.
+    of_patient: bool = False
+
+
+def sees(name, seen_by, at=lambda world: [], **more):
+    """A page that is looked at."""
+    return Page(name, seen_by, at, **more)
+
+
+def does(name, seen_by, at=lambda world: [], **sent):
+    """A page that something is sent to. Sent empty, or with `sent`, it is answered but never with 404."""
+    return Page(name, seen_by, at, method="post", sent=sent)
+
+
+# Open to strangers, each with its reason
+PUBLIC = {}
+
+# The log-in library's own pages: each asks for what it needs (password, second step) by itself.
+LIBRARY_PREFIXES = ("account_", "mfa_", "usersessions_")
+
+CATALOGUE = [
+    sees("catalogue:index", [*TREATING, *MANAGERS]),
+    sees("catalogue:entries", [*TREATING, *MANAGERS], lambda w: [w.kind]),
+    sees("catalogue:add", MANAGERS, lambda w: [w.kind]),
+    sees("catalogue:entry", [PHYSIO, COLLEAGUE, MANAGER], lambda w: [w.kind, w.own_exercise.pk]),
+    *(
+        does(f"catalogue:{verb}", [MANAGER], lambda w: [w.kind, w.own_exercise.pk])
+        for verb in ("change", "rename", "step", "move", "check", "retire", "bring_back", "merge")
+    ),
+]
+
+PEOPLE_PAGES = []
+
+TODAY = []
+
+EPISODES = []
+
+CHARTING = []
+
+SESSIONS = []
+
+OVERVIEW = []
+
+PAGES = [*CATALOGUE, *PEOPLE_PAGES, *TODAY, *EPISODES, *CHARTING, *SESSIONS, *OVERVIEW]

@@ -1,0 +1,67 @@
+"""A clinic with one treated patient and all that hangs on her, another patient, and a clinic next door.
+
+Every patient's family name, and every free text, is a canary: it must not be seen by who is refused.
+"""
+
+from types import SimpleNamespace
+from uuid import UUID
+
+from sessions_app.models import Exercise
+from tests import factories
+from tests.house import role_pages as table
+
+CANARY = "Kanarienvogel"
+
+
+def build():
+    """The world that exists."""
+    staff, abroad = factories.clinic_with_staff(), factories.clinic_with_staff()
+    patient, stranger = (_patient(staff.clinic, by=staff.physio) for _ in range(2))
+    episode = factories.episode(patient, by=staff.physio, diagnosis_words=f"{CANARY} knee")
+    world = SimpleNamespace(
+        staff=staff,
+        clinic=staff.clinic,
+        site=staff.site,
+        patient=patient,
+        episode=episode,
+        draft=factories.draft(episode, by=staff.physio, payload={"note-text": [CANARY]}),
+        signed=factories.signed_session(episode, by=staff.physio),
+        observation=factories.observation(episode, by=staff.physio),
+        kind="exercises",
+        own_exercise=factories.own(
+            Exercise, patient, by=staff.manager, name=f"{CANARY} slide", type="mobility"
+        ),
+    )
+    factories.join_care_team(patient, staff.physio, by=staff.physio)
+    _patient(abroad.clinic, by=abroad.physio, treated_by=[abroad.physio])
+    world.people = {
+        table.PHYSIO: staff.physio,
+        table.COLLEAGUE: staff.colleague,
+        table.MANAGER: staff.manager,
+        table.FRONT_DESK: staff.front_desk,
+        table.PATIENT: factories.portal_user(patient),
+        table.OTHER_PATIENT: factories.portal_user(stranger),
+        table.FOREIGN_PHYSIO: abroad.physio,
+        table.FOREIGN_MANAGER: abroad.manager,
+    }
+    return world
+
+
+def nothing():
+    """A world of addresses that lead nowhere."""
+    number, code = SimpleNamespace(pk=987654321), SimpleNamespace(pk="no-such-thing")
+    return SimpleNamespace(
+        clinic=number,
+        site=number,
+        patient=number,
+        episode=number,
+        draft=SimpleNamespace(pk=UUID(int=7)),
+        signed=number,
+        observation=number,
+        kind="no-such-kind",
+        own_exercise=code,
+    )
+
+
+def _patient(clinic, **fields):
+    return factories.patient(clinic, family_name=CANARY, address=f"{CANARY} Street", **fields)
