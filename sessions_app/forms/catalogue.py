@@ -1,17 +1,19 @@
 """Shape of what a clinic types about its catalogue."""
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout, Row
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models as db
 from django.utils.translation import gettext_lazy as _
 
-from clinic.widgets import ChipSelect, Segmented, Stepper
+from clinic.widgets import ChipSelect, Stepper
 from sessions_app import named_values
 from sessions_app.choices import StepField, StepUnit
-from sessions_app.forms.catalogue_fields import FIELDS, HINTS, LABELS, LISTS, REQUIRED
+from sessions_app.forms.catalogue_fields import FIELDS, HINTS, LABELS, LISTS, PICKED, REQUIRED
 from sessions_app.models import CatalogueEntry, ClinicStep, Exercise
+from sessions_app.words import number_words
 
 LONGEST_TEXT = 2000
 
@@ -55,8 +57,8 @@ class EntryForm(forms.ModelForm):
     def __init__(self, *args, clinic_id, **kwargs):
         super().__init__(*args, **kwargs)
         self.mark_optional = True
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        for name in PICKED.get(self._meta.model, ()):
+            self.fields[name] = _picked(self._meta.model, name, clinic_id, self.fields[name].required)
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.help_text = HINTS.get(name, "")
@@ -65,10 +67,31 @@ class EntryForm(forms.ModelForm):
                 field.queryset = field.queryset.model.objects.offered_to(clinic_id)
             if isinstance(field, CodesField):
                 field.choices = _codes_for(LISTS[self._meta.model, name], clinic_id)
+        self.helper = self._helper()
+
+    def _helper(self) -> FormHelper:
+        """Two columns; what is long takes both."""
+        helper = FormHelper()
+        helper.form_tag = False
+        long = (forms.Textarea, forms.SelectMultiple)
+        wide = {name for name, field in self.fields.items() if isinstance(field.widget, long)}
+        wide |= {"name", "plain_name"}
+        helper.layout = Layout(
+            Row(*(Field(name, wrapper_class="span-2" if name in wide else "") for name in self.fields))
+        )
+        return helper
 
     def values(self) -> dict:
         """What the action writes: each named column and what was typed for it."""
         return {name: self.cleaned_data[name] for name in self.fields}
+
+
+def _picked(model: type[CatalogueEntry], name: str, clinic_id, required: bool) -> forms.ChoiceField:
+    """One of the words that the list uses already, so that it can still be narrowed by them."""
+    used = model.objects.for_clinic(clinic_id).exclude(**{name: ""}).order_by(name)
+    words = used.values_list(name, flat=True).distinct()
+    choices = [("", _("Choose")), *((word, word[:1].upper() + word[1:]) for word in words)]
+    return forms.ChoiceField(choices=choices, required=required)
 
 
 def _codes_for(target: tuple[type[CatalogueEntry], dict], clinic_id) -> list[tuple[str, str]]:
@@ -120,7 +143,7 @@ class StepForm(forms.ModelForm):
         model = ClinicStep
         fields = STEP_COLUMNS
         widgets = {
-            "step_field": Segmented(),
+            "step_field": ChipSelect(),
             "step_amount": Stepper(step="0.5"),
             "step_unit": ChipSelect(),
             "limit_rpe": Stepper(highest="10"),
@@ -130,10 +153,9 @@ class StepForm(forms.ModelForm):
             "step_field": _("What plus changes"),
             "step_amount": _("By"),
             "step_unit": _("Unit"),
-            "limit_rpe": _("Only with an effort up to"),
-            "limit_pain": _("and pain during up to"),
+            "limit_rpe": _("Up to an effort of"),
+            "limit_pain": _("Up to a pain of"),
         }
-        help_texts = {"limit_pain": _("Above either, plus asks once and then does as told.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -141,6 +163,8 @@ class StepForm(forms.ModelForm):
         self.fields["step_unit"].choices = [
             (unit.value, unit.label) for units in UNITS.values() for unit in units
         ]
+        if amount := self.initial.get("step_amount"):
+            self.initial["step_amount"] = number_words(amount)
         for name in ("limit_rpe", "limit_pain"):
             self.fields[name].validators.append(MaxValueValidator(10))
 

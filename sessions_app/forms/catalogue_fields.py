@@ -63,6 +63,13 @@ REQUIRED = {
     models.ScreenQuestion: ("plain_name",),
 }
 
+PICKED = {
+    models.Exercise: ("type", "region"),
+    models.OtherModality: ("group",),
+    models.Condition: ("region", "category"),
+    models.Measure: ("region",),
+}
+
 LISTS = {
     (models.Lotion, "allergens"): (models.ResponseCode, {"group": "allergen"}),
     (models.Structure, "regions"): (models.BodyRegion, {}),

@@ -56,13 +56,12 @@ def yes_or_no(name: str, title: str) -> Column:
 
 
 def starting_dose(exercise: models.Exercise) -> str:
-    """`3×12`, `3×30 s` or `5×1×45 s`: what the exercise starts at."""
+    """`3×12`, `3×30 s` or `3×10 · 5 s hold`: what the exercise starts at."""
     sets, reps, hold = exercise.default_sets, exercise.default_reps, exercise.default_hold_seconds
-    parts = [str(part) for part in (sets, reps) if part is not None]
-    if hold:
-        held = _("%(n)s s") % {"n": hold}
-        parts = [*(parts[:1] if reps == 1 else parts), held]
-    return "×".join(parts)
+    if hold and reps in (None, 1):
+        return "×".join(filter(None, (str(sets or ""), _("%(n)s s") % {"n": hold})))
+    dose = "×".join(str(part) for part in (sets, reps) if part is not None)
+    return dose + (" · " + _("%(n)s s hold") % {"n": hold} if hold else "")
 
 
 def step_words(field_name: str, amount: Decimal | None, unit: str) -> str:
