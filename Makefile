@@ -16,10 +16,11 @@ LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 \
 run: .venv/run.stamp
 	@exec $(IN) manage.py up
 
+# All of it, or a part: make test TESTS=tests/clinic
 test: .venv/test.stamp chromium
 	@$(IN) -m ruff check .
 	@$(IN) -m ruff format --check .
-	@exec $(IN) -m pytest -n 2
+	@exec $(IN) -m pytest -n 2 $(TESTS)
 
 # Write both lock files anew from what requirements*.in ask for.
 lock:

@@ -20,6 +20,13 @@ ROLES = {
     "app": "LOGIN",
     "backup": "LOGIN BYPASSRLS",
 }
+READS_EVERYTHING = "GRANT pg_read_all_data TO backup"
+
+
+def as_script(name):
+    """The same for a server of one's own, to be run by its superuser, who then sets the passwords."""
+    made = [f"CREATE ROLE {role} {rights};" for role, rights in ROLES.items()]
+    return "\n".join([*made, f"{READS_EVERYTHING};", f"CREATE DATABASE {name} OWNER owner;"])
 
 
 def prepare(connection, name):
@@ -27,7 +34,7 @@ def prepare(connection, name):
     for role, rights in ROLES.items():
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
             connection.execute(f"CREATE ROLE {role} {rights}")
-    connection.execute("GRANT pg_read_all_data TO backup")
+    connection.execute(READS_EVERYTHING)
     if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return False
     connection.execute(f"CREATE DATABASE {name} OWNER owner")

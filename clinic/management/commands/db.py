@@ -1,17 +1,23 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from clinic import database
+from clinic import database, database_roles
 from clinic.database import DatabaseUnavailable
 
 
 class Command(BaseCommand):
-    help = "The embedded database: start it and leave it running, stop it, or say whether it runs."
+    help = (
+        "The embedded database: start it and leave it running, stop it, say whether it runs; "
+        "or print the roles that the superuser of a server of your own is to make."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("action", choices=["start", "stop", "status"])
+        parser.add_argument("action", choices=["start", "stop", "status", "roles"])
 
     def handle(self, *, action, **options):
+        if action == "roles":
+            self.stdout.write(database_roles.as_script(database.NAME))
+            return
         cluster = database.embedded()
         if cluster is None:
             raise CommandError("DATABASE_URL names the database: its own server starts and stops it.")
