@@ -12,7 +12,7 @@ pytestmark = pytest.mark.urls("tests.clinic.pages")
 
 
 @pytest.fixture
-def page(staff):
+def tab(staff):
     return factories.client_of(staff.physio)
 
 
@@ -22,25 +22,25 @@ def choose(client, clinic):
     session.save()
 
 
-def test_a_page_is_made_for_the_person_in_the_clinic(page):
-    assert page.get("/who/").content == b"North Clinic: physiotherapist"
+def test_a_page_is_made_for_the_person_in_the_clinic(tab):
+    assert tab.get("/who/").content == b"North Clinic: physiotherapist"
 
 
-def test_a_person_of_two_clinics_works_in_the_one_chosen(staff, others, page):
+def test_a_person_of_two_clinics_works_in_the_one_chosen(staff, others, tab):
     factories.member(others.clinic, Role.MANAGER, user_=staff.physio)
-    assert page.get("/who/").content == b"North Clinic: physiotherapist"
-    choose(page, others.clinic)
-    assert page.get("/who/").content == b"South Clinic: manager"
+    assert tab.get("/who/").content == b"North Clinic: physiotherapist"
+    choose(tab, others.clinic)
+    assert tab.get("/who/").content == b"South Clinic: manager"
 
 
-def test_a_clinic_that_is_not_theirs_cannot_be_chosen(others, page):
-    choose(page, others.clinic)
-    assert page.get("/who/").content == b"North Clinic: physiotherapist"
+def test_a_clinic_that_is_not_theirs_cannot_be_chosen(others, tab):
+    choose(tab, others.clinic)
+    assert tab.get("/who/").content == b"North Clinic: physiotherapist"
 
 
-def test_an_ended_membership_bites_at_the_next_page(staff, page):
+def test_an_ended_membership_bites_at_the_next_page(staff, tab):
     Membership.objects.filter(user=staff.physio).update(ended_at=factories.AT, ended_by=staff.manager)
-    assert page.get("/who/").content == b": "
+    assert tab.get("/who/").content == b": "
 
 
 def test_a_patient_works_in_the_clinic_of_her_record(staff, patient):
@@ -48,28 +48,28 @@ def test_a_patient_works_in_the_clinic_of_her_record(staff, patient):
     assert her_page.get("/who/").content == b"North Clinic: "
 
 
-def test_lazily_rendered_and_streamed_pages_have_their_rows(patient, page):
-    assert page.get("/lazy/").content.decode() == patient.family_name
-    assert page.get("/streamed/").getvalue().decode() == patient.family_name
+def test_lazily_rendered_and_streamed_pages_have_their_rows(patient, tab):
+    assert tab.get("/lazy/").content.decode() == patient.family_name
+    assert tab.get("/streamed/").getvalue().decode() == patient.family_name
 
 
 @pytest.mark.parametrize(
     ("then", "status", "stays"),
     [("200", 200, True), ("422", 422, True), ("raise", 500, False), ("404", 404, False), ("500", 500, False)],
 )
-def test_what_fails_leaves_nothing_behind(clinic, page, then, status, stays):
-    page.raise_request_exception = False
-    assert page.get(f"/write/{then}/").status_code == status
+def test_what_fails_leaves_nothing_behind(clinic, tab, then, status, stays):
+    tab.raise_request_exception = False
+    assert tab.get(f"/write/{then}/").status_code == status
     assert Site.objects.filter(name="Written").exists() == stays
 
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_a_request_outlives_it():
     staff = factories.clinic_with_staff()
-    page = factories.client_of(staff.physio)
-    page.raise_request_exception = False
-    assert page.get("/write/200/").status_code == 200
-    assert page.get("/write/raise/").status_code == 500
+    tab = factories.client_of(staff.physio)
+    tab.raise_request_exception = False
+    assert tab.get("/write/200/").status_code == 200
+    assert tab.get("/write/raise/").status_code == 500
     assert not Site.objects.exists()
     with acting_as(clinic_id=staff.clinic.pk):
         assert Site.objects.filter(name="Written").count() == 1

@@ -1,0 +1,49 @@
+"""Is the trail of a clinic whole? Recomputed in the database, with the formula that wrote it."""
+
+from django.db import connection
+
+from clinic.models import TrailHead
+from clinic.trail import LINK
+
+FAULTS = """
+WITH links AS (
+    SELECT event.number, event.hash,
+           lag(event.number, 1, 0::bigint) OVER in_order AS number_before,
+           {link} AS recomputed
+    FROM clinic_accessevent event
+    WHERE event.clinic_id = %(clinic)s
+    WINDOW in_order AS (ORDER BY event.number)
+)
+SELECT number, number_before, hash = recomputed FROM links
+WHERE hash <> recomputed OR number <> number_before + 1 ORDER BY number
+""".replace(
+    "{link}",
+    LINK.format(before="lag(event.hash, 1, '') OVER in_order", row="event"),
+)
+LAST = "SELECT number, hash FROM clinic_accessevent WHERE clinic_id = %s ORDER BY number DESC LIMIT 1"
+
+
+def trail_faults(clinic_id):
+    """What is wrong with the trail, in sentences; nothing when it is whole."""
+    with connection.cursor() as cursor:
+        cursor.execute(FAULTS, {"clinic": clinic_id})
+        faults = [_sentence(*row) for row in cursor.fetchall()]
+        cursor.execute(LAST, [clinic_id])
+        last = cursor.fetchone() or (0, "")
+    head = TrailHead.objects.filter(clinic_id=clinic_id).values_list("number", "hash").first() or (0, "")
+    if last != head:
+        faults.append(
+            f"The trail ends at number {last[0]}, and its head says {head[0]}: the end was cut off."
+        )
+    return faults
+
+
+def trail_head(clinic_id):
+    """Number and hash to print beside a backup: whoever holds them sees a rewritten trail."""
+    return TrailHead.objects.filter(clinic_id=clinic_id).values_list("number", "hash").first() or (0, "")
+
+
+def _sentence(number, number_before, is_linked):
+    if number != number_before + 1:
+        return f"Between number {number_before} and number {number} rows are missing."
+    return f"Number {number} was changed, or the row before it."
