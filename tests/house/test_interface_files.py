@@ -34,7 +34,7 @@ def test_every_icon_that_a_template_names_is_drawn():
     named_icons = {
         (path.name, icon)
         for path in TEMPLATES
-        for icon in re.findall(r'{%\s*icon\s+"([\w-]+)"', path.read_text())
+        for icon in re.findall(r'(?:{%\s*icon\s+|\bsign=)"([\w-]+)"', path.read_text())
     }
     assert {(file, icon) for file, icon in named_icons if icon not in icon_names()} == set()
     assert len(named_icons) > 20
