@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
-from sessions_app.row_kinds import FIELDS, REPEATED, SINGLETONS
+from sessions_app.row_kinds import FIELDS, PLANNABLE, REPEATED, SINGLETONS
 
 MOST_ROWS = 60
 MOST_REMOVED = 200
@@ -64,7 +64,7 @@ class Row:
     @property
     def is_plan(self) -> bool:
         """Put there by a plan, and nobody has yet said what became of it."""
-        return bool(self.carried) and not self.get("outcome")
+        return self.kind in PLANNABLE and bool(self.carried) and not self.get("outcome")
 
     def with_field(self, name: str, value: Values) -> "Row":
         fields = {**self.fields, name: value}

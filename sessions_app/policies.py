@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from clinic.refusals import Refused
+from sessions_app.choices import DraftState, EpisodeState
 from sessions_app.record import SessionRecord
+
+# Wrong-patient charting is mostly noticed within ten minutes.
+MOVABLE_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -57,3 +62,58 @@ def _of_exercise(record) -> Iterable[Refusal]:
         yield Refusal("exercise_block", "no_exercise_reason", _("Say why there was no exercise."))
     if done and record.exercise_seconds is None and not record.lacks("exercise_block", "minutes"):
         yield Refusal("exercise_block", "minutes", _("Say how many minutes of exercise."))
+
+
+# Drafts: whose, still open, and still movable
+
+
+def check_open(draft) -> None:
+    if draft.state == DraftState.SIGNED:
+        raise Refused(_("This session is signed. Add an addendum to it."))
+    if draft.state == DraftState.DISCARDED:
+        raise Refused(_("This draft was discarded. What was typed can still be read in it."))
+
+
+def check_own(draft, *, by) -> None:
+    """One author at a time: what a colleague took over is the colleague's."""
+    if draft.author_id != by.pk:
+        told = _("%(name)s is charting this session now. Take it over, with a reason, to go on.")
+        raise Refused(told % {"name": draft.author.display_name})
+
+
+def check_startable(episode, visit, *, by) -> None:
+    if episode.state == EpisodeState.CLOSED:
+        raise Refused(_("This episode is closed. Open a new one to chart a session."))
+    other = visit.drafts.filter(state=DraftState.OPEN).select_related("author").first() if visit else None
+    if other is not None and other.author_id != by.pk:
+        told = _("%(name)s is charting this visit already. Take that draft over instead.")
+        raise Refused(told % {"name": other.author.display_name})
+
+
+def why_not_taken_over(draft, *, by) -> str:
+    if draft.state != DraftState.OPEN:
+        return _("This draft is closed.")
+    return _("This draft is yours.") if draft.author_id == by.pk else ""
+
+
+def check_takeable(draft, *, by) -> None:
+    _raise_if(why_not_taken_over(draft, by=by))
+
+
+def why_not_moved(draft, *, at) -> str:
+    if at - draft.started_at > MOVABLE_FOR:
+        return _("A draft can be moved within ten minutes. Discard this one and chart on the right patient.")
+    return ""
+
+
+def check_movable(draft, episode, *, at) -> None:
+    _raise_if(why_not_moved(draft, at=at))
+    if episode.clinic_id != draft.clinic_id:
+        raise Refused(_("That patient is not known here."))
+    if episode.state == EpisodeState.CLOSED:
+        raise Refused(_("That episode is closed."))
+
+
+def _raise_if(sentence: str) -> None:
+    if sentence:
+        raise Refused(sentence)

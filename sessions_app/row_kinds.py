@@ -59,6 +59,8 @@ SINGLETONS = ("head", "checkin", "lotion", "iastm", "exercise_block", "retest_bl
 REPEATED = tuple(kind for kind in FIELDS if kind not in SINGLETONS)
 # A plan stands in these rows until somebody says what became of it.
 PLANNABLE = ("warm_up", "lotion", "iastm_pass", "exercise", "modality")
+# Of these only the time is carried; going through their fields confirms it.
+TIMED_ONCE = ("checkin", "exercise_block", "retest_block")
 
 ENTERED_FRESH = {
     "outcome", "not_done_reason", "not_done_words", "rpe", "pain_during", "discomfort_during",
@@ -66,13 +68,15 @@ ENTERED_FRESH = {
 }  # fmt: skip
 # What a re-test row says before anything was measured: which measure, of what, in which way.
 RETEST_ASKED = (
-    "measure", "side", "subject", "measured_state", "method", "scale_min", "scale_max", "unit",
-    "recall_period", "time_point", "source", "mode", "version",
+    "measure", "side", "subject", "measured_state", "trial_number", "method", "scale_min", "scale_max",
+    "unit", "recall_period", "when", "source", "mode", "version",
 )  # fmt: skip
 
 
 def may_carry(kind: str, field: str) -> bool:
     """Dose and technique are carried into a new session; what was observed never is."""
+    if kind in TIMED_ONCE:
+        return field in TIME
     if kind not in PLANNABLE:
         return False
     return field in FIELDS[kind] and field not in ENTERED_FRESH

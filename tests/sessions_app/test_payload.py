@@ -177,4 +177,5 @@ def test_only_dose_and_technique_may_be_carried():
     assert may_carry("iastm_pass", "strokes")
     assert not may_carry("iastm_pass", "skin_after")
     assert not may_carry("exercise", "pain_during")
-    assert not any(may_carry(kind, name) for kind in ("checkin", "note", "retest") for name in FIELDS[kind])
+    assert not any(may_carry(kind, name) for kind in ("note", "retest", "iastm") for name in FIELDS[kind])
+    assert {name for name in FIELDS["checkin"] if may_carry("checkin", name)} == {"minutes", "seconds"}

@@ -1,0 +1,66 @@
+"""What a new draft of an episode starts from: its last signed session, else its plan, else a template."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sessions_app import carry
+from sessions_app import payload as drafts
+from sessions_app.choices import MeasureType, Setting
+from sessions_app.models import Measure, PlannedComponent, PlanRevision, SessionTemplate, TreatmentSession
+from sessions_app.payload import Row
+
+# Read off in a minute, so they can stand on the sheet of every session; questionnaires have their own days.
+PAIN_SCALE = "nprs"
+
+
+@dataclass(frozen=True)
+class StartingPoint:
+    """Rows of a plan, and the session they were carried from where it is one."""
+
+    rows: tuple[Row, ...] = ()
+    session: TreatmentSession | None = None
+
+
+def starting_point(episode, *, at: datetime, template: SessionTemplate | None = None) -> StartingPoint:
+    if template is not None:
+        return StartingPoint(tuple(_with_measures(_of_template(template), episode)))
+    last = last_signed(episode)
+    if last is not None:
+        return StartingPoint(tuple(carry.from_last_session(drafts.from_json(last.draft.payload))), last)
+    return StartingPoint(tuple(_with_measures(of_plan(episode, at=at), episode)))
+
+
+def last_signed(episode) -> TreatmentSession | None:
+    """The latest session that stands; one that was entered in error carries nothing on."""
+    found = TreatmentSession.objects.signed().filter(episode=episode).select_related("draft")
+    return found.order_by("-started_at", "-id").first()
+
+
+def of_plan(episode, *, at: datetime) -> list[Row]:
+    """Today's part of the plan that is in force."""
+    plan = PlanRevision.objects.filter(episode=episode).order_by("-number").first()
+    if plan is None:
+        return []
+    week = max(0, (at - plan.added_at).days // 7)
+    components = PlannedComponent.objects.filter(plan_revision=plan, setting=Setting.CLINIC)
+    return carry.from_components(
+        (component.kind, component.fields)
+        for component in components
+        if component.from_week <= week and (component.to_week is None or week <= component.to_week)
+    )
+
+
+def _of_template(template) -> list[Row]:
+    return carry.from_components((one["kind"], one["fields"]) for one in template.components)
+
+
+def _with_measures(rows: list[Row], episode) -> list[Row]:
+    """Where the plan names no re-test: pain, and the condition's tests that are read off at once."""
+    if not rows or any(row.kind == "retest" for row in rows):
+        return rows
+    core = episode.condition.core_outcomes
+    quick = (
+        Measure.objects.filter(code__in=core).exclude(type=MeasureType.PROM).values_list("code", flat=True)
+    )
+    codes = [code for code in core if code == PAIN_SCALE or code in set(quick)]
+    return rows + carry.from_measures(codes)

@@ -1,0 +1,248 @@
+"""Charting through the actions: nothing typed is lost, whoever saves and whatever goes wrong."""
+
+import uuid
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection
+
+from clinic.identity import acting_as
+from clinic.refusals import Refused
+from sessions_app import payload
+from sessions_app.actions import drafts
+from sessions_app.models import Draft, DraftHandover, PlannedComponent, PlanRevision
+from sessions_app.payload import Added, Change
+from tests import factories
+from tests.factories import AT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    """A clinic with staff and a patient in care, worked in by the physiotherapist."""
+    made = factories.clinic_with_staff()
+    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
+    made.episode = factories.episode(made.patient, by=made.physio)
+    with acting_as(made.physio.pk, made.clinic.pk):
+        yield made
+
+
+@pytest.fixture
+def draft(place):
+    return drafts.start_draft(place.episode, by=place.physio, at=AT, empty=True)
+
+
+def rows(draft):
+    return payload.from_json(Draft.objects.get(pk=draft.pk).payload)
+
+
+def save(draft, by, *changes, at=AT, **more):
+    return drafts.save_draft(draft.pk, by=by, at=at, changes=changes, **more)
+
+
+def test_a_draft_is_started_once_however_often_the_device_asks(place):
+    wanted = uuid.uuid4()
+
+    first = drafts.start_draft(place.episode, by=place.physio, at=AT, draft_id=wanted)
+    second = drafts.start_draft(place.episode, by=place.physio, at=AT + timedelta(minutes=1), draft_id=wanted)
+
+    assert (first, Draft.objects.count()) == (second, 1)
+    assert rows(first).row("head").fields == {"started_on": ["2026-11-16"], "started_at_time": ["10:00"]}
+
+
+def test_a_first_draft_starts_from_the_plan_dashed(place):
+    whose = {"clinic": place.clinic, "patient": place.patient}
+    plan = PlanRevision.objects.create(
+        **whose, episode=place.episode, number=1, added_at=AT, added_by=place.physio
+    )
+    for position, (kind, fields) in enumerate(
+        [
+            ("warm_up", {"activity": ["bike"], "minutes": ["5"], "words": ["easy"]}),
+            ("exercise", {"exercise": ["an_hsr_seated"], "sets": ["3"], "reps": ["12"]}),
+            ("retest", {"measure": ["nprs"]}),
+        ]
+    ):
+        PlannedComponent.objects.create(
+            **whose, plan_revision=plan, position=position, row_id=f"r{position}", kind=kind, fields=fields
+        )
+
+    sheet = rows(drafts.start_draft(place.episode, by=place.physio, at=AT))
+
+    assert [row.kind for row in sheet.rows] == [
+        "head", "checkin", "warm_up", "exercise", "retest_block", "retest",
+    ]  # fmt: skip
+    exercise = sheet.of_kind("exercise")[0]
+    assert (
+        exercise.fields == exercise.carried == {"exercise": ["an_hsr_seated"], "sets": ["3"], "reps": ["12"]}
+    )
+    assert exercise.is_plan
+    assert sheet.of_kind("warm_up")[0].get("words") == []
+    assert sheet.of_kind("retest")[0].fields == {"measure": ["nprs"]}
+    assert sheet.row("checkin").fields == {"minutes": ["3"]}
+
+
+def test_what_is_typed_is_stored_and_the_revision_moves_only_when_something_changed(place, draft):
+    saved = save(
+        draft, place.physio, Change("note", "text", [], ["Walks"]), at=AT + timedelta(seconds=12), taps=3
+    )
+    again = save(
+        draft, place.physio, Change("note", "text", ["Walks"], ["Walks"]), at=AT + timedelta(minutes=9)
+    )
+
+    assert rows(draft).row("note").get("text") == ["Walks"]
+    assert (saved.revision, again.revision, saved.conflicts) == (1, 1, [])
+    stored = Draft.objects.get(pk=draft.pk)
+    assert (stored.taps, stored.charting_seconds) == (3, 12 + 30)
+
+
+def test_two_tablets_on_one_field_are_both_shown(place, draft):
+    save(draft, place.physio, Change("checkin", "pain_now", [], ["2"]))
+
+    saved = save(draft, place.physio, Change("checkin", "pain_now", [], ["4"]))
+
+    assert [(one.row, one.name, one.mine, one.theirs) for one in saved.conflicts] == [
+        ("checkin", "pain_now", ["4"], ["2"])
+    ]
+    assert rows(draft).row("checkin").get("pain_now") == ["2"]
+
+
+def test_one_refused_value_refuses_the_whole_save_with_a_sentence(place, draft):
+    with pytest.raises(Refused, match="character that cannot be stored") as refused:
+        save(
+            draft,
+            place.physio,
+            Change("note", "advice", [], ["kept?"]),
+            Change("note", "text", [], ["a\x00b"]),
+        )
+
+    assert refused.value.field == "note-text"
+    assert rows(draft).row("note") is None
+
+
+def test_a_row_comes_and_goes_and_comes_back_with_its_text(place, draft):
+    save(draft, place.physio, Change("e1", "words", [], ["slow"]), added=[Added("e1", "exercise")])
+    drafts.remove_row(draft.pk, "e1", by=place.physio, at=AT)
+    assert rows(draft).of_kind("exercise") == []
+
+    drafts.bring_back_row(draft.pk, "e1", by=place.physio, at=AT)
+
+    assert rows(draft).row("e1").get("words") == ["slow"]
+
+
+def test_an_added_exercise_starts_with_the_catalogues_values_as_a_plan(place, draft):
+    row = drafts.add_row(draft.pk, "exercise", by=place.physio, at=AT, fields={"exercise": ["an_hsr_seated"]})
+
+    assert row.is_plan
+    assert rows(draft).row(row.id).get("exercise") == ["an_hsr_seated"]
+    assert row.get("sets") == row.carried["sets"] != []
+
+
+def test_one_press_progresses_and_confirms_and_another_undoes(place, draft):
+    row = drafts.add_row(
+        draft.pk, "exercise", by=place.physio, at=AT,
+        fields={"exercise": ["an_hsr_seated"], "load_value": ["10"], "load_unit": ["kg"]},
+    )  # fmt: skip
+
+    up = drafts.progress_row(draft.pk, row.id, +1, by=place.physio, at=AT)
+    down = drafts.progress_row(draft.pk, row.id, -1, by=place.physio, at=AT)
+
+    assert up.get("load_value") != ["10"]
+    assert (down.get("load_value"), down.get("outcome")) == (["10"], ["done"])
+
+
+def test_all_as_shown_ticks_planned_exercises_and_nothing_else(place, draft):
+    one = drafts.add_row(draft.pk, "exercise", by=place.physio, at=AT, fields={"exercise": ["an_hsr_seated"]})
+    scan = drafts.add_row(draft.pk, "iastm_pass", by=place.physio, at=AT, fields={"regions": ["calf"]})
+
+    assert drafts.confirm_all_shown(draft.pk, by=place.physio, at=AT) == [one.id]
+
+    assert rows(draft).row(one.id).get("outcome") == ["done"]
+    assert rows(draft).row(scan.id).get("outcome") == []
+
+
+def test_a_colleague_takes_over_visibly_and_the_author_is_told(place, draft):
+    drafts.take_over(draft.pk, by=place.colleague, at=AT, reason="Mei is ill")
+
+    handover = DraftHandover.objects.get()
+    assert (handover.from_user, handover.to_user, handover.reason) == (
+        place.physio, place.colleague, "Mei is ill",
+    )  # fmt: skip
+    with pytest.raises(Refused, match=f"{place.colleague.display_name} is charting this session now"):
+        save(draft, place.physio, Change("note", "text", [], ["Walks"]))
+    save(draft, place.colleague, Change("note", "text", [], ["Walks"]))
+
+
+@pytest.mark.parametrize("reason", ["", "   ", None, "x" * 301])
+def test_taking_over_and_discarding_need_a_reason(place, draft, reason):
+    with pytest.raises(Refused):
+        drafts.take_over(draft.pk, by=place.colleague, at=AT, reason=reason)
+    with pytest.raises(Refused):
+        drafts.discard(draft.pk, by=place.physio, at=AT, reason=reason)
+
+
+def test_a_discarded_draft_keeps_its_text_and_takes_no_more(place, draft):
+    save(draft, place.physio, Change("note", "text", [], ["Walks"]))
+    drafts.discard(draft.pk, by=place.physio, at=AT, reason="Opened twice")
+
+    with pytest.raises(Refused, match="was discarded"):
+        save(draft, place.physio, Change("note", "text", ["Walks"], ["Runs"]))
+    assert rows(draft).row("note").get("text") == ["Walks"]
+
+
+def test_a_draft_moves_to_the_right_patient_without_the_wrong_ones_plan(place, draft):
+    other = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
+    right = factories.episode(other, by=place.physio)
+    drafts.add_row(draft.pk, "exercise", by=place.physio, at=AT, fields={"exercise": ["an_hsr_seated"]})
+    done = drafts.add_row(
+        draft.pk, "exercise", by=place.physio, at=AT, fields={"exercise": ["an_hsr_standing"]}
+    )
+    save(draft, place.physio, Change(done.id, "outcome", [], ["done"]))
+    # The first row was never touched beyond the catalogue's values.
+
+    moved = drafts.move_to_patient(
+        draft.pk, right, by=place.physio, at=AT + timedelta(minutes=9), reason="Wrong Lim"
+    )
+
+    assert (moved.patient, moved.episode) == (other, right)
+    assert DraftHandover.objects.get().moved_from_patient == place.patient
+    exercises = rows(moved).of_kind("exercise")
+    assert [(row.first("exercise"), row.carried) for row in exercises] == [("an_hsr_standing", {})]
+
+
+def test_after_ten_minutes_a_draft_stays_where_it_is(place, draft):
+    other = factories.episode(factories.patient(place.clinic, by=place.physio), by=place.physio)
+    with pytest.raises(Refused, match="within ten minutes"):
+        drafts.move_to_patient(
+            draft.pk, other, by=place.physio, at=AT + timedelta(minutes=11), reason="Wrong"
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_devices_save_at_once_and_every_field_is_there():
+    place = factories.clinic_with_staff()
+    patient = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
+    episode = factories.episode(patient, by=place.physio)
+    with acting_as(place.physio.pk, place.clinic.pk):
+        draft = drafts.start_draft(episode, by=place.physio, at=AT, empty=True)
+
+    def type_one(number):
+        try:
+            with acting_as(place.physio.pk, place.clinic.pk):
+                change = Change(f"e{number}", "words", [], [f"word {number}"])
+                save(draft, place.physio, change, added=[Added(f"e{number}", "exercise")])
+        finally:
+            connection.close()
+
+    devices = [Thread(target=type_one, args=(number,)) for number in range(8)]
+    for device in devices:
+        device.start()
+    for device in devices:
+        device.join()
+
+    with acting_as(place.physio.pk, place.clinic.pk):
+        typed = {row.id: row.first("words") for row in rows(draft).of_kind("exercise")}
+        revision = Draft.objects.get(pk=draft.pk).revision
+    assert typed == {f"e{number}": f"word {number}" for number in range(8)}
+    assert revision == 8
