@@ -6,7 +6,15 @@ time, shown as a dot) and `tone` ("iastm", "measure" or "exercise": the colour o
 """
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+
+def native_input(option) -> str:
+    """The radio button or checkbox of one option. In Python: a page of chips draws a hundred of them."""
+    named = {"type": option["type"], "name": option["name"], "value": str(option["value"])}
+    return format_html("<input{}>", flatatt(named | option["attrs"]))
 
 
 class Toned:
@@ -26,6 +34,9 @@ class Toned:
         context["widget"]["group_class"] = " ".join(
             filter(None, [self.tone and f"tone-{self.tone}", "is-carried" if self.carried else ""])
         )
+        for _group, options, _index in context["widget"]["optgroups"]:
+            for option in options:
+                option["input"] = native_input(option)
         return context
 
     def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
