@@ -234,3 +234,39 @@ def added_while_written(table, column):
     when = f"FOR EACH ROW WHEN (NEW.{column} IS NOT NULL)"
     name = "a_signed_session_takes_no_more_rows"
     return _trigger(table, name, "BEFORE INSERT", "parent_is_written()", when)
+
+
+# The catalogue: an own row carries its clinic in its code, so a pointer at it can be checked by looking
+
+
+def catalogue_codes_name_their_clinic():
+    """`-<clinic>-<six hexadecimal digits>` ends the code of a clinic's own row; a shared code has no dash."""
+    return RunSQL(
+        """
+        CREATE FUNCTION catalogue_code_fits(code text, clinic bigint) RETURNS boolean
+            LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+            $$ SELECT code IS NULL OR code !~ '-'
+                OR (clinic IS NOT NULL AND code ~ ('-' || clinic || '-[0-9a-f]{6}$')) $$;
+        """,
+        "DROP FUNCTION catalogue_code_fits(text, bigint);",
+    )
+
+
+def code_names_its_clinic(table):
+    """For a table of the catalogue."""
+    rule = "(clinic_id IS NULL) = (code !~ '-') AND catalogue_code_fits(code, clinic_id)"
+    return _checked(table, "code_names_its_clinic", rule)
+
+
+def codes_of_its_clinic(table, *columns):
+    """A row names shared entries and those of its own clinic, never those of another."""
+    rule = " AND ".join(f"catalogue_code_fits({column}, clinic_id)" for column in columns)
+    return _checked(table, "codes_of_its_clinic", rule)
+
+
+def _checked(table, name, rule):
+    constraint = f"{table.split('_')[-1]}_{name}"
+    return RunSQL(
+        f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({rule});",
+        f"ALTER TABLE {table} DROP CONSTRAINT {constraint};",
+    )

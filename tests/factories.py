@@ -41,6 +41,7 @@ from sessions_app.models import (
     ResponseCode,
     TreatmentSession,
 )
+from sessions_app.models.catalogue_entry import own_code
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Singapore
 PASSWORD = "four plain unrelated words"
@@ -138,7 +139,7 @@ def own(model, row, *, by, name, **fields):
     """An entry of the clinic's own, so that a test needs nothing of the shared catalogue."""
     with of(row, by):
         return model.objects.create(
-            code=f"own-{next(_numbers)}",
+            code=own_code(name, row.clinic_id),
             clinic_id=row.clinic_id,
             name=name,
             added_at=AT,

@@ -127,7 +127,7 @@ def test_a_clinics_own_rows_and_its_choices_stay_as_they_are(as_owner, folder):
     clinic = Clinic.objects.create(name="River Clinic")
     person = User.objects.create(email="ana@river.example", display_name="Ana")
     Lotion.objects.create(
-        code=f"river-balm-{clinic.pk}-a1", name="River balm", clinic=clinic, added_at=AT, added_by=person
+        code=f"river-balm-{clinic.pk}-a1b2c3", name="River balm", clinic=clinic, added_at=AT, added_by=person
     )
     ClinicChoice.objects.create(clinic=clinic, kind="lotion", code="water_gel", label="Blue bottle")
     own = list(Lotion.objects.filter(clinic=clinic).values())
