@@ -1,8 +1,11 @@
 """What we ask of allauth beyond its settings."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from zxcvbn import zxcvbn
 
 from clinic import clock
@@ -13,14 +16,32 @@ LONGEST_JUDGED = 72  # zxcvbn slows down with length, and a longer password is n
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("The e-mail address or the password is not right."),
+        "too_many_login_attempts": gettext_lazy("Too many tries. Wait five minutes, then try again."),
+        "incorrect_password": gettext_lazy("That is not your password."),
+    }
+
     def is_open_for_signup(self, request):
         """People join by a clinic's invitation only."""
         return False
 
     def login(self, request, user):
-        """Note when the working day began: IdleMiddleware ends it, however busy."""
+        """A new key at every log-in, also of the same person; and note when the working day began:
+        IdleMiddleware ends it, however busy."""
+        request.session.cycle_key()
         super().login(request, user)
         request.session[BEGAN_KEY] = int(clock.now().timestamp())
+
+    def send_mail(self, template_prefix, email, context):
+        """Only what was committed is written about."""
+        transaction.on_commit(lambda: super(AccountAdapter, self).send_mail(template_prefix, email, context))
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("That code has expired or is mistyped. Use the newest one."),
+    }
 
 
 class GuessablePasswordValidator:

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "clinic.middleware.log_in_steps.LogInStepsMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -148,7 +149,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "clinic.accounts.GuessablePasswordValidator"},
 ]
@@ -157,6 +158,14 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "clinic.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "clinic.forms.log_in.LogInForm",
+    "reauthenticate": "clinic.forms.log_in.AskPasswordAgainForm",
+    "reset_password": "clinic.forms.log_in.ForgottenForm",
+    "reset_password_from_key": "clinic.forms.log_in.NewPasswordForm",
+    "change_password": "clinic.forms.log_in.ChangeOwnPasswordForm",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -168,6 +177,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # A whole clinic shares one address: its limit is wide. The limit by account is the narrow one.
 ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip,5/5m/key", "login": "200/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
+MFA_ADAPTER = "clinic.accounts.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "clinic.forms.log_in.CodeForm",
+    "reauthenticate": "clinic.forms.log_in.CodeAgainForm",
+    "activate_totp": "clinic.forms.log_in.FirstCodeForm",
+    "add_webauthn": "clinic.forms.log_in.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Strigil"

@@ -10,6 +10,7 @@ from itertools import count
 from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from clinic.choices import Role
@@ -237,8 +238,14 @@ def of(row, by):
         yield
 
 
+def second_step(person):
+    """An authenticator app: staff of an ordinary clinic open nothing without one."""
+    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
+
+
 def client_of(person):
-    """A test client in which this person is logged in."""
+    """A test client in which this person is logged in, second step and all."""
+    second_step(person)
     client = Client()
     client.force_login(person)
     return client

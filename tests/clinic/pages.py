@@ -67,6 +67,7 @@ def echo(request):
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("", include("clinic.urls_people")),
     path("who/", who, name="who"),
     path("patient/<int:pk>/", patient, name="patient"),
     path("forgetful/", forgetful, name="forgetful"),

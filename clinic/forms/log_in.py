@@ -1,0 +1,82 @@
+"""The log-in forms of allauth in our words."""
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.utils.translation import gettext_lazy as _
+
+
+def say(field, label, hint="", **attributes):
+    """A label of ours above the field instead of a grey word inside it."""
+    field.label, field.help_text = label, hint
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attributes)
+
+
+class LogInForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say(self.fields["login"], _("E-mail"))
+        say(self.fields["password"], _("Password"))
+
+
+class AskPasswordAgainForm(PasswordAgainForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say(self.fields["password"], _("Password"))
+
+
+class ForgottenForm(ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say(self.fields["email"], _("E-mail"))
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say(self.fields["password1"], _("New password"), PASSWORD_HINT)
+        say(self.fields["password2"], _("New password once more"))
+
+
+class ChangeOwnPasswordForm(ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say(self.fields["oldpassword"], _("Password now"))
+        say(self.fields["password1"], _("New password"), PASSWORD_HINT)
+        say(self.fields["password2"], _("New password once more"))
+
+
+class CodeForm(AuthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_code(self.fields["code"])
+
+
+class CodeAgainForm(ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_code(self.fields["code"])
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_code(self.fields["code"])
+
+
+class PasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say(self.fields["name"], _("Name of the passkey"))
+        say(self.fields["passwordless"], _("Log in with it alone, without password"))
+        self.fields["passwordless"].initial = True
+
+
+def say_code(field):
+    say(field, _("Code"), **{"class": "code-input num", "autocomplete": "one-time-code", "autofocus": True})
+
+
+PASSWORD_HINT = _("At least 12 characters. Four unrelated words are better than symbols.")
