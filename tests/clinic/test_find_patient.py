@@ -1,0 +1,127 @@
+"""Finding a patient: by name parts, birth date and number, also mistyped, and never in another clinic."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from clinic.identity import acting_as
+from clinic.models import Patient
+from clinic.queries.patient_search import find_patients, read_search
+from clinic.standing import Standing
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def harbour():
+    here = factories.clinic_with_staff("Harbour")
+    for number, family, given, born in [
+        ("104 882", "Carter", "Maya", date(1987, 3, 14)),
+        ("103217", "Cartier", "Maia", date(1987, 3, 14)),
+        ("101040", "Carter", "Mary", date(1955, 3, 14)),
+        ("100007", "Nguyễn", "Thị Hoa", date(1990, 11, 2)),
+        ("100008", "陈", "伟", date(1975, 6, 30)),
+        ("Z-77", "O'Brien", "Seán", date(2011, 1, 31)),
+    ]:
+        details = {"record_number": number, "family_name": family, "given_names": given, "born_on": born}
+        factories.patient(here.clinic, by=here.front_desk, **details)
+    return here
+
+
+def found(here, typed):
+    person = here.front_desk
+    person.standing = Standing(here.clinic.pk, frozenset({"front_desk"}))
+    with acting_as(person.pk, here.clinic.pk):
+        answer = find_patients(read_search(typed), user=person)
+    return [row.patient.record_number for row in answer.rows]
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("maya", ["104 882"]),
+        ("carter maya", ["104 882"]),
+        ("maya carter", ["104 882"]),
+        ("14 mar 1955", ["101040"]),
+        ("14/3/1955", ["101040"]),
+        ("1955-03-14", ["101040"]),
+        ("14031955", ["101040"]),
+        ("carter 1955", ["101040"]),
+        ("104882", ["104 882"]),
+        ("104 882", ["104 882"]),
+        ("4882", ["104 882"]),
+        ("z77", ["Z-77"]),
+        ("nguyen", ["100007"]),
+        ("陈", ["100008"]),
+        ("obrien sean", ["Z-77"]),
+        ("o'brien", ["Z-77"]),
+        ("brien 31 jan", ["Z-77"]),
+        ("nobody of that name", []),
+        ("", []),
+        ("%", []),
+        ("_", []),
+    ],
+)
+def test_people_are_found_as_they_are_typed(harbour, typed, numbers):
+    assert found(harbour, typed) == numbers
+
+
+@pytest.mark.parametrize("typed", ["cartre", "karter", "cater", "carte"])
+def test_a_slip_of_the_fingers_finds_all_three(harbour, typed):
+    assert {"104 882", "101040"} <= set(found(harbour, typed))
+
+
+def test_names_that_could_be_taken_for_each_other_are_counted(harbour):
+    person = harbour.front_desk
+    person.standing = Standing(harbour.clinic.pk, frozenset({"front_desk"}))
+    with acting_as(person.pk, harbour.clinic.pk):
+        answer = find_patients(read_search("carter 14 mar"), user=person)
+    assert (len(answer.rows), answer.similar) == (3, 3)
+    assert [row.has_same_birthday for row in answer.rows].count(True) == 2
+
+
+def test_a_wrong_birth_date_still_shows_the_names_and_says_so(harbour):
+    person = harbour.front_desk
+    person.standing = Standing(harbour.clinic.pk, frozenset({"front_desk"}))
+    with acting_as(person.pk, harbour.clinic.pk):
+        answer = find_patients(read_search("maya 15 mar 1987"), user=person)
+    assert [row.patient.given_names for row in answer.rows] == ["Maya"]
+    assert answer.without_date
+
+
+def test_the_other_clinic_stays_unknown(harbour):
+    other = factories.clinic_with_staff("Hill")
+    factories.patient(other.clinic, by=other.front_desk, family_name="Carter", given_names="Canary")
+    assert len(found(other, "carter")) == 1
+    assert len(found(harbour, "carter")) == 3
+    assert found(harbour, "canary") == []
+
+
+def test_fifty_thousand_patients_are_searched_through_the_indexes(harbour):
+    """No sequential scan of the patients, whatever is typed."""
+    fill(harbour, 50_000)
+    for typed in ("family123 given45", "famly1234", "9000123", "14 mar 1987", "carter maya 1987"):
+        before = scans()
+        found(harbour, typed)
+        assert scans() == before, f"{typed!r} read the whole table"
+
+
+def fill(here, count):
+    with acting_as(here.front_desk.pk, here.clinic.pk), connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO clinic_patient (clinic_id, record_number, family_name, given_names, title, born_on,
+                   sex, phone, email, address, language, status, added_at, added_by_id)
+               SELECT %s, (9000000 + n)::text, 'Family' || n, 'Given' || n %% 97, '',
+                   date '1940-01-01' + n %% 25000, 'unknown', '', '', '', '', 'active', now(), %s
+               FROM generate_series(1, %s) n""",
+            [here.clinic.pk, here.front_desk.pk, count],
+        )
+
+
+def scans():
+    with connection.cursor() as cursor:
+        question = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = %s"
+        cursor.execute(question, [Patient._meta.db_table])
+        return cursor.fetchone()[0]
