@@ -17,6 +17,8 @@ class Permission(StrEnum):
     SEE_NOTES = auto()  # free text of signed sessions
     CHART = auto()  # draft, take over, sign, addendum, entered in error
     PLAN = auto()  # episodes, goals, plan revisions, care team
+    KEEP_ALERTS = auto()  # what everybody who treats must see
+    KEEP_CARE_TEAM = auto()  # who treats this patient
     BREAK_GLASS = auto()
     SEE_CONSENTS = auto()
     RECORD_CONSENTS = auto()
@@ -37,16 +39,17 @@ PATIENT = "patient"
 GRANTS = {
     Role.PHYSIOTHERAPIST: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_RECORD, P.SEE_NOTES,
-        P.CHART, P.PLAN, P.BREAK_GLASS, P.SEE_CONSENTS, P.RECORD_CONSENTS, P.SEE_CATALOGUE,
-        P.KEEP_OWN_CREDENTIALS, P.SEE_TRAIL,
+        P.CHART, P.PLAN, P.KEEP_ALERTS, P.KEEP_CARE_TEAM, P.BREAK_GLASS, P.SEE_CONSENTS, P.RECORD_CONSENTS,
+        P.SEE_CATALOGUE, P.KEEP_OWN_CREDENTIALS, P.SEE_TRAIL,
     },
     Role.MANAGER: {
         P.SEE_TODAY, P.SEE_DEMOGRAPHICS, P.SEE_RECORD, P.SEE_CONSENTS, P.SEE_CATALOGUE, P.EDIT_CATALOGUE,
-        P.SEE_STAFF, P.EDIT_STAFF, P.EDIT_CLINIC, P.SEE_DATA_QUALITY, P.SEE_TRAIL,
+        P.SEE_STAFF, P.EDIT_STAFF, P.EDIT_CLINIC, P.SEE_DATA_QUALITY, P.SEE_TRAIL, P.KEEP_CARE_TEAM,
+        P.BREAK_GLASS,
     },
     Role.FRONT_DESK: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_CONSENTS, P.RECORD_CONSENTS,
-        P.SEE_TRAIL,
+        P.KEEP_CARE_TEAM, P.SEE_TRAIL,
     },
     PATIENT: {P.SEE_OWN_RECORD, P.SEE_TRAIL},
 }  # fmt: skip

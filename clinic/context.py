@@ -9,12 +9,15 @@ from clinic.access import Permission, may
 # An address that this installation does not have is left out.
 PLACES = [
     (_("Today"), "record:today", "calendar", Permission.SEE_TODAY),
-    (_("Patients"), "record:patients", "person", Permission.SEE_DEMOGRAPHICS),
+    (_("Patients"), "clinic:patients", "person", Permission.SEE_TODAY),
     (_("Catalogue"), "catalogue:index", "catalogue", Permission.SEE_CATALOGUE),
     (_("Staff"), "clinic:staff", "staff", Permission.SEE_STAFF),
+    (_("Trail"), "clinic:clinic_trail", "eye", Permission.SEE_STAFF),
 ]
 ACCOUNT_PLACES = [
+    (_("Your account"), "clinic:account", "person", None),
     (_("Your log-in"), "mfa_index", "key", None),
+    (_("What you opened"), "clinic:trail", "eye", Permission.SEE_TRAIL),
 ]
 
 

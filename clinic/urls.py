@@ -1,7 +1,12 @@
 from django.urls import include, path
 
+from clinic.views import account
+
 urlpatterns = [
+    # One's address is changed by a new invitation, not by oneself.
+    path("accounts/email/", account.own_address, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("catalogue/", include("sessions_app.urls_catalogue")),
+    path("", include("clinic.urls_people")),
     path("", include("sessions_app.urls")),
 ]

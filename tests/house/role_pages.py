@@ -50,7 +50,9 @@ def does(name, seen_by, at=lambda world: [], **sent):
 
 
 # Open to strangers, each with its reason
-PUBLIC = {}
+PUBLIC = {
+    "clinic:join": "An invitation link is opened by somebody who has no log-in yet.",
+}
 
 # The log-in library's own pages: each asks for what it needs (password, second step) by itself.
 LIBRARY_PREFIXES = ("account_", "mfa_", "usersessions_")
@@ -66,7 +68,47 @@ CATALOGUE = [
     ),
 ]
 
-PEOPLE_PAGES = []
+IN_CARE = [PHYSIO, MANAGER, FRONT_DESK]  # who may open the person page of the world's patient
+EDITORS = [PHYSIO, FRONT_DESK]
+AT_PATIENT = {"at": lambda w: [w.patient.pk]}
+
+
+def under(thing):
+    """The address of something that belongs to the world's patient."""
+    return {"at": lambda w: [w.patient.pk, getattr(w, thing).pk]}
+
+
+PEOPLE_PAGES = [
+    sees("clinic:choose_clinic", EVERYBODY),
+    sees("clinic:second_step", EVERYBODY),
+    sees("clinic:account", EVERYBODY),
+    does("clinic:add_credential", TREATING),
+    does("clinic:remove_credential", [PHYSIO], lambda w: [w.credential.pk]),
+    sees("clinic:staff", MANAGERS),
+    sees("clinic:invite", MANAGERS),
+    does("clinic:end_invitation", [MANAGER], lambda w: [w.invitation.pk]),
+    sees("clinic:person", [MANAGER], lambda w: [w.staff.physio.pk]),
+    does("clinic:add_role", [MANAGER], lambda w: [w.staff.physio.pk]),
+    does("clinic:end_role", [MANAGER], lambda w: [w.membership.pk]),
+    does("clinic:check_credential", [MANAGER], lambda w: [w.credential.pk]),
+    sees("clinic:patients", STAFF),
+    sees("clinic:register_patient", [*TREATING, FRONT_DESK]),
+    sees("clinic:patient", IN_CARE, **AT_PATIENT, of_patient=True),
+    sees("clinic:edit_patient", EDITORS, **AT_PATIENT, of_patient=True),
+    does("clinic:add_alert", [PHYSIO], **AT_PATIENT),
+    does("clinic:end_alert", [PHYSIO], **under("alert")),
+    does("clinic:add_guardian", EDITORS, **AT_PATIENT),
+    does("clinic:end_guardian", EDITORS, **under("guardian")),
+    does("clinic:consents", EDITORS, **AT_PATIENT),
+    does("clinic:withdraw_consent", EDITORS, **under("consent")),
+    does("clinic:join_care_team", IN_CARE, **AT_PATIENT),
+    does("clinic:leave_care_team", IN_CARE, **under("care_team_member")),
+    sees("clinic:break_glass", [PHYSIO, COLLEAGUE, MANAGER], **AT_PATIENT, of_patient=True),
+    does("clinic:invite_patient", EDITORS, **AT_PATIENT),
+    sees("clinic:opened_by", IN_CARE, **AT_PATIENT, of_patient=True),
+    sees("clinic:trail", EVERYBODY),
+    sees("clinic:clinic_trail", MANAGERS),
+]
 
 TODAY = []
 

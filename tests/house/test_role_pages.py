@@ -19,7 +19,7 @@ VIEWS = {address.name: address.view for address in addresses()}
 
 
 def test_every_address_is_in_the_table_once():
-    named = Counter(page.name for page in PAGES) + Counter(PUBLIC)
+    named = Counter(page.name for page in PAGES) + Counter(PUBLIC.keys())
     assert [name for name, times in named.items() if times > 1 and name in PUBLIC] == []
     ours = {name for name in VIEWS if not name.startswith(LIBRARY_PREFIXES)}
     assert ours - set(named) == set(), "add these pages to tests/house/role_pages.py"
@@ -75,6 +75,8 @@ def faults(page, person, answer, world):
 
 
 def trail_faults(page, person, answer, world):
+    if person.startswith("foreign"):
+        return  # theirs is written into the trail of their own clinic, which is not read here
     view = VIEWS[page.name]
     expected = int(getattr(view, "access", None) in RECORD_PERMISSIONS and getattr(view, "is_look", True))
     if len(answer.events) != expected:

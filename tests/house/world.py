@@ -6,6 +6,11 @@ Every patient's family name, and every free text, is a canary: it must not be se
 from types import SimpleNamespace
 from uuid import UUID
 
+from clinic.actions.consents import record_consent
+from clinic.actions.patients import add_alert, add_guardian
+from clinic.actions.people import invite
+from clinic.identity import acting_as
+from clinic.models import Credential, Membership
 from sessions_app.models import Exercise
 from tests import factories
 from tests.house import role_pages as table
@@ -32,7 +37,8 @@ def build():
             Exercise, patient, by=staff.manager, name=f"{CANARY} slide", type="mobility"
         ),
     )
-    factories.join_care_team(patient, staff.physio, by=staff.physio)
+    world.care_team_member = factories.join_care_team(patient, staff.physio, by=staff.physio)
+    add_people(world)
     _patient(abroad.clinic, by=abroad.physio, treated_by=[abroad.physio])
     world.people = {
         table.PHYSIO: staff.physio,
@@ -47,6 +53,29 @@ def build():
     return world
 
 
+def add_people(world):
+    """What the organisation keeps about the patient and the physiotherapist."""
+    staff, patient = world.staff, world.patient
+    with acting_as(staff.manager.pk, world.clinic.pk):
+        world.alert = add_alert(patient, kind="allergy", words=CANARY, by=staff.physio, at=factories.AT)
+        world.guardian = add_guardian(
+            patient, name=CANARY, relation="mother", by=staff.physio, at=factories.AT
+        )
+        world.consent = record_consent(patient, kind="iastm", by=staff.physio, at=factories.AT)
+        world.membership = Membership.objects.get(user=staff.physio)
+        world.credential = Credential.objects.create(
+            clinic=world.clinic, user=staff.physio, kind="registration", title=CANARY, added_by=staff.physio
+        )
+        world.invitation, _token = invite(
+            clinic_id=world.clinic.pk,
+            email="new@example.org",
+            display_name=CANARY,
+            role="front_desk",
+            by=staff.manager,
+            at=factories.AT,
+        )
+
+
 def nothing():
     """A world of addresses that lead nowhere."""
     number, code = SimpleNamespace(pk=987654321), SimpleNamespace(pk="no-such-thing")
@@ -58,6 +87,11 @@ def nothing():
         draft=SimpleNamespace(pk=UUID(int=7)),
         signed=number,
         observation=number,
+        staff=SimpleNamespace(physio=number),
+        **dict.fromkeys(
+            ["alert", "guardian", "consent", "care_team_member", "membership", "credential", "invitation"],
+            number,
+        ),
         kind="no-such-kind",
         own_exercise=code,
     )

@@ -1,0 +1,50 @@
+"""Who treats a patient, and the hour for a colleague who does not."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic.choices import Role
+from clinic.models import BreakGlass, CareTeamMember, Membership
+from clinic.refusals import Refused
+
+BREAK_GLASS_LASTS = timedelta(minutes=60)
+
+
+@transaction.atomic
+def join_care_team(patient, user, *, by, at):
+    works_here = Membership.objects.current().filter(
+        clinic_id=patient.clinic_id, user=user, role=Role.PHYSIOTHERAPIST
+    )
+    if not works_here.exists():
+        raise Refused(_("Only a physiotherapist of this clinic can treat the patient."), field="user")
+    member, _made = CareTeamMember.objects.get_or_create(
+        clinic_id=patient.clinic_id,
+        patient=patient,
+        user=user,
+        until_at=None,
+        defaults={"since_at": at, "since_by": by},
+    )
+    return member
+
+
+@transaction.atomic
+def leave_care_team(member, *, by, at):
+    CareTeamMember.objects.filter(pk=member.pk, until_at=None).update(until_at=at, until_by=by)
+
+
+@transaction.atomic
+def break_glass(patient, *, reason, by, at):
+    """Opens the record for an hour. Asking again within the hour changes nothing."""
+    if CareTeamMember.objects.current().filter(patient=patient, user=by).exists():
+        raise Refused(_("You treat this patient: the record is open to you."))
+    still_open = BreakGlass.objects.filter(patient=patient, user=by, until_at__gt=at).first()
+    return still_open or BreakGlass.objects.create(
+        clinic_id=patient.clinic_id,
+        patient=patient,
+        user=by,
+        reason=reason,
+        opened_at=at,
+        until_at=at + BREAK_GLASS_LASTS,
+    )

@@ -1,0 +1,62 @@
+"""Consent is given to words, by a person who may; taken back at any time; never rewritten."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic.consent_wordings import ADULT_AT, WORDINGS
+from clinic.models import Consent, ConsentWithdrawal
+from clinic.refusals import Refused
+
+
+@transaction.atomic
+def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_paper=False):
+    """A consent that stands already is returned as it is."""
+    given_at = given_at or at
+    refuse_minor_alone(patient, guardian, given_at)
+    if given_at > at:
+        raise Refused(_("This lies in the future."), field="given_at")
+    standing = Consent.objects.standing().filter(patient=patient, kind=kind).first()
+    wording = WORDINGS[kind]
+    if standing and standing.wording_version == wording.version:
+        return standing
+    return Consent.objects.create(
+        clinic_id=patient.clinic_id,
+        patient=patient,
+        kind=kind,
+        wording=str(wording.words),
+        wording_version=wording.version,
+        given_at=given_at,
+        given_by_guardian=guardian,
+        on_paper=on_paper,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def refuse_minor_alone(patient, guardian, on):
+    if guardian is None and is_minor(patient, on.date()):
+        raise Refused(
+            _("A patient under %(years)d: name the guardian who consents.") % {"years": ADULT_AT},
+            field="guardian",
+        )
+
+
+def is_minor(patient, on):
+    born = patient.born_on
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT_AT
+
+
+@transaction.atomic
+def withdraw_consent(consent, *, by, at, reason=""):
+    """From now on what it allowed is blocked. Withdrawing twice is withdrawing once."""
+    withdrawal, _made = ConsentWithdrawal.objects.get_or_create(
+        consent=consent,
+        defaults={
+            "clinic_id": consent.clinic_id,
+            "patient_id": consent.patient_id,
+            "withdrawn_at": at,
+            "recorded_by": by,
+            "reason": reason,
+        },
+    )
+    return withdrawal

@@ -1,0 +1,158 @@
+"""Clinics are opened, people are invited, join and leave. Nobody changes their own role."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic.identity import become, next_clinic_id
+from clinic.models import Clinic, Invitation, Membership, Patient, User
+from clinic.refusals import Refused
+
+INVITATION_LASTS = timedelta(days=7)
+
+
+@transaction.atomic
+def open_clinic(name, *, at, time_zone="Asia/Singapore", language="en", is_demo=False):
+    """A new clinic, empty. From here on this transaction works in it."""
+    if Clinic.objects.filter(name__iexact=name).exists():
+        raise Refused(_("A clinic of this name is there already."), field="name")
+    number = next_clinic_id()
+    become(None, number)
+    return Clinic.objects.create(
+        pk=number, name=name, time_zone=time_zone, language=language, is_demo=is_demo, opened_at=at
+    )
+
+
+@transaction.atomic
+def invite(*, clinic_id, email, display_name, by, at, role="", is_student=False, patient=None):
+    """Returns the invitation and its token, which is told once and never stored. An earlier invitation to
+    the same address ends, so that only the newest link opens."""
+    email = email.strip().lower()
+    refuse_if_member(clinic_id, email, role)
+    for earlier in usable_at(at).filter(clinic_id=clinic_id, email=email, role=role, patient=patient):
+        end_invitation(earlier, by=by, at=at)
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        clinic_id=clinic_id,
+        email=email,
+        display_name=display_name,
+        role=role,
+        is_student=is_student,
+        patient=patient,
+        token_hash=hash_of(token),
+        invited_at=at,
+        invited_by=by,
+        expires_at=at + INVITATION_LASTS,
+    )
+    return invitation, token
+
+
+def refuse_if_member(clinic_id, email, role):
+    held = Membership.objects.current().filter(clinic_id=clinic_id, user__email__iexact=email, role=role)
+    if role and held.exists():
+        raise Refused(_("This person has that role here already."), field="email")
+
+
+def hash_of(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def usable_at(at):
+    return Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=at)
+
+
+def end_invitation(invitation, *, by, at):
+    """Withdrawn by a person; without one (a command on the server) it simply expires now."""
+    if by is None:
+        Invitation.objects.filter(pk=invitation.pk).update(expires_at=at)
+    else:
+        Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None).update(
+            withdrawn_at=at, withdrawn_by=by
+        )
+
+
+@transaction.atomic
+def accept_invitation(token, *, password, at):
+    """A stranger with the link becomes a person with a log-in; the link has proved the address."""
+    invitation = lock_invitation(token, at)
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        raise Refused(_("You have a log-in already. Log in, then open the link again."))
+    user = User(email=invitation.email, display_name=invitation.display_name)
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    take_up(invitation, user, at)
+    return user
+
+
+@transaction.atomic
+def join_with_own_log_in(token, *, by, at):
+    """Somebody who has a log-in joins one more clinic with it."""
+    invitation = lock_invitation(token, at)
+    if invitation.email.lower() != by.email.lower():
+        raise Refused(_("This invitation is for somebody else."))
+    take_up(invitation, by, at)
+
+
+def lock_invitation(token, at):
+    invitation = usable_at(at).select_for_update(of=("self",)).filter(token_hash=hash_of(token)).first()
+    if invitation is None:
+        raise Refused(_("This link was used already or has expired. Ask for a new one."))
+    return invitation
+
+
+def take_up(invitation, user, at):
+    Invitation.objects.filter(pk=invitation.pk).update(used_at=at, used_by=user)
+    if invitation.patient_id:
+        Patient.objects.filter(pk=invitation.patient_id).update(portal_user=user)
+    else:
+        Membership.objects.create(
+            clinic_id=invitation.clinic_id,
+            user=user,
+            role=invitation.role,
+            is_student=invitation.is_student,
+            started_by=invitation.invited_by,
+        )
+
+
+@transaction.atomic
+def add_role(user, *, role, by, at, is_student=False):
+    """One more role for a colleague of the same clinic."""
+    refuse_own_role(user, by)
+    clinic_id = by.standing.clinic_id
+    current = Membership.objects.current().filter(clinic_id=clinic_id, user=user)
+    if not current.exists():
+        raise Refused(_("This person does not work here."))
+    if current.filter(role=role).exists():
+        raise Refused(_("This person has that role here already."), field="role")
+    return Membership.objects.create(
+        clinic_id=clinic_id, user=user, role=role, is_student=is_student, started_by=by
+    )
+
+
+@transaction.atomic
+def end_role(membership, *, by, at):
+    """Bites at once: the person is logged out everywhere."""
+    refuse_own_role(membership.user, by)
+    Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=at, ended_by=by)
+    log_out_everywhere(membership.user)
+
+
+def refuse_own_role(user, by):
+    if by is not None and user.pk == by.pk:
+        raise Refused(_("Nobody changes their own role. Ask another manager."))
+
+
+def log_out_everywhere(user):
+    for device in UserSession.objects.filter(user=user):
+        device.end()
+
+
+@transaction.atomic
+def rename_oneself(*, display_name, language, by):
+    User.objects.filter(pk=by.pk).update(display_name=display_name, language=language)

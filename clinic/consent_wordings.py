@@ -1,0 +1,50 @@
+"""What people agree to, word by word. A change of words is a new version; a consent keeps its own copy."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from clinic.choices import ConsentKind
+
+ADULT_AT = 18  # years; below, a named guardian consents
+
+
+@dataclass(frozen=True)
+class Wording:
+    version: str
+    words: str
+
+
+WORDINGS = {
+    ConsentKind.TREATMENT: Wording(
+        "1",
+        _(
+            "I agree to be examined and treated as explained to me. I may ask at any time and stop at "
+            "any time."
+        ),
+    ),
+    ConsentKind.IASTM: Wording(
+        "1",
+        _(
+            "I agree to massage with a metal tool as a small part of my treatment. I was told that research "
+            "does not agree whether it helps, that it can hurt, redden or bruise the skin, and that I may "
+            "stop it at any time without losing the rest of my treatment."
+        ),
+    ),
+    ConsentKind.CLINIC_REVIEW: Wording(
+        "1",
+        _("My data may count in this clinic's own review of its work. My treatment does not depend on it."),
+    ),
+    ConsentKind.RESEARCH_EXPORT: Wording(
+        "1",
+        _("My data without my name may be given to research. My treatment does not depend on it."),
+    ),
+    ConsentKind.PUBLICATION: Wording(
+        "1",
+        _("My case may be published without my name. My treatment does not depend on it."),
+    ),
+    ConsentKind.PORTAL: Wording(
+        "1",
+        _("I want a log-in of my own to read my record and to answer questions before a visit."),
+    ),
+}

@@ -1,0 +1,122 @@
+"""Shape of what is typed about a patient."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Row
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from clinic import from_care
+from clinic.choices import AlertKind, Sex
+from clinic.forms.fields import PastDateField
+from clinic.models import Guardian, Patient, User
+from clinic.widgets import ChipSelectMultiple
+
+# At the desk these are ticked; an allergy is told by its substance.
+FIRST_ALERTS = [choice for choice in AlertKind.choices if choice[0] != AlertKind.ALLERGY]
+DETAILS = ["family_name", "given_names", "title", "born_on", "sex", "record_number", "phone", "email"]
+DETAILS += ["address", "language"]
+
+
+class PatientForm(forms.ModelForm):
+    """Name, birth date and how to reach the person."""
+
+    born_on = PastDateField(label=_("Date of birth"))
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("Not known")), *settings.LANGUAGES]
+    )
+
+    class Meta:
+        model = Patient
+        fields = DETAILS
+        labels = {"record_number": _("Clinic No.")}
+        widgets = {"address": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, clinic, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.clinic_id = clinic.pk
+        self.fields["sex"].label = clinic.gender_label
+        self.fields["sex"].choices = Sex.choices
+        for name in ("family_name", "given_names", "phone", "email", "address"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.form_show_errors = False
+        self.helper.layout = self.layout()
+
+    def layout(self):
+        return Layout(
+            Row("family_name", "given_names"),
+            Row("born_on", "sex"),
+            Row("record_number", "title"),
+            Row("phone", "email"),
+            "address",
+            "language",
+        )
+
+    def details(self):
+        return {name: self.cleaned_data[name] for name in DETAILS}
+
+
+class RegistrationForm(PatientForm):
+    alerts = forms.MultipleChoiceField(
+        label=_("Alerts"), required=False, choices=FIRST_ALERTS, widget=ChipSelectMultiple
+    )
+    allergies = forms.MultipleChoiceField(label=_("Allergies"), required=False, widget=ChipSelectMultiple)
+    carer = forms.ModelChoiceField(label=_("Treated by"), queryset=User.objects.none(), required=False)
+
+    def __init__(self, *args, clinic, carers, **kwargs):
+        super().__init__(*args, clinic=clinic, **kwargs)
+        self.fields["record_number"].required = False
+        self.fields["record_number"].help_text = _("Leave empty for the next free number.")
+        self.fields["allergies"].choices = from_care.allergens()
+        self.fields["carer"].queryset = carers
+        self.fields["carer"].empty_label = _("Nobody yet")
+
+    def first_alerts(self):
+        """(kind, substance) of every alert ticked."""
+        kinds = [(kind, "") for kind in self.cleaned_data["alerts"]]
+        return kinds + [(AlertKind.ALLERGY, code) for code in self.cleaned_data["allergies"]]
+
+
+class AlertForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=AlertKind.choices)
+    substance = forms.ChoiceField(label=_("Substance, for an allergy"), required=False)
+    words = forms.CharField(label=_("In words"), required=False, max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["substance"].choices = [("", _("None of the list")), *from_care.allergens()]
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("substance") and typed.get("kind") != AlertKind.ALLERGY:
+            self.add_error("substance", _("A substance belongs to an allergy."))
+        needs_words = typed.get("kind") in {AlertKind.ALLERGY, AlertKind.OTHER}
+        if needs_words and not typed.get("substance") and not typed.get("words"):
+            self.add_error("words", _("Say what it is."))
+        return typed
+
+
+class EndAlertForm(forms.Form):
+    reason = forms.CharField(label=_("Why it no longer holds"), max_length=200)
+
+
+class GuardianForm(forms.ModelForm):
+    class Meta:
+        model = Guardian
+        fields = ["name", "relation", "phone"]
+
+
+class PortalInvitationForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"))
+
+
+class BreakGlassForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why do you need this record?"),
+        min_length=10,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The reason is written into the trail; the manager sees it."),
+    )

@@ -1,0 +1,97 @@
+"""Shape of what is typed about staff: invitations, roles, training, one's own account, a first password."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from clinic.choices import Role
+from clinic.forms.fields import PastDateField, TypedDateField
+from clinic.forms.log_in import PASSWORD_HINT
+from clinic.models import Credential, User
+from clinic.widgets import Segmented
+
+
+class InvitationForm(forms.Form):
+    display_name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=Segmented)
+    is_student = forms.BooleanField(label=_("Student, signs through a supervisor"), required=False)
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("is_student") and typed.get("role") not in (None, Role.PHYSIOTHERAPIST):
+            self.add_error("is_student", _t("A student is a physiotherapist."))
+        return typed
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("One more role"), choices=Role.choices, widget=Segmented)
+
+
+class CarerForm(forms.Form):
+    carer = forms.ModelChoiceField(
+        label=_("Physiotherapist"), queryset=User.objects.none(), empty_label=_("Choose")
+    )
+
+    def __init__(self, *args, carers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["carer"].queryset = carers
+
+
+class CredentialForm(forms.ModelForm):
+    gained_on = PastDateField(label=_("Gained on"), required=False)
+    expires_on = TypedDateField(label=_("Ends on"), required=False)
+
+    class Meta:
+        model = Credential
+        fields = ["kind", "title", "awarding_body", "number", "gained_on", "expires_on", "hours"]
+
+    def clean(self):
+        typed = super().clean()
+        gained, ends = typed.get("gained_on"), typed.get("expires_on")
+        if gained and ends and ends < gained:
+            self.add_error("expires_on", _t("It ends before it was gained."))
+        if ends and ends < timezone.localdate():
+            self.add_error("expires_on", _t("It has ended already."))
+        return typed
+
+
+class OwnAccountForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["display_name", "language"]
+
+
+class FirstPasswordForm(forms.Form):
+    """Known are name and address, so that neither becomes the password."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=PASSWORD_HINT,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same once more"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, invitation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = User(email=invitation.email, display_name=invitation.display_name)
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        validate_password(password, self.person)
+        return password
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("password") and typed.get("again") != typed["password"]:
+            self.add_error("again", _t("The two differ."))
+        return typed

@@ -1,0 +1,74 @@
+"""One patient's person page: alerts, guardians, consents and who treats them."""
+
+from dataclasses import dataclass
+
+from clinic import from_care
+from clinic.choices import ConsentKind, Role
+from clinic.consent_wordings import WORDINGS
+from clinic.models import Consent, Patient, User
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """One kind of consent: how it stands now, and the consent that says so."""
+
+    kind: str
+    label: str
+    words: str
+    consent: Consent | None = None
+
+    @property
+    def stands(self):
+        return self.consent is not None and not hasattr(self.consent, "withdrawal")
+
+
+@dataclass(frozen=True)
+class PatientPage:
+    patient: Patient
+    alerts: list
+    guardians: list
+    consents: list
+    team: list
+    merged_from: list
+
+
+def patient_page(patient, user):
+    return PatientPage(
+        patient,
+        alerts=current_alerts(patient),
+        guardians=list(patient.guardians.filter(ended_at=None)),
+        consents=consent_lines(patient, user),
+        team=list(patient.care_team.filter(until_at=None).select_related("user").order_by("since_at")),
+        merged_from=list(Patient.objects.filter(clinic_id=patient.clinic_id, merged_into=patient)),
+    )
+
+
+def current_alerts(patient):
+    """Alerts that hold now, each with `.text`: the substance in the catalogue's words."""
+    names = dict(from_care.allergens())
+    alerts = list(patient.alerts.filter(ended_at=None).select_related("added_by"))
+    for alert in alerts:
+        alert.text = alert.words or names.get(alert.substance, alert.substance.replace("_", " "))
+    return alerts
+
+
+def consent_lines(patient, user):
+    """Every kind, with the newest consent of it."""
+    newest = {}
+    given = Consent.objects.visible_to(user).filter(patient=patient)
+    for consent in given.select_related("withdrawal", "given_by_guardian", "recorded_by").order_by("id"):
+        newest[consent.kind] = consent
+    return [
+        ConsentLine(kind.value, kind.label, WORDINGS[kind].words, newest.get(kind.value))
+        for kind in ConsentKind
+    ]
+
+
+def carers(clinic_id):
+    """Physiotherapists who work in this clinic now."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__clinic_id=clinic_id,
+        memberships__role=Role.PHYSIOTHERAPIST,
+        memberships__ended_at=None,
+    ).order_by("display_name")

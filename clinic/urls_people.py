@@ -1,0 +1,55 @@
+"""Addresses of the organisation, under the namespace `clinic`. A block a subject."""
+
+from django.urls import path
+
+from clinic.views import (
+    account,
+    care_team,
+    consents,
+    credentials,
+    find_patient,
+    joining,
+    log_in_steps,
+    patients,
+    people,
+    trail,
+)
+
+app_name = "clinic"
+
+urlpatterns = [
+    # log-in and one's own account
+    path("choose-clinic/", log_in_steps.choose_clinic, name="choose_clinic"),
+    path("second-step/", log_in_steps.second_step, name="second_step"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("account/", account.account, name="account"),
+    path("account/training/", credentials.add, name="add_credential"),
+    path("account/training/<int:pk>/remove/", credentials.remove, name="remove_credential"),
+    # staff
+    path("staff/", people.staff, name="staff"),
+    path("staff/invite/", people.invite_person, name="invite"),
+    path("staff/invitations/<int:pk>/end/", people.end, name="end_invitation"),
+    path("staff/<int:pk>/", people.person, name="person"),
+    path("staff/<int:pk>/roles/", people.give_role, name="add_role"),
+    path("staff/roles/<int:pk>/end/", people.take_role, name="end_role"),
+    path("staff/training/<int:pk>/check/", credentials.check, name="check_credential"),
+    # patients
+    path("patients/", find_patient.find, name="patients"),
+    path("patients/new/", patients.register, name="register_patient"),
+    path("patients/<int:pk>/", patients.details, name="patient"),
+    path("patients/<int:pk>/edit/", patients.edit, name="edit_patient"),
+    path("patients/<int:pk>/alerts/", patients.new_alert, name="add_alert"),
+    path("patients/<int:pk>/alerts/<int:alert>/end/", patients.close_alert, name="end_alert"),
+    path("patients/<int:pk>/guardians/", patients.new_guardian, name="add_guardian"),
+    path("patients/<int:pk>/guardians/<int:guardian>/end/", patients.close_guardian, name="end_guardian"),
+    path("patients/<int:pk>/consents/", consents.record, name="consents"),
+    path("patients/<int:pk>/consents/<int:consent>/withdraw/", consents.withdraw, name="withdraw_consent"),
+    path("patients/<int:pk>/team/", care_team.join, name="join_care_team"),
+    path("patients/<int:pk>/team/<int:member>/leave/", care_team.leave, name="leave_care_team"),
+    path("patients/<int:pk>/open/", care_team.open_record, name="break_glass"),
+    path("patients/<int:pk>/invite/", patients.invite_to_portal, name="invite_patient"),
+    path("patients/<int:pk>/opened-by/", trail.of_patient, name="opened_by"),
+    # the trail
+    path("trail/", trail.own, name="trail"),
+    path("trail/clinic/", trail.of_clinic, name="clinic_trail"),
+]

@@ -1,0 +1,62 @@
+"""Consents: recorded by whoever saw them given, withdrawn at any time."""
+
+from datetime import datetime, time
+
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from clinic.access import Permission, requires
+from clinic.actions.consents import record_consent, withdraw_consent
+from clinic.clock import now
+from clinic.forms.consents import ConsentForm, WithdrawForm
+from clinic.models import Consent
+from clinic.refusals import Refused
+from clinic.views.patient_pages import patient_or_404, show_details
+
+
+@requires(Permission.RECORD_CONSENTS)
+@require_POST
+def record(request, pk):
+    patient = patient_or_404(request, pk)
+    form = ConsentForm(request.POST, patient=patient, prefix="consent")
+    if form.is_valid():
+        try:
+            record_all(patient, form.cleaned_data, by=request.user, at=now())
+            return redirect("clinic:patient", pk)
+        except Refused as reason:
+            form.add_error(reason.field, str(reason))
+    return show_details(request, patient, status=422, consent_form=form)
+
+
+def record_all(patient, typed, *, by, at):
+    given_at = moment_of(typed["given_on"], at)
+    for kind in typed["kinds"]:
+        record_consent(
+            patient,
+            kind=kind,
+            guardian=typed["guardian"],
+            given_at=given_at,
+            on_paper=typed["on_paper"],
+            by=by,
+            at=at,
+        )
+
+
+def moment_of(day, at):
+    """Noon of an earlier day in the clinic's zone; today is now."""
+    if day is None or day == timezone.localdate(at):
+        return at
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+@requires(Permission.RECORD_CONSENTS)
+@require_POST
+def withdraw(request, pk, consent):
+    patient = patient_or_404(request, pk)
+    given = get_object_or_404(Consent.objects.visible_to(request.user).filter(patient=patient), pk=consent)
+    form = WithdrawForm(request.POST, prefix=f"withdraw{consent}")
+    if not form.is_valid():
+        return show_details(request, patient, status=422, withdraw_form=form)
+    withdraw_consent(given, reason=form.cleaned_data["reason"], by=request.user, at=now())
+    return redirect("clinic:patient", pk)

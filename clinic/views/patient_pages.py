@@ -1,0 +1,47 @@
+"""What every page about one patient's person shares: the patient or 404, the look, the frame."""
+
+from django.shortcuts import get_object_or_404, render
+
+from clinic import audit
+from clinic.access import Permission, may
+from clinic.forms.consents import ConsentForm
+from clinic.forms.patients import AlertForm, GuardianForm, PortalInvitationForm
+from clinic.forms.people import CarerForm
+from clinic.models import Patient
+from clinic.queries.patient_page import carers, patient_page
+
+
+def patient_or_404(request, pk):
+    return get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+
+
+def show_details(request, patient, *, status=200, **refused):
+    """The person page. `refused` holds forms that came back with errors, by name, in place of fresh ones."""
+    audit.look(request, patient, subject="person")
+    forms = {
+        "alert_form": AlertForm(prefix="alert"),
+        "guardian_form": GuardianForm(prefix="guardian"),
+        "consent_form": ConsentForm(patient=patient, prefix="consent"),
+        "carer_form": CarerForm(carers=carers(patient.clinic_id), prefix="carer"),
+        "invitation_form": PortalInvitationForm(prefix="invite", initial={"email": patient.email}),
+    }
+    context = {"page": patient_page(patient, request.user), "patient": patient, **rights(request.user)}
+    link = request.session.pop("patient_link", None)
+    return render(
+        request,
+        "clinic/patient.html",
+        {**context, **forms, **refused, "fresh_link": link},
+        status=status,
+    )
+
+
+def rights(user):
+    """What the page offers to this person; each address asks again."""
+    return {
+        "may_edit": may(user, Permission.EDIT_DEMOGRAPHICS),
+        "may_keep_alerts": may(user, Permission.KEEP_ALERTS),
+        "may_keep_team": may(user, Permission.KEEP_CARE_TEAM),
+        "may_record_consents": may(user, Permission.RECORD_CONSENTS),
+        "may_see_record": may(user, Permission.SEE_RECORD),
+        "may_see_trail": may(user, Permission.SEE_STAFF),
+    }

@@ -1,0 +1,128 @@
+"""The manager's staff pages: who works here, invitations, roles."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinic.access import Permission, requires
+from clinic.actions.people import add_role, end_invitation, end_role, invite
+from clinic.choices import Role
+from clinic.clock import now
+from clinic.forms.people import InvitationForm, RoleForm
+from clinic.models import Credential, Invitation, Membership, User
+from clinic.queries.people import rights_table, staff_page
+from clinic.refusals import Refused
+
+
+@requires(Permission.SEE_STAFF)
+@require_safe
+def staff(request):
+    context = {
+        "page": staff_page(request.user, at=now()),
+        "roles": [role.label for role in Role] + [_("Patient")],
+        "rights": rights_table(),
+        "fresh_link": request.session.pop("staff_link", None),
+    }
+    return render(request, "clinic/staff.html", context)
+
+
+@requires(Permission.EDIT_STAFF)
+@reauthentication_required
+@require_http_methods(["GET", "POST"])
+def invite_person(request):
+    form = InvitationForm(request.POST or None, initial=first(request))
+    if request.method == "POST" and form.is_valid():
+        clinic_id = request.user.standing.clinic_id
+        try:
+            _row, token = invite(**form.cleaned_data, clinic_id=clinic_id, by=request.user, at=now())
+            request.session["staff_link"] = request.build_absolute_uri(reverse("clinic:join", args=[token]))
+            return redirect("clinic:staff")
+        except Refused as reason:
+            form.add_error(reason.field, str(reason))
+    return render(request, "clinic/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def first(request):
+    """Sending again starts from the invitation that ended."""
+    again = request.GET.get("again", "")
+    if not again.isdecimal():
+        return {}
+    row = Invitation.objects.visible_to(request.user).filter(pk=int(again[:18])).first()
+    return (
+        {name: getattr(row, name) for name in ("display_name", "email", "role", "is_student")} if row else {}
+    )
+
+
+@requires(Permission.EDIT_STAFF)
+@require_POST
+def end(request, pk):
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
+    end_invitation(invitation, by=request.user, at=now())
+    messages.success(request, _("The link opens nothing any more."))
+    return redirect("clinic:staff")
+
+
+@requires(Permission.SEE_STAFF)
+@require_safe
+def person(request, pk):
+    return show_person(request, colleague_or_404(request, pk))
+
+
+def colleague_or_404(request, pk):
+    """Somebody who works here or did."""
+    worked_here = Membership.objects.visible_to(request.user).filter(user=pk)
+    return get_object_or_404(User, pk=worked_here.values("user")[:1])
+
+
+def show_person(request, user, *, status=200, form=None):
+    rows = Membership.objects.visible_to(request.user).filter(user=user)
+    context = {
+        "person": user,
+        "is_self": user.pk == request.user.pk,
+        "current": list(rows.current().order_by("role")),
+        "ended": list(rows.exclude(ended_at=None).order_by("-ended_at")),
+        "credentials": list(
+            Credential.objects.visible_to(request.user)
+            .filter(user=user, removed_at=None)
+            .select_related("checked_by")
+        ),
+        "form": form or RoleForm(),
+    }
+    return render(request, "clinic/person.html", context, status=status)
+
+
+@requires(Permission.EDIT_STAFF)
+@require_POST
+def give_role(request, pk):
+    return give_role_to(request, colleague_or_404(request, pk))
+
+
+@reauthentication_required
+def give_role_to(request, user):
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            add_role(user, role=form.cleaned_data["role"], by=request.user, at=now())
+            return redirect("clinic:person", user.pk)
+        except Refused as reason:
+            form.add_error(reason.field, str(reason))
+    return show_person(request, user, status=422, form=form)
+
+
+@requires(Permission.EDIT_STAFF)
+@require_POST
+def take_role(request, pk):
+    return end_now(request, get_object_or_404(Membership.objects.visible_to(request.user), pk=pk))
+
+
+@reauthentication_required
+def end_now(request, membership):
+    try:
+        end_role(membership, by=request.user, at=now())
+        messages.success(request, _("The role has ended and the person is signed out everywhere."))
+    except Refused as reason:
+        messages.error(request, str(reason))
+    return redirect("clinic:person", membership.user_id)
