@@ -16,6 +16,7 @@ NEAR_AND_FAR = {BodyView.FRONT: ("L", "R"), BodyView.BACK: ("R", "L")}
 CROPS = {"whole": "0 0 240 560", "upper": "0 0 240 316", "lower": "0 288 240 268"}
 SIDES = {"L": Side.LEFT, "R": Side.RIGHT}
 MIDDLE = 120
+HALVES = (70, 332)  # where left and right are written: either half may be all that a phone shows
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Figure:
     guides: tuple[str, ...]
     badges: tuple[Badge, ...]
     side_words: tuple[str, str]
-    side_y: int
+    side_ys: tuple[int, ...]
 
 
 @cache
@@ -118,7 +119,7 @@ def draw(
         guides=tuple(GUIDES[BodyView(view)]),
         badges=tuple(_badges(view, badges or {})),
         side_words=(far, near),
-        side_y=332 if crop == "lower" else 70,
+        side_ys=HALVES if pickable else (HALVES[crop == "lower"],),
     )
 
 

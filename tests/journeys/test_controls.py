@@ -21,7 +21,8 @@ PAGE = """{% extends "base_charting.html" %}{% load static strigil_ui crispy_for
 {% block dialogs %}<dialog class="dialog" id="sign" aria-labelledby="sign-heading"><div class="box stack">
 <h2 id="sign-heading">Sign session 6</h2><button class="btn" data-dialog-close>Not yet</button>
 </div></dialog>{% endblock %}
-{% block scripts %}<script type="module" src="{% static "js/body_map.js" %}"></script>{% endblock %}
+{% block scripts %}<script type="module" src="{% static "js/body_map.js" %}"></script>
+<script type="module" src="{% static "js/map_halves.js" %}"></script>{% endblock %}
 """
 AREAS = [
     ("calf-L", "Calf, left"),
@@ -108,6 +109,17 @@ def test_the_map_and_its_list_say_the_same(sheet):
     expect(sheet.locator("#live")).to_have_text("Calf, right")
     right.uncheck()
     expect(drawn).to_have_class("bm-r")
+
+
+def test_a_phone_shows_the_half_that_matters_with_areas_a_thumb_can_hit(sheet):
+    back = sheet.locator('[data-map-figure="back"]')
+    expect(back).to_have_attribute("viewBox", "0 0 240 560")
+    sheet.set_viewport_size({"width": 390, "height": 844})
+    expect(sheet.get_by_role("button", name="Lower half")).to_have_attribute("aria-pressed", "true")
+    smallest = sheet.locator('.bm-r[data-region="achilles-L"]').bounding_box()
+    assert min(smallest["width"], smallest["height"]) >= 24
+    sheet.get_by_role("button", name="Upper half").click()
+    expect(back).to_have_attribute("viewBox", "0 0 240 316")
 
 
 def test_a_closed_area_is_not_taken_by_a_tap_on_the_map(sheet):

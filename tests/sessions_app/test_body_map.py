@@ -45,6 +45,8 @@ def test_left_is_on_the_right_of_the_front_view_and_on_the_left_of_the_back_view
     assert centres["calf-L"][0] < 120 < centres["calf-R"][0]
     assert draw("front").side_words == ("R", "L")
     assert draw("back").side_words == ("L", "R")
+    assert draw("back", crop="lower").side_ys == (332,)
+    assert draw("back", pickable=True).side_ys == (70, 332)
 
 
 @pytest.mark.parametrize(
