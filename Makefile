@@ -11,13 +11,13 @@ export UV_NATIVE_TLS ?= 1
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --quiet
 
-.PHONY: run test lock chromium
+.PHONY: run test lock chromium run-packages test-packages
 
-run: .venv/run.stamp
+run: run-packages
 	@exec $(IN) manage.py up
 
 # All of it, or a part: make test TESTS=tests/clinic
-test: .venv/test.stamp chromium
+test: test-packages chromium
 	@$(IN) -m ruff check .
 	@$(IN) -m ruff format --check .
 	@exec $(IN) -m pytest -n 2 $(TESTS)
@@ -27,13 +27,12 @@ lock:
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) -c requirements.txt requirements-dev.in -o requirements-dev.txt
 
-.venv/run.stamp: requirements.txt | $(IN)
-	$(call install,$<)
-	@touch $@
+# Installed again only when the list of packages is another one.
+run-packages: $(IN)
+	$(call install,requirements.txt)
 
-.venv/test.stamp: requirements-dev.txt | $(IN)
-	$(call install,$<)
-	@touch $@ .venv/run.stamp
+test-packages: $(IN)
+	$(call install,requirements-dev.txt)
 
 $(IN):
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
@@ -43,9 +42,11 @@ $(IN):
 		else $(PYTHON) -m venv .venv; fi
 
 define install
-	@echo "Installing $<, checked against its hashes"
-	@if command -v uv >/dev/null; then uv pip install --quiet --compile-bytecode --require-hashes --python $(IN) -r $(1); \
-		else $(IN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+	@if ! cmp -s $(1) .venv/$(1); then echo "Installing $(1), checked against its hashes"; \
+		if command -v uv >/dev/null; then \
+			uv pip install --quiet --compile-bytecode --require-hashes --python $(IN) -r $(1); \
+		else $(IN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi; \
+		cp $(1) .venv/$(1); fi
 endef
 
 # The browser of the journeys: yours by CHROMIUM=, else one on PATH, else Debian's.
