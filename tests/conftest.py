@@ -8,13 +8,13 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command, get_commands
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from clinic import database, identity
 from clinic.database_roles import as_role
+from tests.template import template
 
 # Playwright runs an event loop in this thread, and Django would take us for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -45,13 +45,12 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
-    """Made by the owner, with the catalogue in it; the tests then run as the app."""
+    """A copy of the migrated template, made by the owner; the tests then run as the app."""
     with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
         with as_role("owner"):
             old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         refuse_real_database()
-        if "catalogue" in get_commands():
-            call_command("catalogue", verbosity=0)
     yield
     with django_db_blocker.unblock(), as_role("owner"):
         teardown_databases(old, verbosity=0)
