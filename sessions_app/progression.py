@@ -94,7 +94,7 @@ def difference(planned: Mapping, done: Mapping) -> Difference:
         return Difference(Verdict.CHANGED)
     deltas = [found for name, unit in COMPARED if (found := _delta(planned, done, name, unit))]
     if not deltas:
-        same = all(done.get(name) == planned.get(name) for name in ("variant", "tempo", "range_words"))
+        same = all((done.get(name) or "") == (planned.get(name) or "") for name in IN_WORDS)
         return Difference(Verdict.AS_PLANNED if same else Verdict.CHANGED)
     words = ", ".join(text for _amount, text in deltas)
     ups = {amount > 0 for amount, _text in deltas}
@@ -103,6 +103,7 @@ def difference(planned: Mapping, done: Mapping) -> Difference:
     return Difference(Verdict.PROGRESSED if ups == {True} else Verdict.REGRESSED, words)
 
 
+IN_WORDS = ("variant", "tempo", "range_words", "load_words")
 COMPARED = (("load_value", "load_unit"), ("sets", "sets"), ("reps", "reps"), ("hold_seconds", "s"))
 
 

@@ -67,6 +67,8 @@ class SessionRecord:
     ended_at: datetime | None
     rows: tuple[RecordRow, ...]
     not_recorded: frozenset[str] = frozenset()
+    # Written more than 24 hours after it took place.
+    is_late: bool = False
 
     def lacks(self, row_id: str, name: str) -> bool:
         """The source of a late or transcribed session does not state this."""

@@ -21,7 +21,7 @@ from sessions_app.payload import Payload, Row
 from sessions_app.policies import Refusal, why_not_then, why_not_whole
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.record import SessionRecord
-from sessions_app.row_kinds import FIELDS, REPEATED
+from sessions_app.row_kinds import FIELDS, PLANNABLE, REPEATED
 
 FORMS = {
     form.row_kind: form
@@ -164,6 +164,7 @@ class SessionSheet:
             ended_at=end,
             rows=tuple(form.record() for form in self._in_order()),
             not_recorded=self.shared.not_recorded if self.shared.may_lack else frozenset(),
+            is_late=self.shared.is_late,
         )
 
     def _times(self, head):
@@ -202,7 +203,7 @@ def _shared(payload, choices, zone, at, born_on) -> Sheet:
         is_transcribed=bool(head.first("is_transcribed")),
         is_late=_is_late(head, zone, at),
         not_recorded=frozenset(note.get("not_recorded")),
-        row_ids=frozenset(row.id for row in payload.rows),
+        row_ids=frozenset(row.id for row in payload.rows if row.kind in PLANNABLE),
     )
 
 

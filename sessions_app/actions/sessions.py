@@ -1,0 +1,114 @@
+"""Signing: one transaction turns a draft into a record that nobody can change, not even its author."""
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from clinic.refusals import Refused
+from sessions_app.actions.signing_outcomes import write_outcomes
+from sessions_app.actions.signing_rows import write_rows
+from sessions_app.actions.writing import Writing
+from sessions_app.choices import DraftState, SessionMode, SessionPlace, SessionState, VisitState
+from sessions_app.models import Draft, Episode, TreatmentSession, Visit
+from sessions_app.policies import check_open
+from sessions_app.policies_signing import allergies_of, check_signer, is_student, why_not_signable
+from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.record import SessionRecord
+from sessions_app.seal import FORMAT, seal_of
+from sessions_app.snapshot import snapshot_of
+
+
+@transaction.atomic
+def sign_session(draft_id, record: SessionRecord, *, by, at, seen_revision: int) -> TreatmentSession:
+    """Write the record of this draft and seal it. Signing one draft twice, or eight times at once, gives
+    one session. `seen_revision` is the revision that `record` was read from."""
+    draft = _locked(draft_id)
+    if draft.state == DraftState.SIGNED:
+        return draft.treatment_session
+    check_open(draft)
+    check_signer(draft, by=by)
+    if draft.revision != seen_revision:
+        raise Refused(_("The sheet was changed on another device since. Look at it again, then sign."))
+    choices = charting_choices(draft.clinic_id)
+    for refusal in why_not_signable(draft, record, choices):
+        raise Refused(refusal.sentence, field=f"{refusal.row}-{refusal.name}")
+    session = _begun(draft, record, by=by, at=at)
+    writing = Writing(session, record, choices, by=by, at=at, allergies=allergies_of(draft.patient_id))
+    write_rows(writing)
+    write_outcomes(writing)
+    _seal(session, choices, by=by, at=at)
+    _close(draft, by=by, at=at)
+    _settle()
+    return session
+
+
+def _locked(draft_id) -> Draft:
+    drafts = Draft.objects.select_for_update(of=("self",))
+    return drafts.select_related("author", "clinic", "episode", "patient").get(pk=draft_id)
+
+
+def _begun(draft, record, *, by, at) -> TreatmentSession:
+    head = record.row("head")
+    author_is_student = is_student(draft.author, draft.clinic_id)
+    return TreatmentSession.objects.create(
+        clinic=draft.clinic,
+        draft=draft,
+        patient=draft.patient,
+        episode=draft.episode,
+        visit_id=draft.visit_id,
+        site_id=head["site"] or None,
+        practitioner=draft.author,
+        supervisor=by if author_is_student else draft.supervisor,
+        provider_words=head["provider_words"] or "",
+        number=_next_number(draft.episode_id),
+        started_at=record.started_at,
+        ended_at=record.ended_at,
+        times_recorded=not head["times_not_recorded"],
+        place=head["place"] or SessionPlace.CLINIC,
+        mode=head["mode"] or SessionMode.IN_PERSON,
+        group_size=head["group_size"],
+        is_late_entry=record.is_late,
+        is_transcribed=bool(head["is_transcribed"]),
+        late_reason_id=head["late_reason"] or None,
+        transcribed_from=head["transcribed_from"] or "",
+        carried_from_id=draft.carried_from_id,
+        charting_seconds=draft.charting_seconds,
+        taps=draft.taps,
+    )
+
+
+def _next_number(episode_id) -> int:
+    """Sessions of an episode are counted one signature at a time."""
+    Episode.objects.select_for_update(of=("self",)).get(pk=episode_id)
+    last = TreatmentSession.objects.filter(episode_id=episode_id).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _seal(session, choices, *, by, at) -> None:
+    """The words of the snapshot are the clinic's language, whoever signs."""
+    session.signed_at, session.signed_by = at, by
+    with translation.override(session.clinic.language):
+        session.snapshot = snapshot_of(session, choices)
+    session.snapshot_format = FORMAT
+    session.content_hash = seal_of(session.snapshot)
+    session.state = SessionState.SIGNED
+    session.save(
+        update_fields=["signed_at", "signed_by", "snapshot", "snapshot_format", "content_hash", "state"]
+    )
+
+
+def _close(draft, *, by, at) -> None:
+    draft.state, draft.updated_at = DraftState.SIGNED, at
+    draft.save(update_fields=["state", "updated_at"])
+    visit = Visit.objects.select_for_update(of=("self",)).filter(pk=draft.visit_id).first()
+    if visit and visit.state != VisitState.CHARTED:
+        visit.state, visit.state_changed_at, visit.state_changed_by = VisitState.CHARTED, at, by
+        visit.save(update_fields=["state", "state_changed_at", "state_changed_by"])
+
+
+def _settle() -> None:
+    """Keys that are checked at commit are checked here, where a failure can still be answered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,0 +1,82 @@
+"""What came of a session: readings, reactions and the home programme, signed with it."""
+
+from sessions_app.actions.columns import dose, numbers, words
+from sessions_app.actions.writing import Writing
+from sessions_app.choices import (
+    MeasureType,
+    ObservationMode,
+    ObservationSource,
+    SessionMoment,
+    TimePoint,
+)
+from sessions_app.models import AdverseEvent, HomeProgrammeItem, Observation
+
+SOURCE = {MeasureType.PROM: ObservationSource.PATIENT, MeasureType.DEVICE: ObservationSource.DEVICE}
+
+
+def write_outcomes(writing: Writing) -> None:
+    _observations(writing)
+    _adverse_events(writing)
+    _home_programme(writing)
+
+
+def _observations(writing):
+    Observation.objects.bulk_create(_observation(writing, row) for row in writing.record.of_kind("retest"))
+
+
+def _observation(writing, row) -> Observation:
+    measure, session = writing.choices.measures.get(row["measure"]), writing.session
+    is_before = row["when"] == SessionMoment.BEFORE
+    has_scale = row["scale_min"] is not None and row["scale_max"] is not None
+    default_mode = "" if session.is_transcribed else ObservationMode.INTERVIEW
+    default_source = "" if session.is_transcribed else SOURCE.get(measure.type, ObservationSource.CLINICIAN)
+    return Observation(
+        **writing.of_patient,
+        measure_id=row["measure"],
+        missing_reason_id=row["missing_reason"] or None,
+        scale_min=row["scale_min"] if has_scale else measure.minimum,
+        scale_max=row["scale_max"] if has_scale else measure.maximum,
+        unit=row["unit"] or measure.unit,
+        at=session.started_at if is_before else session.ended_at,
+        at_is_a_date=not session.times_recorded,
+        time_point=row["time_point"] or TimePoint.VISIT,
+        moment=row["when"] or "",
+        source=row["source"] or default_source,
+        mode=row["mode"] or default_mode,
+        entered_at=writing.at,
+        entered_by=writing.by,
+        **numbers(row, "value", "value_min", "value_max", "trial_number", "items_answered"),
+        **words(
+            row, "words", "time_point_words", "version", "side", "subject", "recall_period", "measured_state",
+            "method",
+        ),
+    )  # fmt: skip
+
+
+def _adverse_events(writing):
+    AdverseEvent.objects.bulk_create(
+        AdverseEvent(
+            **writing.of_patient,
+            kind_id=row["kind"] or None,
+            recorded_at=writing.at,
+            recorded_by=writing.by,
+            **words(row, "words", "severity", "onset_words", "action"),
+        )
+        for row in writing.record.of_kind("adverse_event")
+    )
+
+
+def _home_programme(writing):
+    HomeProgrammeItem.objects.bulk_create(
+        HomeProgrammeItem(
+            **writing.of_patient,
+            exercise_id=row["exercise"],
+            from_on=writing.record.started_at.date(),
+            added_at=writing.at,
+            added_by=writing.by,
+            **numbers(row, "times", "every_days"),
+            **words(row, "side", "per", "words"),
+            **dose(row.values),
+        )
+        for row in writing.record.of_kind("home_item")
+    )

@@ -1,0 +1,20 @@
+"""The seal of a signed session: one way to write a snapshot down, and its hash. Pure."""
+
+import hashlib
+import json
+
+FORMAT = 1
+
+
+def canonical(snapshot: dict) -> str:
+    """The same text for the same content, whoever writes it down."""
+    return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def seal_of(snapshot: dict) -> str:
+    return hashlib.sha256(canonical(snapshot).encode()).hexdigest()
+
+
+def seal_fits(session) -> bool:
+    """Is the snapshot still what was sealed?"""
+    return bool(session.content_hash) and seal_of(session.snapshot) == session.content_hash

@@ -1,0 +1,208 @@
+"""The record in words: everything a session was signed with, as it was called on that day.
+
+Built from the rows, so that it says what they say; sealed by sessions_app/seal.py; drawn by the page and
+the print for good. Every filled column of every row is in it with its label, its value and its words.
+"""
+
+from zoneinfo import ZoneInfo
+
+from django.db.models import Model
+
+from clinic.models import Credential
+from sessions_app import payload as drafts
+from sessions_app.choices import RowOutcome
+from sessions_app.models import Component, ScreenFinding
+from sessions_app.payload import Provenance
+from sessions_app.row_kinds import TIMED_ONCE
+from sessions_app.seal import FORMAT
+from sessions_app.snapshot_values import ValueWords, columns_of, dose_of, listed
+
+DETAILS = ("checkin", "warmup", "lotionuse", "iastmpass", "exerciseperformed", "modalityuse", "sessionnote")
+PARTS_OF_A_PASS = (
+    ("regions", "passregions", "region_id", "regions"),
+    ("structures", "passstructures", "structure_id", "structures"),
+    ("instruments", "passinstruments", "instrument_id", "instruments"),
+    ("strokes", "passstrokes", "stroke_id", "strokes"),
+)
+
+
+def snapshot_of(session, choices) -> dict:
+    """The whole session in plain values, ready to be sealed."""
+    words = ValueWords(choices)
+    sheet = drafts.from_json(session.draft.payload)
+    return {
+        "format": FORMAT,
+        "session": _visit(session, words),
+        "patient": _patient(session.patient),
+        "episode": _episode(session.episode),
+        "practitioner": _person(session.practitioner, session),
+        "supervisor": _person(session.supervisor, session) if session.supervisor_id else None,
+        "signed": {"at": _local(session, session.signed_at), "by": session.signed_by.display_name},
+        "parts": _parts(session, words, sheet),
+        "observations": [_row(one, words) for one in session.observations.order_by("id")],
+        "adverse_events": [_row(one, words) for one in session.adverse_events.order_by("id")],
+        "home_programme": [_home_item(one, words) for one in session.home_programme.order_by("id")],
+        "provenance": _provenance(sheet),
+    }
+
+
+def _visit(session, words) -> dict:
+    earlier = session.carried_from
+    return {
+        "number": session.number,
+        "started_at": _local(session, session.started_at),
+        "ended_at": _local(session, session.ended_at),
+        "time_zone": session.clinic.time_zone,
+        "clinic": session.clinic.name,
+        "site": session.site.name if session.site_id else "",
+        "carried_from": earlier and {"number": earlier.number, "at": _local(session, earlier.started_at)},
+        "device": session.draft.device_label,
+        "values": columns_of(session, words, VISIT_COLUMNS),
+        "charting_seconds": session.charting_seconds,
+        "taps": session.taps,
+    }
+
+
+def _local(session, moment) -> str:
+    """In the clinic's time, as its people read it."""
+    return moment.astimezone(ZoneInfo(session.clinic.time_zone)).isoformat(timespec="seconds")
+
+
+VISIT_COLUMNS = (
+    "place", "mode", "group_size", "times_recorded", "is_late_entry", "late_reason", "is_transcribed",
+    "transcribed_from", "provider_words",
+)  # fmt: skip
+
+
+def _patient(patient) -> dict:
+    return {
+        "name": str(patient),
+        "title": patient.title,
+        "born_on": patient.born_on.isoformat(),
+        "record_number": patient.record_number,
+    }
+
+
+def _episode(episode) -> dict:
+    return {
+        "condition": str(episode.condition),
+        "in_words": episode.diagnosis_words,
+        "side": {"value": episode.side, "words": str(episode.get_side_display())},
+    }
+
+
+def _person(user, session) -> dict:
+    """A practitioner with the titles and training held on the day of the session."""
+    day = session.started_at.astimezone(ZoneInfo(session.clinic.time_zone)).date()
+    held = Credential.objects.filter(user=user, clinic_id=session.clinic_id, removed_at=None)
+    held = [one for one in held if not (one.gained_on and one.gained_on > day)]
+    return {
+        "name": user.display_name,
+        "credentials": [
+            {
+                "kind": str(one.get_kind_display()),
+                "title": one.title,
+                "awarded_by": one.awarding_body,
+                "number": one.number,
+                "gained_on": one.gained_on.isoformat() if one.gained_on else "",
+                "expires_on": one.expires_on.isoformat() if one.expires_on else "",
+                "hours": one.hours,
+                "is_checked": one.checked_at is not None,
+            }
+            for one in held
+        ],
+    }
+
+
+def _parts(session, words, sheet) -> list[dict]:
+    """The spine in order, each part with its particulars."""
+    parts = list(_components(session))
+    places = {part.pk: part.position for part in parts}
+    findings = list(ScreenFinding.objects.filter(treatment_session=session).order_by("id"))
+    return [_part(part, words, sheet, places, findings) for part in parts]
+
+
+def _components(session):
+    found = Component.objects.filter(treatment_session=session).select_related(*DETAILS)
+    return found.select_related("exerciseperformed__planned_dose", *DETAILS).prefetch_related(
+        *(f"iastmpass__{related}" for _name, related, _column, _list in PARTS_OF_A_PASS),
+        "exerciseperformed__set_rows",
+    )
+
+
+def _part(part, words, sheet, places, findings) -> dict:
+    detail = next((getattr(part, name) for name in DETAILS if hasattr(part, name)), None)
+    row = sheet.row(part.row_id)
+    told = {
+        "position": part.position,
+        "kind": part.kind,
+        "kind_words": str(part.get_kind_display()),
+        "row": part.row_id,
+        "is_done": part.outcome == RowOutcome.DONE,
+        "was_planned": part.was_planned,
+        "seconds": part.duration_seconds,
+        "seconds_min": part.duration_min_seconds,
+        "seconds_max": part.duration_max_seconds,
+        "planned_seconds": part.planned_seconds,
+        "goes_with": places.get(part.goes_with_id),
+        "values": columns_of(part, words, ("not_done_reason", "not_done_words")),
+        "provenance": {name: str(_told(row, name)) for name in sorted(row.fields)} if row else {},
+    }
+    if isinstance(detail, Model):
+        told["values"] |= columns_of(detail, words)
+        told |= _particulars(part, words, findings)
+    return told
+
+
+def _particulars(part, words, findings) -> dict:
+    match part.kind:
+        case "check_in":
+            return {"findings": [_row(one, words, ("question", "detail", "decision")) for one in findings]}
+        case "iastm_pass":
+            return {
+                name: [_named(one, column, words, kind) for one in getattr(part.iastmpass, related).all()]
+                for name, related, column, kind in PARTS_OF_A_PASS
+            }
+        case "exercise":
+            return _doses(part.exerciseperformed, words)
+        case _:
+            return {}
+
+
+def _named(one, column, words, kind) -> dict:
+    """One of several things that a pass names; an instrument also says its role and that it was cleaned."""
+    code = getattr(one, column)
+    named = {"code": code, "words": words.of_list(kind, code)}
+    if kind == "instruments":
+        named |= {"role": one.role, "role_words": str(one.get_role_display())}
+        named |= {"cleaned_before": one.cleaned_before, "cleaned_after": one.cleaned_after}
+    return named
+
+
+def _doses(exercise, words) -> dict:
+    planned = getattr(exercise, "planned_dose", None)
+    sets = [
+        listed(one, ("number", "reps", "load_value", "hold_seconds", "rpe"))
+        for one in exercise.set_rows.all()
+    ]
+    return {"dose": dose_of(exercise), "planned_dose": dose_of(planned) if planned else None, "sets": sets}
+
+
+def _row(row, words, names=None) -> dict:
+    return {"values": columns_of(row, words, names)}
+
+
+def _home_item(item, words) -> dict:
+    return {"values": columns_of(item, words), "dose": dose_of(item)}
+
+
+def _provenance(sheet) -> dict:
+    """How many values were confirmed as shown, changed, entered fresh, or left as they were carried."""
+    told = [_told(row, name) for row in sheet.rows for name in row.fields if name != "outcome"]
+    return {str(kind): told.count(kind) for kind in Provenance if kind != Provenance.EMPTY}
+
+
+def _told(row, name) -> Provenance:
+    """A carried time that has no tick of its own was shown on the review sheet and signed."""
+    told = drafts.provenance(row, name)
+    return Provenance.CONFIRMED if told == Provenance.CARRIED and row.kind in TIMED_ONCE else told

@@ -1,0 +1,100 @@
+"""A filled column in words: its label, its plain value, and what the page prints."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import ForeignKey
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from sessions_app.row_kinds import DOSE
+from sessions_app.words import dose_words, number_words
+
+# Columns that say where a row belongs, not what was done.
+OF_THE_ROW = {
+    "id", "clinic", "patient", "episode", "treatment_session", "component", "check_in", "iastm_pass",
+    "entered_at", "entered_by", "recorded_at", "recorded_by", "added_at", "added_by", "state", "in_error_at",
+    "in_error_by", "in_error_words", *DOSE,
+}  # fmt: skip
+# Written by hand: shown to those who may read notes.
+FREE_TEXT = {
+    "words", "text", "next_time", "advice", "said_by_patient", "detail", "decision", "area_words", "action",
+    "onset_words", "not_done_words",
+}  # fmt: skip
+LIST_OF = {
+    "activity": "warm_ups", "lotion": "lotions", "exercise": "exercises", "replaces": "exercises",
+    "modality": "modalities", "region": "regions", "measure": "measures", "question": "screen_questions",
+}  # fmt: skip
+
+
+class ValueWords:
+    """The clinic's own words for codes, on the day of signing."""
+
+    def __init__(self, choices):
+        self.choices = choices
+        self.answers = {
+            code: answer.label
+            for group in choices.responses.values()
+            for code, answer in group.by_code.items()
+        }
+
+    def of_list(self, name: str, code: str) -> str:
+        return getattr(self.choices, name).label(code)
+
+    def of_code(self, column: str, code: str) -> str:
+        return self.of_list(LIST_OF[column], code) if column in LIST_OF else self.answers.get(code, code)
+
+
+def columns_of(row, words: ValueWords, names=None) -> dict:
+    """Every filled column as {"label", "value", "words"}; a number of 0 is filled, an unticked box is not."""
+    told = {}
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        wanted = field.name in names if names is not None else field.name not in OF_THE_ROW
+        if wanted and not _is_empty(value):
+            told[field.name] = {
+                "label": capfirst(str(field.verbose_name)),
+                "value": plain(value),
+                "words": _in_words(row, field, value, words),
+            } | ({"is_text": True} if field.name in FREE_TEXT else {})
+    return told
+
+
+def _is_empty(value) -> bool:
+    return value is None or value is False or value == "" or value == [] or value == {}
+
+
+def _in_words(row, field, value, words) -> str:
+    if isinstance(field, ForeignKey):
+        return words.of_code(field.name, value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if value is True:
+        return _("Yes")
+    if isinstance(value, Decimal):
+        return number_words(value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {amount}" for name, amount in sorted(value.items()))
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+def plain(value):
+    """As JSON keeps it: decimals as text, so that nothing is rounded."""
+    if isinstance(value, Decimal):
+        return number_words(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def dose_of(row) -> dict:
+    """A dose: what is stated of it, and its line of words."""
+    stated = listed(row, DOSE)
+    return {"stated": stated, "words": dose_words(row)}
+
+
+def listed(row, names) -> dict:
+    found = {name: getattr(row, name) for name in names}
+    return {name: plain(value) for name, value in found.items() if not _is_empty(value)}

@@ -1,0 +1,468 @@
+"""A signature makes one record, whole, that says in rows and in words what was typed."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from clinic.choices import AlertKind, ConsentKind, Role
+from clinic.identity import acting_as
+from clinic.models import Consent, ConsentWithdrawal, Credential, PatientAlert
+from clinic.refusals import Refused
+from sessions_app import payload as drafts
+from sessions_app.actions.drafts import start_draft
+from sessions_app.actions.sessions import sign_session
+from sessions_app.choices import ComponentKind, DraftState, SessionState, VisitState
+from sessions_app.forms.sheet import sheet_of
+from sessions_app.models import (
+    CheckIn,
+    Component,
+    Draft,
+    ExercisePerformed,
+    IastmPass,
+    Observation,
+    SessionNote,
+    TreatmentSession,
+    Visit,
+)
+from sessions_app.policies_signing import warnings, why_not_signable, why_not_signed_by
+from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.seal import seal_fits, seal_of
+from sessions_app.snapshot import snapshot_of
+from tests import factories
+from tests.sessions_app.a_session import AT, EXERCISE, session
+
+pytestmark = pytest.mark.django_db
+
+
+def a_place():
+    made = factories.clinic_with_staff()
+    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio, made.colleague])
+    made.episode = factories.episode(made.patient, by=made.physio)
+    return made
+
+
+@pytest.fixture
+def place():
+    made = a_place()
+    with acting_as(made.physio.pk, made.clinic.pk):
+        yield made
+
+
+def charted(place, sheet=None, *, by=None, **more):
+    """A draft in which this sheet was charted."""
+    draft = start_draft(
+        place.episode, by=by or place.physio, at=AT - timedelta(minutes=30), empty=True, **more
+    )
+    draft.payload = drafts.to_json(sheet or session())
+    draft.revision = 7
+    draft.save()
+    return draft
+
+
+def sign(draft, *, by=None, at=AT):
+    sheet = sheet_of(draft, at=at)
+    assert sheet.is_valid(), sheet.errors
+    return sign_session(draft.pk, sheet.record(), by=by or draft.author, at=at, seen_revision=sheet.revision)
+
+
+def test_the_reference_session_becomes_a_record(place):
+    signed = sign(charted(place))
+
+    assert (signed.state, signed.number, signed.practitioner) == (SessionState.SIGNED, 1, place.physio)
+    assert list(Component.objects.values_list("kind", "duration_seconds")) == [
+        ("check_in", 180), ("warm_up", 300), ("lotion", None), ("iastm_pass", 240), ("iastm_pass", 180),
+        ("exercise_block", 1200), ("exercise", None), ("retest", 180), ("note", None),
+    ]  # fmt: skip
+    assert Observation.objects.get().value == 2
+    assert Draft.objects.get().state == DraftState.SIGNED
+    assert seal_fits(signed)
+
+
+def test_the_visit_is_charted(place):
+    with acting_as(place.physio.pk, place.clinic.pk):
+        visit = Visit.objects.create(
+            clinic=place.clinic, patient=place.patient, starts_at=AT - timedelta(minutes=40), origin="typed",
+            added_at=AT, added_by=place.physio,
+        )  # fmt: skip
+    sign(charted(place, visit=visit))
+
+    visit.refresh_from_db()
+    assert (visit.state, visit.state_changed_by) == (VisitState.CHARTED, place.physio)
+
+
+def test_signing_twice_gives_the_same_session(place):
+    draft = charted(place)
+    sheet = sheet_of(draft, at=AT)
+    assert sheet.is_valid()
+
+    first = sign_session(draft.pk, sheet.record(), by=place.physio, at=AT, seen_revision=7)
+    second = sign_session(draft.pk, sheet.record(), by=place.physio, at=AT, seen_revision=7)
+
+    assert (first, TreatmentSession.objects.count()) == (second, 1)
+
+
+def test_a_sheet_that_changed_since_it_was_looked_at_is_not_signed(place):
+    draft = charted(place)
+    sheet = sheet_of(draft, at=AT)
+    assert sheet.is_valid()
+    with pytest.raises(Refused, match="changed on another device"):
+        sign_session(draft.pk, sheet.record(), by=place.physio, at=AT, seen_revision=6)
+
+
+def test_a_colleague_cannot_sign_what_somebody_else_is_charting(place):
+    with pytest.raises(Refused, match="Take it over"):
+        sign(charted(place), by=place.colleague)
+    assert not TreatmentSession.objects.exists()
+
+
+def test_a_student_charts_and_the_supervisor_signs(place):
+    student = factories.member(place.clinic, Role.PHYSIOTHERAPIST, is_student=True)
+    draft = charted(place, by=student)
+    with pytest.raises(Refused, match="A supervisor signs for a student"):
+        sign(draft)
+    draft.supervisor = place.physio
+    draft.save()
+
+    signed = sign(draft, by=place.physio)
+
+    assert (signed.practitioner, signed.supervisor, signed.signed_by) == (student, place.physio, place.physio)
+    assert signed.snapshot["practitioner"]["name"] == student.display_name
+    assert signed.snapshot["supervisor"]["name"] == place.physio.display_name
+    assert why_not_signed_by(draft, by=place.physio) == ""
+
+
+EVERYTHING = {
+    "p1": {
+        "regions": ["calf", "hamstring"], "structures": ["gastroc_medial", "triceps_surae"], "side": "both",
+        "instruments": ["gen_long_convex", "gen_long_concave"], "scan_instruments": ["gt4"],
+        "direction": "parallel", "angle_min_degrees": "30", "angle_max_degrees": "45", "minutes": "4,5",
+        "minutes_are_per_side": "on", "stroke_count": "15", "count_is_per_direction": "on",
+        "strokes_per_minute": "60", "force_newtons": "6.25", "force_method": "sensor",
+        "tissue_state": "on_stretch", "body_position": "prone", "purpose": "treat", "discomfort_during": "3",
+        "discomfort_after": "1", "skin_before": "skin_response.none", "skin_after": "skin_response.red",
+        "stopped_early": "on", "stop_reason": "stop_reason.time", "area_words": "medial third",
+        "words": "tight at first", "goes_with": "w1",
+    },
+    "e1": {
+        "sets_to_limit": "on", "reps_max": "15", "reps_to_limit": "on", "load_words": "bag of books",
+        "hold_seconds": "2", "rest_seconds": "120", "tempo": "3-2-3", "range_words": "full",
+        "variant": "towel under toes", "rpe": "7", "pain_during": "2", "minutes": "5", "seconds": "30",
+        "supervision": "home", "replaces": "an_hsr_seated", "set_rows": ["12 x 10 @7", "10"],
+        "words": "steady",
+        "carried": {
+            "exercise": "an_hsr_standing", "sets": "3", "reps": "12", "load_value": "7,5", "load_unit": "kg",
+        },
+    },
+    "w1": {"rpe": "3", "settings": ["speed=5 km/h", "incline=2 %"], "words": "easy"},
+    "lotion": {"words": "warmed"},
+    "checkin": {"pain_worst_24h": "4", "said_by_patient": "Sore in the morning", "seconds": "20"},
+    "t1": {
+        "value": "1.5", "value_min": "1", "value_max": "2", "side": "left", "subject": "heel raise",
+        "measured_state": "first_step", "trial_number": "2", "method": "phone", "recall_period": "now",
+        "time_point": "visit", "time_point_words": "week 3", "when": "before", "source": "clinician",
+        "mode": "paper", "version": "2", "items_answered": "1", "words": "between", "scale_min": "0",
+        "scale_max": "100", "unit": "mm",
+    },
+    "note": {"next_time": "Add load", "advice": "Walk", "no_warm_up_reason": "no_warm_up_reason.time"},
+    "head": {"place": "home", "mode": "group", "group_size": "3", "provider_words": "Dr Ho"},
+    "modality:m1": {
+        "modality": "ice_pack", "region": "calf", "side": "left", "area_words": "outer", "minutes": "8",
+        "minutes_max": "12", "settings": "temperature=5 Cel", "is_sham": "on", "words": "at the end",
+    },
+    "adverse_event:a1": {
+        "kind": "skin_response.petechiae", "words": "Small spots", "severity": "mild",
+        "onset_words": "at once", "action": "stopped",
+    },
+    "home_item:h1": {
+        "exercise": "an_hsr_seated", "side": "left", "sets": "3", "reps": "15", "times": "2", "per": "day",
+        "every_days": "2", "words": "after breakfast",
+    },
+}  # fmt: skip
+
+
+def test_every_field_reaches_the_record_and_the_snapshot(place):
+    signed = sign(charted(place, session(**EVERYTHING)))
+    text = json.dumps(signed.snapshot, ensure_ascii=False)
+
+    # In words, as a person reads it
+    for said in [
+        "medial third", "tight at first", "bag of books", "3-2-3", "towel under toes", "steady", "warmed",
+        "Sore in the morning", "Add load", "Walk", "Dr Ho", "outer", "at the end", "Small spots", "at once",
+        "stopped", "after breakfast", "week 3", "heel raise", "phone", "between", "speed 5 km/h",
+        "Along the fibres",
+        "On stretch", "Prone", "Sensor", "No time", "First step in the morning", "At home", "Group",
+    ]:  # fmt: skip
+        assert said in text, said
+
+    # In typed rows
+    made = IastmPass.objects.get(component__row_id="p1")
+    assert (made.force_newtons, made.angle_max_degrees, made.stroke_count) == (Decimal("6.25"), 45, 15)
+    assert [part.region_id for part in made.passregions.all()] == ["calf", "hamstring"]
+    assert [(part.instrument_id, part.role) for part in made.passinstruments.all()] == [
+        ("gen_long_convex", "treat"), ("gen_long_concave", "treat"), ("gt4", "scan"),
+    ]  # fmt: skip
+    spine = {part.row_id: part for part in Component.objects.all()}
+    assert spine["p1"].duration_seconds == 540
+    assert spine["p1"].goes_with == spine["w1"]
+    assert (spine["m1"].duration_min_seconds, spine["m1"].duration_max_seconds) == (480, 720)
+    done = ExercisePerformed.objects.get()
+    assert (done.reps_max, done.tempo, done.load_value) == (15, "3-2-3", Decimal("10"))
+    assert done.planned_dose.load_value == Decimal("7.5")
+    assert list(done.set_rows.values_list("reps", "load_value", "rpe")) == [
+        (12, Decimal(10), 7),
+        (10, None, None),
+    ]
+    seen = Observation.objects.get()
+    assert (seen.value, seen.unit, seen.scale_max, seen.moment) == (Decimal("1.5"), "mm", 100, "before")
+    assert seen.at == signed.started_at
+
+
+def test_every_typed_field_is_told_in_the_snapshot_by_its_value(place):
+    """No field of the sheet is dropped on its way: each typed value is found in the snapshot again."""
+    sheet = session(**EVERYTHING)
+    signed = sign(charted(place, sheet))
+    told = _leaves(signed.snapshot)
+
+    placed = {"outcome", "goes_with", "started_on", "started_at_time", "ended_at_time", "minutes", "seconds",
+              "minutes_max", "set_rows", "settings", "instruments_cleaned", "is_transcribed"}  # fmt: skip
+    missing = [
+        (row.id, name, value)
+        for row in sheet.rows
+        for name, values in row.fields.items()
+        if name not in placed
+        for value in values
+        if _written(value) not in told
+    ]
+    assert missing == []
+
+
+def _leaves(value):
+    if isinstance(value, dict):
+        return {leaf for one in value.values() for leaf in _leaves(one)}
+    if isinstance(value, list):
+        return {leaf for one in value for leaf in _leaves(one)}
+    return {str(value)}
+
+
+def _written(value):
+    return {"on": "True", "4,5": "4.5", "6.25": "6.25"}.get(value, value)
+
+
+def test_rows_and_snapshot_say_the_same(place):
+    signed = sign(charted(place, session(**EVERYTHING)))
+
+    stored = TreatmentSession.objects.get(pk=signed.pk)
+    rebuilt = snapshot_of(stored, charting_choices(place.clinic))
+
+    assert rebuilt == stored.snapshot
+    assert seal_of(rebuilt) == stored.content_hash
+    stored.snapshot["parts"][0]["values"]["pain_now"]["value"] = 1
+    assert not seal_fits(stored)
+
+
+def test_the_snapshot_keeps_title_and_training_of_the_day(place):
+    fields = {"clinic": place.clinic, "user": place.physio, "added_by": place.physio}
+    Credential.objects.create(**fields, kind="registration", title="Physiotherapist", number="PH 1")
+    Credential.objects.create(**fields, kind="iastm_course", title="Tool course", gained_on=AT.date())
+    Credential.objects.create(
+        **fields, kind="other", title="Later course", gained_on=AT.date() + timedelta(days=1)
+    )
+
+    signed = sign(charted(place))
+
+    titles = [one["title"] for one in signed.snapshot["practitioner"]["credentials"]]
+    assert sorted(titles) == ["Physiotherapist", "Tool course"]
+
+
+def test_what_a_transcribed_session_does_not_state_stays_empty(place):
+    signed = sign(
+        charted(
+            place,
+            session(
+                head={"is_transcribed": "on", "transcribed_from": "J Chiropr Med 11:58",
+                      "times_not_recorded": "on", "started_on": "2012-03-01"},
+                checkin={"pain_now": [], "since_last": [], "minutes": []},
+                p1={"strokes": [], "pressure": [], "minutes": []},
+                note={"not_recorded": ["checkin.pain_now", "checkin.since_last", "p1.strokes", "p1.pressure",
+                                       "p1.minutes"]},
+            ),
+        )
+    )  # fmt: skip
+
+    assert (signed.is_transcribed, signed.is_late_entry, signed.times_recorded) == (True, True, False)
+    assert CheckIn.objects.get().pain_now is None
+    assert CheckIn.objects.get().since_last == "not_recorded"
+    made = IastmPass.objects.get(component__row_id="p1")
+    assert (made.pressure, made.component.duration_seconds) == ("not_recorded", None)
+    assert "p1.strokes" in SessionNote.objects.get().not_recorded
+    assert Observation.objects.get().mode == ""
+
+
+def test_an_exercise_that_was_not_done_keeps_its_plan_and_has_no_dose(place):
+    planned = {"exercise": "an_hsr_seated", "sets": "3", "reps": "8"}
+    left_out = {
+        **planned,
+        "outcome": "not_done",
+        "not_done_reason": "not_done_reason.time",
+        "carried": planned,
+    }
+    sign(charted(place, session(**{"exercise:e2": left_out})))
+
+    row = ExercisePerformed.objects.get(component__row_id="e2")
+    assert (row.sets, row.planned_dose.sets, row.component.outcome) == (None, 3, "not_done")
+    assert row.component.not_done_reason_id == "not_done_reason.time"
+
+
+def refused(place, sheet):
+    draft = charted(place, sheet)
+    asked = sheet_of(draft, at=AT)
+    assert asked.is_valid(), asked.errors
+    stops = why_not_signable(draft, asked.record(), asked.choices)
+    if stops:
+        with pytest.raises(Refused):
+            sign_session(draft.pk, asked.record(), by=place.physio, at=AT, seen_revision=asked.revision)
+    return [(stop.row, stop.name) for stop in stops]
+
+
+def test_consent_declined_today_stops_instrument_work(place):
+    assert refused(place, session(checkin={"consent": "declined"})) == [("checkin", "consent")]
+    left_out = {"outcome": "not_done", "not_done_reason": "not_done_reason.patient_wish"}
+    assert refused(place, session(checkin={"consent": "declined"}, p1=left_out, p2=left_out)) == []
+
+
+def test_withdrawn_consent_stops_instrument_work_until_it_is_given_again(place):
+    def consent(days):
+        return Consent.objects.create(
+            clinic=place.clinic, patient=place.patient, kind=ConsentKind.IASTM, wording="w",
+            wording_version="1",
+            given_at=AT - timedelta(days=days), recorded_at=AT, recorded_by=place.physio,
+        )  # fmt: skip
+
+    ConsentWithdrawal.objects.create(
+        clinic=place.clinic, patient=place.patient, consent=consent(9),
+        withdrawn_at=AT - timedelta(days=2), recorded_by=place.physio,
+    )  # fmt: skip
+    assert refused(place, session()) == [("p1", "outcome")]
+    consent(1)
+    assert refused(place, session()) == []
+
+
+def test_a_safety_finding_needs_a_decision_before_instrument_work(place):
+    clot = {"screen": "something", "screen_questions": "clot_today", "screen_detail": "left calf"}
+    assert refused(place, session(checkin=clot)) == [("checkin", "screen_decision")]
+    assert refused(place, session(checkin={**clot, "screen_decision": "Cleared by Dr Ho today"})) == []
+
+
+def test_a_lotion_that_the_patient_is_allergic_to_is_refused(place):
+    PatientAlert.objects.create(
+        clinic=place.clinic, patient=place.patient, kind=AlertKind.ALLERGY, substance="allergen.preservative",
+        added_at=AT, added_by=place.physio,
+    )  # fmt: skip
+    assert refused(place, session()) == [("lotion", "lotion")]
+
+
+def warned(place, sheet):
+    draft = charted(place, sheet)
+    asked = sheet_of(draft, at=AT)
+    assert asked.is_valid(), asked.errors
+    return warnings(draft, asked.record(), asked.choices)
+
+
+def test_warnings_are_told_and_never_stand_in_the_way(place):
+    assert warned(place, session()) == []
+    assert warned(place, session(exercise_block={"minutes": "5"})) == [
+        "23 min in all, outside 30 to 45.",
+        "More minutes of treatment by hand or tool than of exercise.",
+    ]
+    calf = charting_choices(None).regions.label("calf")
+    assert warned(place, session(p1={"minutes": "16"}, exercise_block={"minutes": "12"}))[-1] == (
+        f"{calf}: 19 min of instrument work, more than 15 on one area."
+    )
+    assert warned(place, session(e1={"side": "right"})) == [
+        "This episode is of the left; something here was done on the other side alone."
+    ]
+    assert warned(place, session(iastm={"skin_after": "skin_response.bruise"})) == [
+        "Spots, a bruise or broken skin: add what happened as a reaction."
+    ]
+    assert warned(place, session(p1={"discomfort_during": "6"})) == [
+        "Discomfort went above the clinic's limit of 5."
+    ]
+
+
+def test_three_sessions_without_progression_are_noticed(place):
+    same = {"e1": {"carried": {name: value for name, value in EXERCISE.items() if name != "outcome"}}}
+    for days in (14, 7):
+        at = AT - timedelta(days=days)
+        sign(charted(place, session(head={"started_on": f"{at:%Y-%m-%d}"}, **same)), at=at)
+
+    assert warned(place, session(**same)) == ["No progression in three sessions."]
+    assert warned(place, session(e1={**same["e1"], "reps": "14"})) == []
+
+
+def test_sessions_are_numbered_within_their_episode(place):
+    assert [sign(charted(place)).number for _time in range(3)] == [1, 2, 3]
+
+
+def test_the_next_draft_carries_dose_and_technique_and_nothing_observed(place):
+    signed = sign(charted(place, session(**EVERYTHING)))
+
+    draft = start_draft(place.episode, by=place.physio, at=AT + timedelta(days=3))
+    rows = drafts.from_json(draft.payload)
+
+    assert draft.carried_from == signed
+    one = rows.of_kind("iastm_pass")[0]
+    assert one.fields == one.carried
+    assert one.get("strokes") == ["sweep", "fan"]
+    assert one.get("goes_with") == [rows.of_kind("warm_up")[0].id]
+    observed = {
+        "skin_after",
+        "skin_before",
+        "discomfort_during",
+        "words",
+        "stopped_early",
+        "rpe",
+        "pain_during",
+    }
+    assert not [name for row in rows.rows for name in row.fields if name in observed]
+    assert rows.row("checkin").fields == {"minutes": ["3"], "seconds": ["20"]}
+    assert rows.row("note") is None
+    assert rows.of_kind("retest")[0].get("value") == []
+    assert rows.of_kind("retest")[0].first("measure") == "nprs"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_signatures_at_once_make_one_session():
+    place = a_place()
+    with acting_as(place.physio.pk, place.clinic.pk):
+        draft = charted(place)
+    together, made, failed = Barrier(8), [], []
+
+    def one():
+        try:
+            with acting_as(place.physio.pk, place.clinic.pk):
+                sheet = sheet_of(Draft.objects.get(pk=draft.pk), at=AT)
+                assert sheet.is_valid()
+                together.wait()
+                signed = sign_session(
+                    draft.pk, sheet.record(), by=place.physio, at=AT, seen_revision=sheet.revision
+                )
+                made.append(signed.pk)
+        except Exception as wrong:
+            failed.append(wrong)
+        finally:
+            connection.close()
+
+    hands = [Thread(target=one) for _hand in range(8)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+
+    assert (failed, len(made), len(set(made))) == ([], 8, 1)
+    with acting_as(place.physio.pk, place.clinic.pk):
+        assert TreatmentSession.objects.count() == 1
+        assert Component.objects.filter(kind=ComponentKind.CHECK_IN).count() == 1
