@@ -11,25 +11,22 @@ from django.db import connections
 from clinic import database, serving
 from clinic.database_roles import as_role, refuse_mighty_app
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 class Command(BaseCommand):
     help = "Everything at once: database, migrations, catalogue, web server and worker, until Ctrl-C."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=settings.PORT)
-        parser.add_argument("--address", default=settings.ADDRESS)
-
-    def handle(self, *, address, port, **options):
+    def handle(self, **options):
         began = time.monotonic()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, interrupt)
+        stop_on_signals()
         try:
-            serving.refuse_open_air(address)
-            serving.refuse_taken(address, port)
+            serving.refuse_open_air(settings.ADDRESS)
+            serving.refuse_taken(settings.ADDRESS, settings.PORT)
             with database.in_use() as is_new:
                 self.prepare(is_new)
-                self.serve(address, port, began)
+                self.serve(began)
         except (serving.CannotServe, database.DatabaseUnavailable) as reason:
             raise CommandError(str(reason)) from reason
         except KeyboardInterrupt:
@@ -52,14 +49,14 @@ class Command(BaseCommand):
             demo_wanted.unlink()
         connections.close_all()
 
-    def serve(self, address, port, began):
-        service = serving.Service(address, port, database.embedded())
+    def serve(self, began):
+        service = serving.Service(settings.ADDRESS, settings.PORT, database.embedded())
         try:
             service.start()
             self.greet(time.monotonic() - began)
             service.watch()
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
             service.stop()
 
@@ -76,6 +73,13 @@ def demo_accounts():
     said = io.StringIO()
     call_command("demo", accounts=True, stdout=said)
     return json.loads(said.getvalue() or "[]")
+
+
+def stop_on_signals():
+    """A closed terminal stops it too, unless it was started with nohup."""
+    for number in SIGNALS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, interrupt)
 
 
 def interrupt(number, frame):
