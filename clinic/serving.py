@@ -64,10 +64,11 @@ class Service:
         self.looked_at = time.monotonic()
 
     def start(self):
+        """The worker comes second: whoever waits, waits for the first page."""
         self.web = start(web_arguments(self.address, self.port))
-        self.worker = start(worker_arguments())
         while self.web.poll() is None and not answers(self.address, self.port):
             time.sleep(0.02)
+        self.worker = start(worker_arguments())
 
     def watch(self):
         """Until the web server ends by itself: a lost worker or database is started again."""
