@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place():
-    """A clinic with staff and a patient in care, worked in by the physiotherapist."""
-    made = factories.clinic_with_staff()
-    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
-    made.episode = factories.episode(made.patient, by=made.physio)
-    with acting_as(made.physio.pk, made.clinic.pk):
-        yield made
-
-
-@pytest.fixture
 def draft(place):
     return drafts.start_draft(place.episode, by=place.physio, at=AT, empty=True)
 

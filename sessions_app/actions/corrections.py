@@ -1,0 +1,126 @@
+"""What may follow a signature: an addendum beside the record, or the mark that it was entered in error."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from clinic.refusals import Refused
+from sessions_app import carry, payload
+from sessions_app.choices import AddendumKind, ObservationState, SessionState, VisitState
+from sessions_app.models import (
+    Addendum,
+    Draft,
+    HomeProgrammeEnd,
+    HomeProgrammeItem,
+    Observation,
+    TreatmentSession,
+    Visit,
+)
+from sessions_app.payload import Payload
+from sessions_app.policies_correction import check_amendable, check_markable
+
+
+@transaction.atomic
+def add_addendum(session_id, *, by, at, kind, text, reason, concerns="") -> Addendum:
+    """A numbered, dated text beside the record, which stays as it was signed."""
+    session = _locked(session_id)
+    check_amendable(session, by=by)
+    last = session.addenda.aggregate(last=Max("number"))["last"] or 0
+    return Addendum.objects.create(
+        clinic_id=session.clinic_id,
+        patient_id=session.patient_id,
+        treatment_session=session,
+        number=last + 1,
+        kind=AddendumKind(kind),
+        concerns=concerns,
+        text=_said(text, field="text"),
+        reason=_said(reason, field="reason"),
+        added_at=at,
+        added_by=by,
+    )
+
+
+@transaction.atomic
+def mark_entered_in_error(session_id, *, by, at, reason, words="", replace_on=None) -> TreatmentSession:
+    """Strike the session out, legibly: who, when, why. `replace_on` is the episode, maybe another patient's,
+    on which a draft with the same content is opened."""
+    session = _locked(session_id)
+    if session.state == SessionState.ENTERED_IN_ERROR:
+        return session
+    check_markable(session, reason, words, by=by)
+    session.state = SessionState.ENTERED_IN_ERROR
+    session.in_error_at, session.in_error_by = at, by
+    session.in_error_reason_id, session.in_error_words = reason, words
+    session.replaced_by = _replacement(session, replace_on, by=by, at=at) if replace_on else None
+    session.save(
+        update_fields=[
+            "state", "in_error_at", "in_error_by", "in_error_reason", "in_error_words", "replaced_by",
+        ]
+    )  # fmt: skip
+    _strike_readings(session, by=by, at=at)
+    _end_home_programme(session, by=by, at=at)
+    _reopen_visit(session, by=by, at=at)
+    return session
+
+
+def _locked(session_id) -> TreatmentSession:
+    sessions = TreatmentSession.objects.select_for_update(of=("self",)).select_related("clinic", "draft")
+    return sessions.get(pk=session_id)
+
+
+def _replacement(session, episode, *, by, at) -> Draft:
+    """A draft with what was signed: of the same patient as it was typed, of another without the plan."""
+    if episode.clinic_id != session.clinic_id:
+        raise Refused(_("That patient is not known here."))
+    same = episode.pk == session.episode_id
+    typed = payload.from_json(session.draft.payload)
+    kept = Payload(typed.rows) if same else carry.for_another_patient(typed)
+    return Draft.objects.create(
+        clinic_id=episode.clinic_id,
+        patient_id=episode.patient_id,
+        episode=episode,
+        visit_id=session.visit_id if same else None,
+        author=by,
+        payload=payload.to_json(kept),
+        carried_from_id=session.carried_from_id if same else None,
+        started_at=at,
+        updated_at=at,
+    )
+
+
+def _strike_readings(session, *, by, at) -> None:
+    """Values that were read in this session count no longer."""
+    readings = Observation.objects.filter(treatment_session=session, state=ObservationState.RECORDED)
+    readings.update(
+        state=ObservationState.ENTERED_IN_ERROR,
+        in_error_at=at,
+        in_error_by=by,
+        in_error_words=_("The session was entered in error."),
+    )
+
+
+def _end_home_programme(session, *, by, at) -> None:
+    HomeProgrammeEnd.objects.bulk_create(
+        HomeProgrammeEnd(
+            clinic_id=session.clinic_id,
+            patient_id=session.patient_id,
+            item=item,
+            ended_on=at.date(),
+            reason=_("The session was entered in error."),
+            recorded_at=at,
+            recorded_by=by,
+        )
+        for item in HomeProgrammeItem.objects.filter(treatment_session=session, end=None)
+    )
+
+
+def _reopen_visit(session, *, by, at) -> None:
+    """The patient did come: the visit waits for the right record."""
+    visits = Visit.objects.filter(pk=session.visit_id, state=VisitState.CHARTED)
+    visits.update(state=VisitState.ARRIVED, state_changed_at=at, state_changed_by=by)
+
+
+def _said(text, *, field) -> str:
+    if not text.strip():
+        raise Refused(_("Write something here."), field=field)
+    return text
