@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import today
+from sessions_app.views import episodes, plans, today
 
 app_name = "record"
 
@@ -10,12 +10,21 @@ urlpatterns = [
     # today and visits
     path("today/", today.today, name="today"),
     path("today/add/", today.add_visit, name="add_visit"),
-    path("today/walk-in/", today.walk_in, name="walk_in"),
+    path("patients/<int:patient_pk>/walk-in/", today.walk_in, name="walk_in"),
     path("visits/<int:pk>/arrived/", today.mark_arrived, name="mark_arrived"),
     path("visits/<int:pk>/did-not-attend/", today.mark_did_not_attend, name="mark_did_not_attend"),
     path("visits/<int:pk>/cancel/", today.cancel, name="cancel_visit"),
     path("visits/<int:pk>/reinstate/", today.reinstate, name="reinstate_visit"),
     # episodes and plans
+    path("patients/<int:patient_pk>/episodes/new/", episodes.open_episode, name="open_episode"),
+    path("episodes/<int:pk>/edit/", episodes.edit_episode, name="edit_episode"),
+    path("episodes/<int:pk>/goals/", episodes.goals, name="goals"),
+    path("goals/<int:pk>/end/", episodes.end_goal, name="end_goal"),
+    path("episodes/<int:pk>/notes/new/", episodes.add_note, name="add_note"),
+    path("episodes/<int:pk>/close/", episodes.close_episode, name="close_episode"),
+    path("episodes/<int:pk>/plan/", plans.plan, name="plan"),
+    path("episodes/<int:pk>/plan/new/", plans.new_plan, name="new_plan"),
+    path("plans/<int:pk>/template/", plans.save_template, name="save_template"),
     # charting
     # signed sessions
     # overview

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.choices import Role
 from clinic.models import Site, User
 from sessions_app.choices import EpisodeState
+from sessions_app.forms.fields import ClockTime, Day, WholeNumber, Words
 from sessions_app.local_time import local_moment
 from sessions_app.models import Episode
 
@@ -17,26 +18,16 @@ from sessions_app.models import Episode
 FURTHEST_AHEAD = timedelta(days=730)
 
 
-class DayField(forms.DateField):
-    """A calendar day, typed or picked."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class HourField(forms.TimeField):
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
 class VisitForm(forms.Form):
     """When a patient is expected, with whom and what for."""
 
-    on = DayField(label=_("Day"))
-    hour = HourField(label=_("Time"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, required=False)
+    on = Day(label=_("Day"))
+    hour = ClockTime(label=_("Time"))
+    minutes = WholeNumber(label=_("Minutes"), low=5, high=480)
     practitioner = forms.ModelChoiceField(User.objects.none(), label=_("With"), required=False)
     episode = forms.ModelChoiceField(Episode.objects.none(), label=_("Episode"), required=False)
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Place"), required=False)
-    reason = forms.CharField(label=_("Reason for the visit"), max_length=200, required=False)
+    reason = Words(label=_("Reason for the visit"), longest=200)
 
     def __init__(self, *args, user, patient, clinic, at, **kwargs):
         super().__init__(*args, **kwargs)
@@ -98,4 +89,4 @@ def physiotherapists(clinic):
 class ReasonForm(forms.Form):
     """Why a visit is called off."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    reason = Words(label=_("Reason"), longest=200)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Min, Prefetch, Q
 
 from clinic.access import Permission, may
-from clinic.choices import AlertKind, PatientStatus
+from clinic.choices import AlertKind
 from clinic.models import CareTeamMember, Patient, PatientAlert
 from sessions_app.choices import (
     ComponentKind,
@@ -305,16 +305,3 @@ def count_unsigned(clinic, *, at):
 
 def _hours(age):
     return int(age.total_seconds() // 3600)
-
-
-MOST_FOUND = 20
-
-
-def find_listed(user, words):
-    """Patients of the clinic whose names or number begin with these words."""
-    found = Patient.objects.listed_to(user).exclude(status=PatientStatus.MERGED)
-    for word in words.split():
-        found = found.filter(
-            Q(family_name__istartswith=word) | Q(given_names__istartswith=word) | Q(record_number=word)
-        )
-    return found[:MOST_FOUND] if words else []

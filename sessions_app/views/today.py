@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.models import Clinic, Patient
+from clinic.queries.patient_search import find_patients, read_search
 from clinic.refusals import Refused
 from sessions_app.actions import visits as actions
 from sessions_app.forms.visits import ReasonForm, VisitForm
@@ -70,8 +71,9 @@ def add_visit(request):
 
 
 def _found(request):
-    words = request.GET.get("q", "").strip()
-    return {"q": words, "on": request.GET.get("on", ""), "found": queries.find_listed(request.user, words)}
+    words = request.GET.get("q", "")
+    answer = find_patients(read_search(words), user=request.user)
+    return {"q": words, "on": request.GET.get("on", ""), "answer": answer}
 
 
 def _listed_patient(request, pk):
@@ -87,8 +89,8 @@ def _back_to_day(visit, clinic):
 
 @require_POST
 @requires(Permission.KEEP_TODAY)
-def walk_in(request):
-    patient = _listed_patient(request, request.POST.get("patient", ""))
+def walk_in(request, patient_pk):
+    patient = _listed_patient(request, patient_pk)
     is_treating = request.user.standing.is_physiotherapist
     try:
         actions.add_walk_in(

@@ -110,9 +110,32 @@ PEOPLE_PAGES = [
     sees("clinic:clinic_trail", MANAGERS),
 ]
 
-TODAY = []
+KEEPERS = [*TREATING, FRONT_DESK]  # of the day's list
+OF_THIS_CLINIC = [PHYSIO, COLLEAGUE, FRONT_DESK]
+AT_VISIT = {"at": lambda w: [w.visit.pk]}
+TODAY = [
+    sees("record:today", STAFF),
+    sees("record:add_visit", KEEPERS),
+    does("record:walk_in", OF_THIS_CLINIC, **AT_PATIENT),
+    does("record:mark_arrived", OF_THIS_CLINIC, **AT_VISIT),
+    does("record:mark_did_not_attend", OF_THIS_CLINIC, **AT_VISIT),
+    does("record:reinstate_visit", OF_THIS_CLINIC, **AT_VISIT),
+    sees("record:cancel_visit", OF_THIS_CLINIC, **AT_VISIT),
+]
 
-EPISODES = []
+AT_EPISODE = {"at": lambda w: [w.episode.pk], "of_patient": True}
+EPISODES = [
+    # A colleague is told there who treats the patient, and is not let in.
+    sees("record:open_episode", [PHYSIO, COLLEAGUE], **AT_PATIENT, of_patient=True),
+    sees("record:edit_episode", [PHYSIO], **AT_EPISODE),
+    sees("record:goals", [PHYSIO], **AT_EPISODE),
+    does("record:end_goal", [PHYSIO], lambda w: [w.goal.pk]),
+    sees("record:add_note", [PHYSIO], **AT_EPISODE),
+    sees("record:close_episode", [PHYSIO], **AT_EPISODE),
+    sees("record:plan", [PHYSIO, MANAGER], **AT_EPISODE),
+    sees("record:new_plan", [PHYSIO], **AT_EPISODE),
+    does("record:save_template", [PHYSIO, MANAGER], lambda w: [w.plan.pk]),
+]
 
 CHARTING = []
 

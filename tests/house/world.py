@@ -11,6 +11,9 @@ from clinic.actions.patients import add_alert, add_guardian
 from clinic.actions.people import invite
 from clinic.identity import acting_as
 from clinic.models import Credential, Membership
+from sessions_app.actions.episodes import add_goals
+from sessions_app.actions.plans import revise_plan
+from sessions_app.actions.visits import add_visit
 from sessions_app.models import Exercise
 from tests import factories
 from tests.house import role_pages as table
@@ -39,6 +42,7 @@ def build():
     )
     world.care_team_member = factories.join_care_team(patient, staff.physio, by=staff.physio)
     add_people(world)
+    add_care(world)
     _patient(abroad.clinic, by=abroad.physio, treated_by=[abroad.physio])
     world.people = {
         table.PHYSIO: staff.physio,
@@ -76,6 +80,19 @@ def add_people(world):
         )
 
 
+def add_care(world):
+    """What is expected, wanted and planned."""
+    physio, episode = world.staff.physio, world.episode
+    of = {"by": physio, "at": factories.AT}
+    with acting_as(physio.pk, world.clinic.pk):
+        world.visit = add_visit(world.patient, starts_at=factories.AT, reason=CANARY, **of)
+        add_goals(episode, [{"words": CANARY}], **of)
+        world.goal = episode.goals.get()
+        world.plan = revise_plan(
+            episode.pk, plan={"rationale": CANARY}, frequencies=[], components=[], seen_number=0, **of
+        )
+
+
 def nothing():
     """A world of addresses that lead nowhere."""
     number, code = SimpleNamespace(pk=987654321), SimpleNamespace(pk="no-such-thing")
@@ -89,7 +106,10 @@ def nothing():
         observation=number,
         staff=SimpleNamespace(physio=number),
         **dict.fromkeys(
-            ["alert", "guardian", "consent", "care_team_member", "membership", "credential", "invitation"],
+            [
+                *("alert", "guardian", "consent", "care_team_member", "membership", "credential"),
+                *("invitation", "visit", "goal", "plan"),
+            ],
             number,
         ),
         kind="no-such-kind",

@@ -297,7 +297,7 @@ def test_sent_twice_it_is_one_visit(house):
     patient = treated(house).patient
     for _again in range(2):
         post(house.front_desk, f"/today/add/?patient={patient.pk}", on="2026-11-17", hour="09:15")
-        post(house.physio, "/today/walk-in/", patient=patient.pk)
+        post(house.physio, f"/patients/{patient.pk}/walk-in/")
     assert len(visits_of(patient)) == 2
 
 
@@ -306,9 +306,9 @@ def test_sent_twice_it_is_one_visit(house):
     [
         ({"on": "1950-01-01", "hour": "09:00"}, "This is before the patient was born."),
         ({"on": "2031-01-01", "hour": "09:00"}, "This is more than two years ahead."),
-        ({"on": "2026-02-31", "hour": "09:00"}, "Enter a valid date."),
-        ({"on": "2026-11-17", "hour": "25:00"}, "Enter a valid time."),
-        ({"on": "2026-11-17", "hour": "09:00", "minutes": "1,5"}, "Enter a whole number."),
+        ({"on": "2026-02-31", "hour": "09:00"}, "Give the day as year-month-day"),
+        ({"on": "2026-11-17", "hour": "25:00"}, "Give the time as hours and minutes"),
+        ({"on": "2026-11-17", "hour": "09:00", "minutes": "1,5"}, "Give a whole number here."),
         ({"on": "2026-11-17", "hour": ""}, "This field is required."),
     ],
 )
@@ -336,7 +336,7 @@ def test_another_clinics_patient_or_practitioner_is_not_added(house):
     for strange in (patient.pk, "0", "x", "9" * 40):
         path = f"/today/add/?patient={strange}"
         assert factories.client_of(elsewhere.front_desk).get(path).status_code == 404
-        assert post(elsewhere.front_desk, "/today/walk-in/", patient=strange).status_code == 404
+        assert post(elsewhere.front_desk, f"/patients/{strange}/walk-in/").status_code == 404
     typed = {"on": "2026-11-17", "hour": "09:00", "practitioner": elsewhere.physio.pk}
     assert post(house.front_desk, f"/today/add/?patient={patient.pk}", **typed).status_code == 422
     assert visits_of(patient) == []
@@ -345,8 +345,8 @@ def test_another_clinics_patient_or_practitioner_is_not_added(house):
 def test_a_walk_in_has_arrived_and_is_first_found_by_name(house):
     patient = treated(house, "O’Neill").patient
     page = page_of(house.physio, "/today/add/?q=o’ne")
-    assert f'name="patient" value="{patient.pk}"' in page
-    assert post(house.physio, "/today/walk-in/", patient=patient.pk).status_code == 302
+    assert f'action="/patients/{patient.pk}/walk-in/"' in page
+    assert post(house.physio, f"/patients/{patient.pk}/walk-in/").status_code == 302
     (visit,) = visits_of(patient)
     assert (visit.state, visit.practitioner) == (VisitState.ARRIVED, house.physio)
     assert visit.starts_at == datetime.fromisoformat("2026-11-16T02:00:00+00:00")

@@ -1,0 +1,69 @@
+"""The end of an episode: why, and how each measure ended."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sessions_app.choices import ObservationState, ResponseGroup, TimePoint
+from sessions_app.forms.episodes import error_lines
+from sessions_app.forms.fields import Number, Words
+from sessions_app.forms.rows_of import all_asked
+from sessions_app.models import Measure, ResponseCode
+
+
+class EndScoreForm(forms.Form):
+    """The last value of one measure, or why there is none."""
+
+    value = Number(label=_("End score"), low=-99999, high=99999, places=3)
+    missing_reason = forms.ModelChoiceField(
+        ResponseCode.objects.none(), label=_("or why there is none"), required=False
+    )
+
+    def __init__(self, *args, measure, clinic, **kwargs):
+        super().__init__(*args, prefix=f"score-{measure.pk}", **kwargs)
+        self.measure = measure
+        reasons = ResponseCode.objects.offered_to(clinic).filter(group=ResponseGroup.VALUE_MISSING_REASON)
+        self.fields["missing_reason"].queryset = reasons
+
+    def clean(self):
+        given = super().clean()
+        value, reason = given.get("value"), given.get("missing_reason")
+        if "value" in self.errors:
+            return given
+        if value is None and not reason:
+            self.add_error("value", _("Give the end score, or say why there is none."))
+        elif value is not None and reason:
+            self.add_error("missing_reason", _("There is a score: take this reason away."))
+        elif value is not None and not self.measure.minimum <= value <= self.measure.maximum:
+            limits = {"low": f"{self.measure.minimum:f}", "high": f"{self.measure.maximum:f}"}
+            self.add_error("value", _("This measure runs from %(low)s to %(high)s.") % limits)
+        return given
+
+
+class CloseForm(forms.Form):
+    reason = Words(label=_("Why it ends"), longest=300)
+
+
+class CloseSheet:
+    """Why it ends, and an end score or a reason for each core measure that has none yet."""
+
+    def __init__(self, post=None, *, episode, clinic):
+        self.form = CloseForm(post)
+        self.scores = [EndScoreForm(post, measure=one, clinic=clinic) for one in _unscored(episode, clinic)]
+
+    def is_valid(self):
+        return all_asked([self.form, *self.scores])
+
+    def given(self):
+        scores = [{"measure": form.measure, **form.cleaned_data} for form in self.scores]
+        return {"reason": self.form.cleaned_data["reason"], "scores": scores}
+
+    @property
+    def error_lines(self):
+        return [line for form in (self.form, *self.scores) for line in error_lines(form)]
+
+
+def _unscored(episode, clinic):
+    """Core measures of the condition without an end score."""
+    scored = episode.observations.filter(time_point=TimePoint.DISCHARGE, state=ObservationState.RECORDED)
+    core = Measure.objects.offered_to(clinic).filter(pk__in=episode.condition.core_outcomes)
+    return list(core.exclude(pk__in=scored.values("measure")))

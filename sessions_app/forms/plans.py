@@ -1,0 +1,257 @@
+"""A plan as one page: its words, how often, and the components with their planned dose."""
+
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from clinic.widgets import Segmented
+from sessions_app import payload
+from sessions_app.choices import FrequencyUnit, Setting
+from sessions_app.forms.choosing import Word
+from sessions_app.forms.episodes import LONGEST_TEXT, error_lines
+from sessions_app.forms.fields import Number, Tick, WholeNumber, Words
+from sessions_app.forms.planned_rows import (
+    FORMS,
+    MOST_WEEKS,
+    fresh_row,
+    in_plan_order,
+    planned_form,
+    posted_extras,
+)
+from sessions_app.forms.rows import Quiet, Sheet
+from sessions_app.forms.rows_of import RowsOf, all_asked
+from sessions_app.payload import NotKept, Row
+
+MOST_SESSIONS = 500
+# How often a component is done at home; kept with its fields, as typed.
+AT_HOME = ("times", "per", "every_days")
+
+
+class PlanForm(Quiet, forms.Form):
+    """The words of a plan. A change of a plan says what changed and why."""
+
+    rationale = Words(label=_("Why this treatment"), longest=LONGEST_TEXT, lines=2)
+    sessions_planned = WholeNumber(label=_("Sessions planned"), low=1, high=MOST_SESSIONS)
+    sessions_max = WholeNumber(label=_("At most"), low=1, high=MOST_SESSIONS)
+    weeks_planned = WholeNumber(label=_("Weeks"), low=1, high=MOST_WEEKS)
+    weeks_max = WholeNumber(label=_("At most, weeks"), low=1, high=MOST_WEEKS)
+    reassess_every_sessions = WholeNumber(
+        label=_("Reassess every so many sessions"), low=1, high=MOST_SESSIONS
+    )
+    reassess_every_weeks = WholeNumber(label=_("Reassess every so many weeks"), low=1, high=MOST_WEEKS)
+    tailoring = Words(label=_("How it is fitted to this patient"), longest=LONGEST_TEXT, lines=2)
+    start_level_rule = Words(label=_("How the start level is chosen"), longest=LONGEST_TEXT, lines=2)
+    progression_rule = Words(label=_("When to progress"), longest=LONGEST_TEXT, lines=2)
+    conditional_orders = Words(label=_("If this, then that"), longest=LONGEST_TEXT, lines=2)
+    activity_advice = Words(label=_("Advice on activity"), longest=LONGEST_TEXT, lines=2)
+    adherence_method = Words(label=_("How adherence is followed"), longest=LONGEST_TEXT, lines=2)
+    fidelity_plan = Words(label=_("How the plan is kept to"), longest=LONGEST_TEXT, lines=2)
+    delivered_by = Words(label=_("Who may deliver it"), longest=200)
+    summary = Words(label=_("What changes, in a few words"), longest=80)
+    change_reason = Words(label=_("Why it changes"), longest=300, lines=2)
+    seen_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_SESSIONS)
+
+    CHANGE = ("summary", "change_reason")
+    RULES = (
+        "tailoring", "start_level_rule", "progression_rule", "conditional_orders", "activity_advice",
+        "adherence_method", "fidelity_plan", "delivered_by",
+    )  # fmt: skip
+    HOW_MUCH = (
+        "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "reassess_every_sessions",
+        "reassess_every_weeks",
+    )  # fmt: skip
+    use_required_attribute = False
+
+    def __init__(self, *args, is_first, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_first = is_first
+        if is_first:
+            for name in self.CHANGE:
+                del self.fields[name]
+
+    def clean(self):
+        given = super().clean()
+        for name in ("sessions", "weeks"):
+            least, most = given.get(f"{name}_planned"), given.get(f"{name}_max")
+            if least is not None and most is not None and most < least:
+                self.add_error(f"{name}_max", _("The upper number is below the lower one."))
+        for name in self.CHANGE if not self.is_first else ():
+            if name not in self.errors and not given.get(name, "").strip():
+                self.add_error(
+                    name, _("Say what changes.") if name == "summary" else _("Say why it changes.")
+                )
+        return given
+
+
+class FrequencyForm(Quiet, forms.Form):
+    """How often, for one stretch of the plan."""
+
+    setting = Word(Setting.choices, label=_("Where"), widget=Segmented)
+    times = Number(label=_("Times"), high=99, places=1)
+    times_max = Number(label=_("up to"), high=99, places=1)
+    per = Word([("", "—"), *FrequencyUnit.choices], label=_("a day, week or month"))
+    every_days = WholeNumber(label=_("or every so many days"), low=1, high=365)
+    every_days_max = WholeNumber(label=_("up to so many days"), low=1, high=365)
+    from_week = WholeNumber(label=_("From week"), high=MOST_WEEKS)
+    weeks = WholeNumber(label=_("For weeks"), low=1, high=MOST_WEEKS)
+    is_average = Tick(label=_("On average"))
+
+    def clean(self):
+        given = super().clean()
+        if not self.has_changed():
+            return given
+        if not given.get("times") and not given.get("every_days") and not self.errors:
+            self.add_error("times", _("Say how often."))
+        if given.get("times") and not (given.get("per") or given.get("every_days")):
+            self.add_error("per", _("So many times a day, a week or a month?"))
+        for low, high in (("times", "times_max"), ("every_days", "every_days_max")):
+            if given.get(high) and given[high] < (given.get(low) or 0):
+                self.add_error(high, _("The upper number is below the lower one."))
+        return given
+
+    @property
+    def has_rare(self):
+        rare = ("every_days", "every_days_max", "from_week", "is_average")
+        return any(self[name].value() for name in rare)
+
+    def row(self):
+        given = dict(self.cleaned_data)
+        given["setting"] = given["setting"] or Setting.CLINIC
+        given["per"] = given["per"] or FrequencyUnit.WEEK
+        given["from_week"] = given["from_week"] or 0
+        return given
+
+
+class PlanSheet:
+    """The whole page. `buttons` of the page (add, remove) change its rows and save nothing."""
+
+    def __init__(self, post=None, *, clinic, choices, at, is_first, start):
+        self.shared = Sheet(choices, ZoneInfo(clinic.time_zone), at, is_transcribed=True)
+        self.refused, self.fresh_id = "", ""
+        self.is_rearranged = post is not None and bool(post.get("remove") or post.get("add") in FORMS)
+        self.form = PlanForm(post, is_first=is_first, initial=start.words)
+        self.frequencies = RowsOf(FrequencyForm, post, prefix="frequency", shown=1, initial=start.frequencies)
+        rows = self._posted(post) if post is not None else start.rows
+        self.rows = [planned_form(row, extras, self.shared) for row, extras in rows]
+
+    def _posted(self, post):
+        try:
+            rows = list(payload.from_post(post_lists(post)).rows)
+        except NotKept:
+            self.refused = _now("This plan has more rows or longer texts than can be kept.")
+            return []
+        rows = [row for row in rows if row.kind in FORMS and self._is_named(post, row)]
+        rows = [row for row in rows if row.id != post.get("remove")]
+        if post.get("add") in FORMS:
+            rows.append(fresh := fresh_row(post["add"]))
+            self.fresh_id = fresh.id
+        unique = {row.id: row for row in rows}
+        return [(row, posted_extras(post, row.id)) for row in in_plan_order(unique.values())]
+
+    def _is_named(self, post, row):
+        """A singleton is there when the page says so, and not for an untouched input."""
+        return f"{row.kind}:{row.id}" in post.getlist("planned")
+
+    @property
+    def how_much(self):
+        return [self.form[name] for name in PlanForm.HOW_MUCH]
+
+    @property
+    def rules(self):
+        return [self.form[name] for name in PlanForm.RULES]
+
+    @property
+    def has_lotion(self):
+        return any(row.row_kind == "lotion" for row in self.rows)
+
+    @property
+    def changes_rows(self):
+        """A button of the page was pressed, not "Save"."""
+        return self.is_rearranged or self.frequencies.wants_row
+
+    def refuse(self, reason, newest):
+        """A refusal of the action, said where it belongs. Whoever has read the newer plan may save then."""
+        if reason.field == "seen_number":
+            self.refused = str(reason)
+            self.form.data = self.form.data.copy()
+            self.form.data["seen_number"] = str(newest.number if newest else 0)
+        elif reason.field in self.form.fields:
+            self.form.add_error(reason.field, str(reason))
+        else:
+            self.refused = str(reason)
+
+    def is_valid(self):
+        return all_asked([self.form, self.frequencies, *self.rows]) and not self.refused
+
+    def given(self):
+        words = dict(self.form.cleaned_data)
+        return {
+            "seen_number": words.pop("seen_number"),
+            "plan": words,
+            "frequencies": [form.row() for form in self.frequencies if form.has_changed()],
+            "components": [_component(form) for form in self.rows],
+        }
+
+    @property
+    def error_lines(self):
+        lines = [{"href": "#content", "text": self.refused}] if self.refused else []
+        forms_ = [self.form, *self.frequencies]
+        for row in self.rows:
+            forms_ += [row, row.extras]
+        return lines + [line for form in forms_ for line in error_lines(form)]
+
+
+def post_lists(post):
+    """`planned` names the rows of the plan, as `row` does on the charting sheet."""
+    lists = {name: post.getlist(name) for name in post if "-plan-" not in name}
+    lists["row"] = [entry for entry in post.getlist("planned") if not entry.startswith("lotion:")]
+    return lists
+
+
+def _component(form):
+    extras = form.extras.cleaned_data
+    at_home = {name: form.extras.data.getlist(f"{form.extras.prefix}-{name}") for name in AT_HOME}
+    return {
+        "row_id": form.row.id,
+        "kind": form.row.kind,
+        "setting": extras["setting"] or Setting.CLINIC,
+        "from_week": extras["from_week"] or 0,
+        "to_week": extras["to_week"],
+        "fields": form.row.fields | {name: values for name, values in at_home.items() if values},
+        "words": extras["words"],
+    }
+
+
+class Start:
+    """What stands in the page at first: nothing, the newest plan, or a template."""
+
+    def __init__(self, words=None, frequencies=(), rows=()):
+        self.words, self.frequencies = words or {}, list(frequencies)
+        self.rows = list(rows)
+
+
+def start_from_plan(revision):
+    """The newest plan as the beginning of the next one."""
+    names = [name for name in PlanForm.base_fields if name not in (*PlanForm.CHANGE, "seen_number")]
+    words = {name: getattr(revision, name) for name in names} | {"seen_number": revision.number}
+    frequencies = [
+        {name: getattr(one, name) for name in FrequencyForm.base_fields} for one in revision.frequencies.all()
+    ]
+    return Start(words, frequencies, [_as_row(vars(one)) for one in revision.components.all()])
+
+
+def start_from_template(template):
+    """A template's components under new names."""
+    rows = [_as_row({**one, "row_id": fresh_row(one["kind"]).id}) for one in template.components]
+    return Start({"seen_number": 0}, rows=rows)
+
+
+def _as_row(component):
+    fields = {name: values for name, values in component["fields"].items() if name not in AT_HOME}
+    extras = {name: component["fields"][name] for name in AT_HOME if name in component["fields"]}
+    for name in ("setting", "from_week", "to_week", "words"):
+        if component[name] not in (None, "", 0):
+            extras[name] = [str(component[name])]
+    return Row(component["row_id"], component["kind"], fields), extras

@@ -1,0 +1,95 @@
+"""The plan of an episode: read, compared, revised, kept as a template."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clinic import audit
+from clinic.access import Permission, may, requires
+from clinic.clock import now
+from clinic.refusals import Refused
+from sessions_app.actions import plans as actions
+from sessions_app.forms.plans import PlanSheet, Start, start_from_plan, start_from_template
+from sessions_app.forms.templates import TemplateForm
+from sessions_app.models import PlanRevision, SessionTemplate
+from sessions_app.policies_episodes import why_not_work_on
+from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.plans import KINDS, plan_page
+from sessions_app.views.episodes import number_asked, own_clinic, own_episode
+
+
+@require_GET
+@requires(Permission.SEE_RECORD)
+def plan(request, pk):
+    episode = own_episode(request, pk)
+    number, against = (number_asked(request.GET.get(name, "")) for name in ("number", "against"))
+    page = {
+        "page": plan_page(episode, at=now(), number=number, against=against),
+        "episode": episode,
+        "patient": episode.patient,
+        "may_plan": may(request.user, Permission.PLAN) and not why_not_work_on(episode),
+        "refused": why_not_work_on(episode),
+        "template_form": TemplateForm(user=request.user),
+    }
+    return render(request, "record/plan.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.PLAN)
+def new_plan(request, pk):
+    episode, clinic, at = own_episode(request, pk), own_clinic(request), now()
+    newest = episode.plan_revisions.prefetch_related("frequencies", "components").order_by("-number").first()
+    sheet = _sheet(request, clinic, newest, at)
+    is_saving = request.method == "POST" and not sheet.changes_rows
+    if is_saving and sheet.is_valid():
+        try:
+            actions.revise_plan(episode.pk, by=request.user, at=at, **sheet.given())
+            return redirect("record:plan", episode.pk)
+        except Refused as reason:
+            sheet.refuse(reason, newest)
+    page = {
+        "sheet": sheet,
+        "episode": episode,
+        "patient": episode.patient,
+        "newest": newest,
+        "refused": why_not_work_on(episode),
+        "templates": [] if newest else SessionTemplate.objects.offered_to(request.user),
+    }
+    return render(request, "record/plan_form.html", page, status=422 if is_saving else 200)
+
+
+def _sheet(request, clinic, newest, at):
+    return PlanSheet(
+        request.POST if request.method == "POST" else None,
+        clinic=clinic,
+        choices=charting_choices(clinic, (*KINDS, "response")),
+        at=at,
+        is_first=newest is None or request.POST.get("seen_number") == "0",
+        start=_start(request, newest),
+    )
+
+
+def _start(request, newest):
+    """A revision starts from the plan before it, a first plan from a template if one is chosen."""
+    if newest:
+        return start_from_plan(newest)
+    templates = SessionTemplate.objects.offered_to(request.user)
+    chosen = templates.filter(pk=number_asked(request.GET.get("template", ""))).first()
+    return start_from_template(chosen) if chosen else Start({"seen_number": 0})
+
+
+@require_POST
+@requires(Permission.SEE_RECORD)
+def save_template(request, pk):
+    """Keep a plan's components: one's own by whoever plans, the clinic's by whoever keeps its catalogue."""
+    revisions = PlanRevision.objects.visible_to(request.user).select_related("episode__condition", "patient")
+    revision = get_object_or_404(revisions, pk=pk)
+    audit.look(request, revision.patient, subject=f"plan {revision.number}")
+    form = TemplateForm(request.POST, user=request.user)
+    if form.is_valid():
+        actions.save_template(revision, by=request.user, at=now(), **form.cleaned_data)
+        messages.success(request, _("Kept as the template “%(name)s”.") % form.cleaned_data)
+    else:
+        messages.error(request, " ".join(words for errors in form.errors.values() for words in errors))
+    return redirect("record:plan", revision.episode_id)
