@@ -12,6 +12,7 @@ ALL = CHANGE | {"DELETE"}
 RIGHTS = {
     # Written by the owner, by migrations or by functions of the database alone
     "django_migrations": READ,
+    "pghistory_context": READ,
     "django_content_type": READ,
     "auth_permission": READ,
     "auth_group": READ,

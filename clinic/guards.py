@@ -85,6 +85,11 @@ def row_security_of_clinics(table):
     )
 
 
+def row_security_of_the_clinics_history(table):
+    """Versions of the clinic's own row, which is named by `id`."""
+    return _secured(table, own_clinic="USING (id = (SELECT app_clinic()))")
+
+
 def _secured(table, **policies):
     made = "".join(f"CREATE POLICY {name} ON {table} {rule};" for name, rule in policies.items())
     gone = "".join(f"DROP POLICY {name} ON {table};" for name in policies)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models.base import ClinicRow
+from clinic.models.history import with_history
 
 
 class ClinicQuerySet(models.QuerySet):
@@ -11,6 +12,7 @@ class ClinicQuerySet(models.QuerySet):
         return self.filter(pk=user.standing.clinic_id) if user.standing.clinic_id else self.none()
 
 
+@with_history
 class Clinic(models.Model):
     """One practice. Every patient, episode and session belongs to exactly one."""
 
@@ -47,6 +49,7 @@ class Clinic(models.Model):
         return self.name
 
 
+@with_history
 class Site(ClinicRow):
     """A place where the clinic treats."""
 

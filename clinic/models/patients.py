@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import AlertKind, PatientStatus, Sex
 from clinic.models.base import ClinicQuerySet, ClinicRow, pair_is_whole
+from clinic.models.history import with_history
 from clinic.models.people import User
 
 
@@ -43,6 +44,7 @@ class OfPatientQuerySet(ClinicQuerySet):
         return self.filter(patient__in=Patient.objects.visible_to(user))
 
 
+@with_history
 class Patient(ClinicRow):
     record_number = models.CharField(_("Record number"), max_length=30)
     family_name = models.CharField(_("Family name"), max_length=80)
@@ -87,6 +89,7 @@ class Patient(ClinicRow):
         return f"{self.family_name.upper()}, {self.given_names}"
 
 
+@with_history
 class PatientAlert(ClinicRow):
     """Something everybody who treats the patient must see: an allergy, a blood thinner."""
 
@@ -112,6 +115,7 @@ class PatientAlert(ClinicRow):
         return f"{self.get_kind_display()}: {what}" if what else str(self.get_kind_display())
 
 
+@with_history
 class Guardian(ClinicRow):
     """Who consents for a minor or for somebody who cannot."""
 
@@ -140,6 +144,7 @@ class CareTeamQuerySet(ClinicQuerySet):
         return self.filter(until_at=None)
 
 
+@with_history
 class CareTeamMember(ClinicRow):
     """A physiotherapist who treats this patient, from one moment until another."""
 

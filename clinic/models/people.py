@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import CredentialKind, Role
 from clinic.models.base import ClinicQuerySet, ClinicRow, pair_is_whole
+from clinic.models.history import with_history
 from clinic.standing import NOBODY
 
 
@@ -46,6 +47,7 @@ class MembershipQuerySet(ClinicQuerySet):
         return self.filter(ended_at=None, user__is_active=True)
 
 
+@with_history
 class Membership(ClinicRow):
     """One role of one person in one clinic; ended, never deleted."""
 
@@ -73,6 +75,7 @@ class Membership(ClinicRow):
         return f"{self.user} ({self.get_role_display()})"
 
 
+@with_history
 class Credential(ClinicRow):
     """Registration or training of a practitioner, shown to patients once somebody has checked it."""
 

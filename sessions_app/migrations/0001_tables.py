@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migration_steps import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='CatalogueRelease',
             fields=[
@@ -1356,6 +1359,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('treatment_session', 'number'), name='addenda_are_numbered')],
             },
         ),
+        ]),
         migrations.AddField(
             model_name='Draft',
             name='carried_from',

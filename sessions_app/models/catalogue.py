@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models.base import ClinicRow
+from clinic.models.history import with_history
 from sessions_app.choices import (
     AskedOf,
     BodyView,
@@ -171,6 +172,7 @@ class Exercise(CatalogueEntry):
         return not self.is_own and self.step_verified in (Verified.RECALLED, Verified.OURS)
 
 
+@with_history
 class ClinicStep(ClinicRow):
     """A clinic's own step rule for a shared exercise; the shared rule stays as it is."""
 

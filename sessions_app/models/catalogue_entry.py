@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models.base import ClinicRow
+from clinic.models.history import with_history
 from sessions_app.choices import Verified
 
 CODE_LENGTH = 80
@@ -34,6 +35,7 @@ class CatalogueRelease(models.Model):
         return f"{self.loaded_at:%Y-%m-%d} {self.checksum[:12]}"
 
 
+@with_history
 class ClinicChoice(ClinicRow):
     """A clinic's own label, place, check and retirement of one entry. The entry itself stays as it is."""
 

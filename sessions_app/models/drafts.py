@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient, User
 from clinic.models.base import ClinicRow, pair_is_whole
+from clinic.models.history import with_history
 from clinic.models.patients import OfPatientQuerySet
 from sessions_app.choices import DraftState
 from sessions_app.models.episodes import Episode, PatientRow
@@ -29,6 +30,8 @@ class DraftQuerySet(OfPatientQuerySet):
         return self.filter(state=DraftState.OPEN)
 
 
+# Who has it and what became of it; what was typed is the draft's own matter until it is signed.
+@with_history(but_not=["payload", "revision", "updated_at", "taps", "charting_seconds"])
 class Draft(ClinicRow):
     """A session being charted. It holds what was typed, as it was typed; it is never invalid and not
     yet a record. `payload` and `carried` are described in sessions_app/payload.py."""

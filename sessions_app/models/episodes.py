@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient, User
 from clinic.models.base import ClinicQuerySet, ClinicRow, pair_is_whole
+from clinic.models.history import with_history
 from clinic.models.patients import OfPatientQuerySet
 from sessions_app.choices import (
     ComponentKind,
@@ -27,6 +28,7 @@ class PatientRow(ClinicRow):
         abstract = True
 
 
+@with_history
 class Episode(PatientRow):
     """One course of care for one condition and side, from baseline to discharge."""
 
@@ -110,6 +112,7 @@ class EpisodeDiagnosis(PatientRow):
         ]
 
 
+@with_history
 class EpisodeGoal(PatientRow):
     """What the patient wants, in the patient's words, tied to a measure, a value and a date where it can."""
 
@@ -252,6 +255,7 @@ class SessionTemplateQuerySet(ClinicQuerySet):
         return self.visible_to(user).filter(retired_at=None).order_by("name", "id")
 
 
+@with_history
 class SessionTemplate(ClinicRow):
     """Planned components to start a first session from: a physiotherapist's own, or the clinic's."""
 

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient, Site, User
 from clinic.models.base import ClinicQuerySet, ClinicRow, pair_is_whole
+from clinic.models.history import with_history
 from sessions_app.choices import VisitOrigin, VisitState
 from sessions_app.models.episodes import Episode
 
@@ -15,6 +16,7 @@ class VisitQuerySet(ClinicQuerySet):
         return super().visible_to(user)
 
 
+@with_history
 class Visit(ClinicRow):
     """A line of Today: somebody is expected, came, stayed away or was charted."""
 

@@ -32,7 +32,7 @@ def test_every_row_of_a_clinic_is_behind_row_security():
                EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT a.attisdropped
-          AND (a.attname = 'clinic_id' OR c.relname IN ('clinic_clinic', 'clinic_clinicevent'))
+          AND (a.attname = 'clinic_id' OR c.relname IN ('clinic_clinic', 'clinic_clinichistory'))
         """
     )
     assert [name for name, *secured in tables if not all(secured)] == [], "name row_security in a migration"
