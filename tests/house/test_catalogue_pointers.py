@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 def pointers():
     """Every column of every table of a clinic that points at the catalogue."""
     for model in apps.get_models():
+        if hasattr(model, "pgh_tracked_model"):
+            continue  # a history repeats what its model was allowed to say
         fields = {column.name: column for column in model._meta.concrete_fields}
         for column in fields.values() if "clinic" in fields else ():
             target = column.related_model
