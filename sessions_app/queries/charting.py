@@ -1,0 +1,153 @@
+"""What the charting page shows beside the draft: who, the last sessions, the last values, the plan."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from sessions_app.charts import Panel, Point, Scale
+from sessions_app.choices import ComponentKind, ObservationState, RowOutcome, SessionState
+from sessions_app.models import (
+    CheckIn,
+    Component,
+    Draft,
+    EpisodeGoal,
+    Observation,
+    PlanRevision,
+    SessionNote,
+    TreatmentSession,
+)
+
+SHOWN_SESSIONS = 5
+
+
+def drafts_to_chart(user):
+    """Drafts this person may open, with the names of the page's head and the number the session will have."""
+    signed = TreatmentSession.objects.filter(
+        episode=OuterRef("episode"), state=SessionState.SIGNED
+    ).order_by()
+    plan = PlanRevision.objects.filter(episode=OuterRef("episode")).order_by("-number")
+    return (
+        Draft.objects.visible_to(user)
+        .select_related("clinic", "patient", "episode__condition", "author", "carried_from", "visit")
+        .annotate(
+            number=Coalesce(Subquery(_counted(signed)), 0) + 1,
+            sessions_planned=Subquery(plan.values("sessions_planned")[:1]),
+        )
+    )
+
+
+def _counted(rows):
+    return rows.values("episode").annotate(n=Count("pk")).values("n")
+
+
+@dataclass(frozen=True)
+class EarlierSession:
+    started_at: datetime
+    pain_now: int | None
+    text: str
+    next_time: str
+    had_iastm: bool
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The plan in force, as the page's margin tells it."""
+
+    goals: list[str] = field(default_factory=list)
+    rationale: str = ""
+    reassess_every_sessions: int | None = None
+
+
+@dataclass(frozen=True)
+class LastValue:
+    value: Decimal
+    at: datetime
+    unit: str
+
+
+@dataclass(frozen=True)
+class Background:
+    """The page's margin, and what the strips compare with."""
+
+    sessions: list[EarlierSession]
+    aim: Aim
+    values: dict[tuple[str, str, str, str], LastValue]
+
+    @property
+    def last(self) -> EarlierSession | None:
+        return self.sessions[0] if self.sessions else None
+
+    @property
+    def last_pain(self) -> int | None:
+        return self.last.pain_now if self.last else None
+
+    def last_value(self, row) -> LastValue | None:
+        """Of the same measure, side, subject and state as a re-test row asks for."""
+        names = ("measure", "side", "subject", "measured_state")
+        return self.values.get(tuple(row.first(name) for name in names))
+
+
+def background(draft) -> Background:
+    return Background(_earlier(draft), _aim(draft), _last_values(draft))
+
+
+def _earlier(draft) -> list[EarlierSession]:
+    of_it = {"treatment_session": OuterRef("pk")}
+    passes = Component.objects.filter(**of_it, kind=ComponentKind.IASTM_PASS, outcome=RowOutcome.DONE)
+    note = SessionNote.objects.filter(**of_it)
+    found = (
+        TreatmentSession.objects.filter(episode=draft.episode_id)
+        .signed()
+        .annotate(
+            pain_now=Subquery(CheckIn.objects.filter(**of_it).values("pain_now")[:1]),
+            text=Subquery(note.values("text")[:1]),
+            next_time=Subquery(note.values("next_time")[:1]),
+            iastm=Subquery(passes.values("pk")[:1]),
+        )
+        .order_by("-started_at", "-id")
+        .values_list("started_at", "pain_now", "text", "next_time", "iastm")[:SHOWN_SESSIONS]
+    )
+    return [EarlierSession(at, pain, text or "", then or "", bool(iastm)) for at, pain, text, then, iastm in found]
+
+
+def _aim(draft) -> Aim:
+    goals = EpisodeGoal.objects.filter(episode=OuterRef("episode"), ended_at=None)
+    found = (
+        PlanRevision.objects.filter(episode=draft.episode_id)
+        .annotate(goals=ArraySubquery(goals.order_by("id").values("words")))
+        .order_by("-number")
+        .values_list("goals", "rationale", "reassess_every_sessions")
+        .first()
+    )
+    return Aim(*found) if found else Aim()
+
+
+def _last_values(draft) -> dict:
+    key = ("measure_id", "side", "subject", "measured_state")
+    found = (
+        Observation.objects.filter(
+            episode=draft.episode_id, state=ObservationState.RECORDED, value__isnull=False
+        )
+        .order_by(*key, "-at", "-id")
+        .distinct(*key)
+        .values_list(*key, "value", "at", "unit")
+    )
+    return {tuple(row[:4]): LastValue(*row[4:]) for row in found}
+
+
+def pain_panel(earlier: list[EarlierSession]) -> Panel | None:
+    """Pain now at the last sessions, oldest first, on its whole scale. Nothing without a value."""
+    known = [one for one in reversed(earlier) if one.pain_now is not None]
+    if not known:
+        return None
+    up = Scale(0, 10, 76, 8)
+    across = Scale(0, max(len(known) - 1, 1), 8, 224)
+    points = [
+        Point(across(place), up(one.pain_now), str(one.pain_now), f"{one.started_at:%d %b}")
+        for place, one in enumerate(known)
+    ]
+    return Panel("", "down", 8, 76, [], points)

@@ -1,0 +1,210 @@
+"""The rows of a draft as a person reads them: words beside the fields, and what is still a plan.
+
+Pure: a payload row and the clinic's choices in, words out.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from sessions_app.choices import LoadUnit, Pressure, Side
+from sessions_app.payload import Row
+from sessions_app.steps import Step, step_of
+
+NUMBERED = ("sets", "reps", "load_value", "hold_seconds")
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: `state` is carried (a plan), done, not-done or fresh (put in by hand, not yet ticked)."""
+
+    row: Row
+    heading: str
+    aside: str = ""
+    technique: str = ""
+    number: int = 0
+    reason: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def state(self) -> str:
+        outcome = self.row.first("outcome")
+        if outcome:
+            return outcome.replace("_", "-")
+        return "carried" if self.row.carried else "fresh"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in ("done", "not-done")
+
+    @property
+    def minutes(self) -> float:
+        return 0 if self.state == "not-done" else minutes_of(self.row)
+
+
+@dataclass(slots=True)
+class ExerciseLine(Line):
+    last: str = ""
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    change: str = ""
+    step: Step | None = None
+
+
+def minutes_of(row: Row) -> float:
+    """Minutes and seconds as typed; what is no number yet counts as nothing."""
+    return _number(row.first("minutes")) + _number(row.first("seconds")) / 60
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        return 0
+    return number if 0 <= number < 1000 else 0
+
+
+def joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def labels(row: Row, name: str, choices) -> str:
+    return ", ".join(choices.label(code) for code in row.get(name))
+
+
+def side_words(row: Row) -> str:
+    known = dict(Side.choices)
+    side = row.first("side")
+    return str(known[side]).lower() if side in known and side != Side.MIDLINE else ""
+
+
+def minute_words(row: Row) -> str:
+    minutes, seconds = row.first("minutes"), row.first("seconds")
+    upper = row.first("minutes_max")
+    words = [f"{minutes}–{upper} {_('min')}" if upper else f"{minutes} {_('min')}"] if minutes else []
+    return " ".join(words + ([f"{seconds} {_('s')}"] if seconds else []))
+
+
+def reason_words(row: Row, choices) -> str:
+    codes = choices.responses.get("not_done_reason")
+    named = codes.label(row.first("not_done_reason")) if codes and row.first("not_done_reason") else ""
+    return joined(named, row.first("not_done_words"))
+
+
+def area_words(row: Row, choices) -> str:
+    area = labels(row, "regions", choices.regions) or row.first("area_words")
+    return ", ".join(part for part in (area or _("Area not chosen"), side_words(row)) if part)
+
+
+def pass_line(row: Row, number: int, choices) -> Line:
+    pressure = dict(Pressure.choices).get(row.first("pressure"), "")
+    return Line(
+        row,
+        heading=area_words(row, choices),
+        aside=labels(row, "structures", choices.structures).lower(),
+        technique=joined(
+            labels(row, "instruments", choices.instruments),
+            labels(row, "strokes", choices.strokes).lower(),
+            str(pressure).lower(),
+            minute_words(row),
+        ),
+        number=number,
+        reason=reason_words(row, choices),
+    )
+
+
+def warm_up_line(row: Row, choices) -> Line:
+    heading = labels(row, "activity", choices.warm_ups) or _("Activity not chosen")
+    return Line(row, heading, technique=joined(", ".join(row.get("settings"))), reason=reason_words(row, choices))
+
+
+def lotion_line(row: Row, choices) -> Line:
+    heading = labels(row, "lotion", choices.lotions) or _("Lotion not chosen")
+    reasons = choices.responses.get("no_lotion_reason")
+    why = reasons.label(row.first("no_lotion_reason")) if reasons and row.first("no_lotion_reason") else ""
+    return Line(row, heading, technique=why, reason=reason_words(row, choices))
+
+
+def modality_line(row: Row, choices) -> Line:
+    heading = labels(row, "modality", choices.modalities) or _("Treatment not chosen")
+    area = joined(labels(row, "region", choices.regions), side_words(row), row.first("area_words"))
+    return Line(row, heading, technique=joined(area, *row.get("settings")), reason=reason_words(row, choices))
+
+
+def exercise_line(row: Row, choices) -> ExerciseLine:
+    choice = choices.exercises.get(row.first("exercise"))
+    heading = choice.label if choice else _("Exercise not chosen")
+    carried = Row(row.id, row.kind, row.carried)
+    return ExerciseLine(
+        row,
+        heading=heading,
+        aside=joined(side_words(row).capitalize(), row.first("variant"), row.first("range_words")),
+        reason=reason_words(row, choices),
+        last="".join(text for _name, text in dose_parts(carried)),
+        parts=dose_parts(row),
+        change=change_words(row),
+        step=step_of(row, choice, choices),
+    )
+
+
+def dose_parts(row: Row) -> list[tuple[str, str]]:
+    """A dose as pieces: a field's name with its value, or a connecting text without a name."""
+    volume = _volume_parts(row)
+    load = _load_parts(row)
+    between = [("", " · ")] if volume and load else []
+    return volume + between + load
+
+
+def _volume_parts(row: Row) -> list[tuple[str, str]]:
+    sets = [("sets", row.first("sets"))] if row.first("sets") else []
+    if row.get("sets_to_limit"):
+        sets = [("", _("as many sets as possible"))]
+    reps = _reps_parts(row)
+    hold = [("hold_seconds", row.first("hold_seconds")), ("", " " + _("s"))] if row.first("hold_seconds") else []
+    each = reps or hold
+    parts = sets + ([("", "×")] if sets and each else []) + each
+    if sets and not each:
+        parts.append(("", " " + _("sets")))
+    return parts + [("", " · "), *hold, ("", " " + _("hold"))] if reps and hold else parts
+
+
+def _reps_parts(row: Row) -> list[tuple[str, str]]:
+    if not row.first("reps"):
+        return [("", _("to the limit"))] if row.get("reps_to_limit") else []
+    upper = [("", "–"), ("reps_max", row.first("reps_max"))] if row.first("reps_max") else []
+    return [("reps", row.first("reps")), *upper, *([("", "+")] if row.get("reps_to_limit") else [])]
+
+
+def _load_parts(row: Row) -> list[tuple[str, str]]:
+    unit = str(dict(LoadUnit.choices).get(row.first("load_unit"), ""))
+    words = row.first("load_words")
+    if not row.first("load_value"):
+        only_body = row.first("load_unit") == LoadUnit.BODY_WEIGHT
+        return [("", words or unit)] if words or only_body else []
+    tail = f" {unit}" + (f", {words}" if words else "")
+    return [("load_value", row.first("load_value")), ("", tail)]
+
+
+def change_words(row: Row) -> str:
+    """What differs from what was carried: "+2.5 kg", or that it changed."""
+    if not row.carried:
+        return ""
+    differing = [name for name in row.carried if row.get(name) != row.carried[name]]
+    if not differing:
+        return ""
+    if len(differing) == 1 and differing[0] in NUMBERED:
+        return _difference(row, differing[0])
+    return pgettext("a dose", "changed")
+
+
+def _difference(row: Row, name: str) -> str:
+    now, before = row.first(name), row.carried[name][0]
+    amount = _number(now) - _number(before)
+    units = {"load_value": str(dict(LoadUnit.choices).get(row.first("load_unit"), "")), "hold_seconds": _("s")}
+    unit = {"reps": _("reps"), "sets": _("sets"), **units}[name]
+    return f"{'+' if amount > 0 else '−'}{abs(amount):g} {unit}".strip()
+
+
