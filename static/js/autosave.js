@@ -1,0 +1,133 @@
+/* Every answer is sent as it is given: one small post of the fields that changed, each with the value it
+   replaces. What did not arrive stays in the queue and goes again every ten seconds, when the network is back,
+   after a new log-in and while the page is being left. The queue is the one place where a later sealing of
+   unsent text on the device would listen. */
+
+import { isAnswer, partsOf, valuesOf } from "./field_values.js";
+import { askAbout } from "./conflicts.js";
+import { say, state } from "./save_state.js";
+import { takeTaps } from "./taps.js";
+
+const RETRY = 10000;
+const form = document.querySelector("form[data-draft]");
+const stored = new Map(); // name -> what the server is known to hold
+const unsent = new Map(); // name -> what is to be stored
+let removed = [];
+let underway = null;
+let timer = 0;
+let token = form?.elements.csrfmiddlewaretoken.value;
+
+const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
+
+function learn(root) {
+  for (const field of root.querySelectorAll?.('input[name="seen"]') ?? []) {
+    for (const [row, fields] of Object.entries(JSON.parse(field.value))) {
+      for (const [name, values] of Object.entries(fields)) {
+        if (!unsent.has(`${row}-${name}`)) stored.set(`${row}-${name}`, values);
+      }
+    }
+  }
+}
+
+function remember(event) {
+  if (!isAnswer(event.target)) return;
+  const { name, form: within } = event.target;
+  const values = valuesOf(within, name);
+  if (same(values, stored.get(name)) && !underway?.has(name)) unsent.delete(name);
+  else unsent.set(name, values);
+  if (!unsent.size) return;
+  if (state() !== "waiting" && state() !== "login") say("saving");
+  /* Not put off by further typing: a tab that dies in the middle of a word has lost half a second at most. */
+  if (!timer) timer = setTimeout(send, event.type === "change" ? 300 : 500);
+}
+
+function message(batch) {
+  const changes = [...batch].map(([name, value]) => ({ ...partsOf(name), seen: stored.get(name) ?? [], value }));
+  return JSON.stringify({ changes, removed, taps: takeTaps(), device: form.dataset.device });
+}
+
+function post(batch, leaving) {
+  return fetch(form.dataset.saveUrl, {
+    method: "POST",
+    redirect: "manual",
+    keepalive: leaving,
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body: message(batch),
+  });
+}
+
+export async function send({ leaving = false } = {}) {
+  clearTimeout(timer);
+  timer = 0;
+  if (underway && !leaving) return underway.answer;
+  if (!unsent.size && !removed.length) return undefined;
+  underway = new Map(unsent);
+  underway.answer = post(underway, leaving).then(received, () => say("waiting")).finally(() => (underway = null));
+  await underway.answer;
+  if (unsent.size || removed.length) timer ||= setTimeout(send, state() === "saving" ? 100 : RETRY);
+  return undefined;
+}
+
+async function received(answer) {
+  if (answer.type === "opaqueredirect") return say("login");
+  if (answer.status === 403) return renewToken();
+  if (answer.status >= 500 || answer.status === 429) return say("waiting");
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) return say("failed", { sentence: said.sentence });
+  return accept(said);
+}
+
+function accept(said) {
+  const disputed = new Map(said.conflicts.map((conflict) => [`${conflict.row}-${conflict.field}`, conflict]));
+  removed = [];
+  for (const [name, values] of underway) {
+    if (!disputed.has(name)) stored.set(name, values);
+    if (same(unsent.get(name), values)) unsent.delete(name);
+  }
+  for (const [name, conflict] of disputed) askAbout(name, conflict, decided);
+  say(unsent.size ? "saving" : disputed.size ? "conflict" : "saved", { time: said.saved_at });
+  document.dispatchEvent(new CustomEvent("stored", { detail: said }));
+}
+
+/* The person has chosen between two values; the other one is what we have seen by now. */
+function decided(name, theirs, chosen) {
+  stored.set(name, theirs);
+  if (!same(chosen, theirs)) unsent.set(name, chosen);
+  say(unsent.size ? "saving" : "saved");
+  send();
+}
+
+/* A new log-in changes the token: the page behind the same address holds the new one. */
+async function renewToken() {
+  const page = await fetch(location.pathname, { redirect: "manual" });
+  if (page.type === "opaqueredirect") return say("login");
+  if (!page.ok) return say("failed");
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  token = fresh.querySelector("form[data-draft] [name=csrfmiddlewaretoken]")?.value ?? token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  say("saving");
+  return undefined;
+}
+
+export function removeRow(row) {
+  removed.push(row);
+  for (const name of [...unsent.keys()]) if (partsOf(name).row === row) unsent.delete(name);
+  return send();
+}
+
+if (form) {
+  learn(document);
+  document.addEventListener("input", remember);
+  document.addEventListener("change", remember);
+  document.addEventListener("htmx:load", (event) => learn(event.detail.elt));
+  document.addEventListener("click", (event) => event.target.closest("[data-save-again]") && send());
+  window.addEventListener("online", () => send());
+  window.addEventListener("pagehide", () => send({ leaving: true }));
+  document.addEventListener("visibilitychange", () => send({ leaving: document.hidden }));
+  window.addEventListener("beforeunload", (event) => {
+    send({ leaving: true });
+    if (["waiting", "login", "failed", "conflict"].includes(state())) event.preventDefault();
+  });
+  setInterval(() => send(), RETRY);
+}
