@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sessions_app.choices import LoadUnit, Pressure, Side
+from sessions_app.choices import AdverseEventSeverity, FrequencyUnit, LoadUnit, Pressure, Side
 from sessions_app.payload import Row
 from sessions_app.steps import Step, step_of
 
@@ -45,6 +45,10 @@ class Line:
     def minutes(self) -> float:
         return 0 if self.state == "not-done" else minutes_of(self.row)
 
+    @property
+    def minutes_typed(self) -> str:
+        return self.row.first("minutes")
+
 
 @dataclass(slots=True)
 class ExerciseLine(Line):
@@ -52,6 +56,18 @@ class ExerciseLine(Line):
     parts: list[tuple[str, str]] = field(default_factory=list)
     change: str = ""
     step: Step | None = None
+
+    @property
+    def step_unit(self) -> str:
+        return unit_words(self.row, self.step.field)
+
+    @property
+    def step_value(self) -> str:
+        return self.row.first(self.step.field)
+
+    @property
+    def step_carried(self) -> str:
+        return next(iter(self.row.carried.get(self.step.field, [])), "")
 
 
 def minutes_of(row: Row) -> float:
@@ -201,10 +217,29 @@ def change_words(row: Row) -> str:
 
 
 def _difference(row: Row, name: str) -> str:
-    now, before = row.first(name), row.carried[name][0]
-    amount = _number(now) - _number(before)
-    units = {"load_value": str(dict(LoadUnit.choices).get(row.first("load_unit"), "")), "hold_seconds": _("s")}
-    unit = {"reps": _("reps"), "sets": _("sets"), **units}[name]
-    return f"{'+' if amount > 0 else '−'}{abs(amount):g} {unit}".strip()
+    amount = _number(row.first(name)) - _number(row.carried[name][0])
+    return f"{'+' if amount > 0 else '−'}{abs(amount):g} {unit_words(row, name)}".strip()
 
 
+def unit_words(row: Row, name: str) -> str:
+    """What one unit of a dose's field is called."""
+    if name == "load_value":
+        return str(dict(LoadUnit.choices).get(row.first("load_unit"), ""))
+    return {"hold_seconds": _("s"), "reps": _("reps"), "sets": _("sets")}.get(name, "")
+
+
+
+
+def home_line(row: Row, choices) -> Line:
+    heading = labels(row, "exercise", choices.exercises) or _("Exercise not chosen")
+    often = joined(row.first("times"), str(dict(FrequencyUnit.choices).get(row.first("per"), "")))
+    dose = "".join(text for _name, text in dose_parts(row))
+    return Line(row, heading, technique=joined(side_words(row), dose, often.replace(" · ", "× "), row.first("words")))
+
+
+def event_line(row: Row, choices) -> Line:
+    known = choices.responses.get("skin_response")
+    named = known.label(row.first("kind")) if known and row.first("kind") else ""
+    heading = row.first("words") or named or _("Not described yet")
+    severity = dict(AdverseEventSeverity.choices).get(row.first("severity"), "")
+    return Line(row, heading, technique=joined(str(severity), row.first("action")))

@@ -1,0 +1,152 @@
+"""The editor of one row: every field of the row, the common ones first, as a sheet or a page of its own."""
+
+import json
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from sessions_app.forms.rows_exercise import ExerciseForm, ModalityForm, WarmUpForm
+from sessions_app.forms.rows_iastm import LotionForm, PassForm
+from sessions_app.forms.rows_outcome import AdverseEventForm, HomeItemForm, RetestForm
+from sessions_app.payload import Row
+from sessions_app.row_kinds import FIELDS, REPEATED
+from sessions_app.views.chart_lasting import dress_retest
+
+FORMS = {
+    "warm_up": WarmUpForm,
+    "lotion": LotionForm,
+    "iastm_pass": PassForm,
+    "exercise": ExerciseForm,
+    "modality": ModalityForm,
+    "retest": RetestForm,
+    "adverse_event": AdverseEventForm,
+    "home_item": HomeItemForm,
+}
+TONES = {"iastm_pass": "ia", "lotion": "ia", "exercise": "ex", "warm_up": "wa"}
+BODIES = {"iastm_pass": "record/charting/_editor_pass.html", "exercise": "record/charting/_editor_exercise.html"}
+PLACED = ("outcome", "not_done_reason", "not_done_words", "goes_with", "sequence")
+
+
+@dataclass
+class RowEditor:
+    """`page` is the ChartPage the row stands on."""
+
+    page: object
+    row: Row
+
+    def __post_init__(self):
+        self.draft = self.page.draft
+        self.form = FORMS[self.row.kind](self.row, self.page.sheet)
+        self.line = self.page.line(self.row)
+        if self.row.kind == "retest":
+            dress_retest(self.form, self.page.background.last_value(self.row), self.page.choices)
+        self._mark_carried()
+
+    def _mark_carried(self):
+        for name in self.form.fields:
+            is_plan = self.form.provenance(name) == "carried"
+            widget = self.form.fields[name].widget
+            if is_plan and hasattr(widget, "carried"):
+                widget.carried = True
+
+    @property
+    def heading(self) -> str:
+        if self.row.kind == "iastm_pass":
+            return _("IASTM pass %(number)s") % {"number": self.line.number}
+        return self.line.heading
+
+    @property
+    def note(self) -> str:
+        last = getattr(self.line, "last", "")
+        if not last:
+            return ""
+        step = self.line.step
+        told = _("Last time %(dose)s.") % {"dose": last}
+        if step is None or not step.label:
+            return told
+        words = _("One step is %(step)s, not checked.") if step.not_checked else _("One step is %(step)s.")
+        return f"{told} {words % {'step': step.label}}"
+
+    @property
+    def number(self) -> int:
+        return getattr(self.line, "number", 0)
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.row.kind, "")
+
+    @property
+    def body(self) -> str:
+        return BODIES.get(self.row.kind, "record/charting/_editor_plain.html")
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.row.kind != "iastm_pass"
+
+    @property
+    def is_repeated(self) -> bool:
+        return self.row.kind in REPEATED
+
+    @property
+    def has_outcome(self) -> bool:
+        return "outcome" in FIELDS[self.row.kind]
+
+    @property
+    def outcome(self) -> str:
+        return self.row.first("outcome")
+
+    @property
+    def is_not_done(self) -> bool:
+        return self.form.is_not_done if self.has_outcome else False
+
+    @property
+    def is_carried(self) -> bool:
+        return bool(self.row.carried) and self.row.kind != "retest"
+
+    @property
+    def carried_words(self) -> str:
+        change = getattr(self.line, "change", "")
+        if change:
+            return _("Changed %(by)s") % {"by": change}
+        return self.page.carried_words[:1].upper() + self.page.carried_words[1:]
+
+    @property
+    def can_go_back(self) -> bool:
+        return self.is_carried
+
+    @property
+    def carried(self) -> str:
+        """What "Back to plan" puts into the fields: every carryable value, and no outcome."""
+        names = [name for name in self.form.fields if name in self.row.carried or name in self.row.fields]
+        names = [name for name in names if name in self.row.carried or name == "outcome"]
+        return json.dumps({name: self.row.carried.get(name, []) for name in names})
+
+    @property
+    def common(self) -> list:
+        return [self.form[name] for name in self.form.COMMON]
+
+    @property
+    def rare(self) -> list:
+        hidden = ("outcome", "not_done_reason", "not_done_words", "goes_with")
+        return [self.form[name] for name in self.form.RARE if name not in hidden]
+
+    @property
+    def has_rare(self) -> bool:
+        return any(self.row.get(field.name) for field in self.rare)
+
+    @property
+    def not_done_fields(self) -> list:
+        if not self.has_outcome:
+            return []
+        return [self.form["not_done_reason"], self.form["not_done_words"]]
+
+    @property
+    def companions(self) -> list[tuple[str, str]]:
+        """Rows that this one may go together with."""
+        lines = [*self.page.warm_ups, *self.page.passes, *self.page.exercises, *self.page.modalities]
+        return [(line.id, line.heading) for line in lines if line.id != self.row.id]
+
+    @property
+    def seen(self) -> str:
+        names = [name for name in self.form.fields if name in FIELDS[self.row.kind]]
+        return json.dumps({self.row.id: {name: self.row.get(name) for name in names}})

@@ -1,0 +1,70 @@
+"""What the charting page compares with: last values beside the re-tests, and what is due today."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from clinic.widgets import ScaleStrip
+from sessions_app.queries.charting_lines import joined, side_words
+from sessions_app.words import number_words
+
+# One press between two values of a strip, by the measure's unit; a wish for the finger, not a clinical fact.
+PRESS = {"cm": "0.5", "kg": "0.5", "N": "5", "kPa": "10", "m/s": "0.1"}
+WHOLE_SCALE = (Decimal(0), Decimal(10))
+
+
+@dataclass(slots=True)
+class RetestLine:
+    form: object
+    heading: str
+    aside: str
+    reason: str
+
+    @property
+    def id(self):
+        return self.form.row.id
+
+    @property
+    def row(self):
+        return self.form.row
+
+
+def dress_retest(form, last, choices) -> RetestLine:
+    """A re-test row: a 0 to 10 strip for such a scale, else the values around last time."""
+    row, measure = form.row, form.choice
+    asked = joined(side_words(row), row.first("subject"))
+    heading = ", ".join(part for part in (measure.label if measure else _("Measure not chosen"), asked) if part)
+    _strip(form, measure, last)
+    reasons = choices.responses.get("value_missing_reason")
+    missing = reasons.label(row.first("missing_reason")) if reasons and row.first("missing_reason") else ""
+    return RetestLine(form, heading, _last_words(measure, last), joined(missing, row.first("words")))
+
+
+def _strip(form, measure, last):
+    field = form.fields["value"]
+    if measure and (measure.minimum, measure.maximum) == WHOLE_SCALE and measure.unit == "points":
+        typed = form.row.first("value")
+        if not typed or typed in [str(number) for number in range(11)]:
+            field.widget = ScaleStrip(tone="measure", last=number_words(last.value) if last else None)
+            return
+    field.widget.last = number_words(last.value) if last else None
+    field.widget.step = PRESS.get(measure.unit if measure else "", "1")
+
+
+def _last_words(measure, last) -> str:
+    unit = last.unit or measure.unit if last and measure else ""
+    unit = "" if unit in ("points", "count", "as reported", "grade") else unit
+    return _("last %(value)s %(unit)s") % {"value": number_words(last.value), "unit": unit} if last else ""
+
+
+def due_words(page) -> list[str]:
+    """Quiet tags: a reassessment by the plan, the review point of instrument work."""
+    number, every = page.draft.number, page.background.aim.reassess_every_sessions
+    due = [_("Due: reassessment")] if every and number > 1 and number % every == 0 else []
+    review = page.draft.clinic.iastm_review_sessions
+    if number == review and any(session.had_iastm for session in page.background.sessions):
+        due.append(_("IASTM: review after %(n)s sessions") % {"n": review})
+    return due
+
+

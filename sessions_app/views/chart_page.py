@@ -1,0 +1,309 @@
+"""The charting page as its template reads it: the draft's rows in words, the few forms, the margin."""
+
+import json
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from clinic.access import Permission, may
+from sessions_app import body_map
+from sessions_app.choices import BodyView, ConsentAnswer, ReactionAnswer, ScreenAnswer
+from sessions_app.forms.rows import Sheet
+from sessions_app.forms.rows_exercise import ExerciseBlockForm
+from sessions_app.forms.rows_iastm import IastmForm
+from sessions_app.forms.rows_outcome import RetestBlockForm, RetestForm
+from sessions_app.forms.rows_visit import CheckInForm, HeadForm, NoteForm
+from sessions_app.payload import Payload, Row, from_json
+from sessions_app.queries import charting_lines as lines
+from sessions_app.queries.charting import Background, background, pain_panel
+from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.views.chart_lasting import dress_retest, due_words
+from sessions_app.views.chart_phases import phases_of
+from sessions_app.views.chart_time import TimeBar
+
+# Fields of repeated rows that the page itself shows; everything else is in the row's editor.
+SHOWN = {
+    "warm_up": ("minutes", "outcome"),
+    "lotion": ("outcome",),
+    "iastm_pass": ("outcome",),
+    "exercise": ("outcome",),
+    "modality": ("minutes", "outcome"),
+    "retest": ("value",),
+}
+FORMS = {
+    "checkin": CheckInForm,
+    "iastm": IastmForm,
+    "exercise_block": ExerciseBlockForm,
+    "retest_block": RetestBlockForm,
+    "note": NoteForm,
+}
+SHOWN_OF_FORM = {
+    "exercise_block": ("minutes", "no_exercise_reason"),
+    "retest_block": ("minutes",),
+    "note": ("tolerance", "text", "next_time", "advice", "no_warm_up_reason"),
+}
+ALL_CLEAR = {
+    "screen": ScreenAnswer.NOTHING_NEW.value,
+    "reaction": ReactionAnswer.NONE_ASKED.value,
+    "consent": ConsentAnswer.STANDS.value,
+}
+
+
+class ChartPage:
+    """`draft` comes from `queries.charting.drafts_to_chart`."""
+
+    def __init__(self, draft, user, at):
+        self.draft, self.user, self.at = draft, user, at
+        self.payload: Payload = from_json(draft.payload)
+        self.choices = charting_choices(draft.clinic_id)
+        self.zone = ZoneInfo(draft.clinic.time_zone)
+
+    # Who and what
+
+    @property
+    def may_write(self) -> bool:
+        return self.draft.author_id == self.user.pk
+
+    @property
+    def may_see_notes(self) -> bool:
+        return may(self.user, Permission.SEE_NOTES)
+
+    @cached_property
+    def alerts(self):
+        return list(self.draft.patient.alerts.filter(ended_at=None))
+
+    @property
+    def episode_words(self) -> str:
+        episode = self.draft.episode
+        side = lines.side_words(Row("", "", {"side": [episode.side]})).capitalize()
+        return f"{side} {str(episode)[:1].lower()}{str(episode)[1:]}" if side else str(episode)
+
+    @property
+    def back_url(self) -> str:
+        return reverse("record:today")
+
+    @property
+    def saved_at(self) -> str:
+        return f"{localtime(self.draft.updated_at, self.zone):%H:%M}"
+
+    @cached_property
+    def background(self) -> Background:
+        return background(self.draft)
+
+    @cached_property
+    def pain(self):
+        return pain_panel(self.background.sessions)
+
+    @property
+    def pain_words(self) -> str:
+        values = ", ".join(point.label for point in self.pain.points)
+        return _("Pain now at the last sessions: %(values)s") % {"values": values}
+
+    @property
+    def pain_newest(self):
+        newest = self.pain.points[-1]
+        return {"x": newest.x + 9, "y": newest.y + 5, "label": newest.label}
+
+    @property
+    def pain_first(self):
+        first = self.pain.points[0]
+        return {"x": max(first.x - 3, 1), "y": first.y - 8, "label": first.label} if self.pain.line else None
+
+    @property
+    def device(self) -> str:
+        return self.draft.device_label
+
+    @cached_property
+    def due(self) -> list[str]:
+        return due_words(self)
+
+    # The rows
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return Sheet(
+            choices=self.choices,
+            zone=self.zone,
+            at=self.at,
+            born_on=self.draft.patient.born_on,
+            is_transcribed=bool(self.row("head").get("is_transcribed")),
+            row_ids=frozenset(row.id for row in self.payload.rows),
+        )
+
+    def row(self, kind: str) -> Row:
+        """A singleton row, empty before anything was said in it."""
+        return self.payload.row(kind) or Row(kind, kind)
+
+    @cached_property
+    def forms(self) -> dict:
+        made = {name: form(self.row(name), self.sheet) for name, form in FORMS.items()}
+        pain = made["checkin"].fields["pain_now"].widget
+        pain.last = self.background.last_pain
+        return made
+
+    def head_form(self, sites) -> HeadForm:
+        return HeadForm(self.row("head"), self.sheet, sites=sites)
+
+    @cached_property
+    def warm_ups(self):
+        return [lines.warm_up_line(row, self.choices) for row in self.payload.of_kind("warm_up")]
+
+    @cached_property
+    def lotion(self):
+        row = self.payload.row("lotion")
+        return lines.lotion_line(row, self.choices) if row and row.first("lotion") else None
+
+    @cached_property
+    def passes(self):
+        rows = self.payload.of_kind("iastm_pass")
+        return [lines.pass_line(row, number, self.choices) for number, row in enumerate(rows, start=1)]
+
+    @cached_property
+    def exercises(self):
+        return [lines.exercise_line(row, self.choices) for row in self.payload.of_kind("exercise")]
+
+    @cached_property
+    def modalities(self):
+        return [lines.modality_line(row, self.choices) for row in self.payload.of_kind("modality")]
+
+    @cached_property
+    def home_items(self):
+        return [lines.home_line(row, self.choices) for row in self.payload.of_kind("home_item")]
+
+    @cached_property
+    def adverse_events(self):
+        return [lines.event_line(row, self.choices) for row in self.payload.of_kind("adverse_event")]
+
+    @cached_property
+    def retests(self):
+        return [
+            dress_retest(RetestForm(row, self.sheet), self.background.last_value(row), self.choices)
+            for row in self.payload.of_kind("retest")
+        ]
+
+    def line(self, row: Row):
+        """One row as its fragment draws it."""
+        listed = (self.warm_ups, self.passes, self.exercises, self.modalities, self.retests, self.home_items)
+        if row.kind == "lotion":
+            return self.lotion or lines.lotion_line(row, self.choices)
+        everything = [line for some in (*listed, self.adverse_events) for line in some]
+        return next(line for line in everything if line.id == row.id)
+
+    # Words and states of the phases
+
+    @cached_property
+    def phases(self):
+        return phases_of(self)
+
+    @cached_property
+    def time(self) -> TimeBar:
+        return TimeBar.of(self)
+
+    @property
+    def passes_settled(self) -> int:
+        return sum(line.is_settled for line in self.passes)
+
+    @property
+    def exercises_settled(self) -> int:
+        return sum(line.is_settled for line in self.exercises)
+
+    @property
+    def exercises_wanted(self) -> bool:
+        return any(line.state != "not-done" for line in self.exercises)
+
+    @property
+    def exercises_are_plan(self) -> bool:
+        return any(line.state == "carried" for line in self.exercises)
+
+    @property
+    def warm_up_is_plan(self) -> bool:
+        return any(line.state == "carried" for line in [*self.warm_ups, *filter(None, [self.lotion])])
+
+    @property
+    def carried_day(self) -> str:
+        source = self.draft.carried_from
+        return f"{localtime(source.started_at, self.zone):%a %-d %b}" if source else _("Plan")
+
+    @property
+    def carried_words(self) -> str:
+        if self.draft.carried_from:
+            return _("carried from %(day)s") % {"day": self.carried_day}
+        return _("as planned") if any(row.carried for row in self.payload.rows) else ""
+
+    @property
+    def is_all_clear(self) -> bool:
+        row = self.row("checkin")
+        return all(row.first(name) == answer for name, answer in ALL_CLEAR.items())
+
+    @property
+    def all_clear_answers(self) -> str:
+        return json.dumps({f"checkin-{name}": answer for name, answer in ALL_CLEAR.items()})
+
+    @property
+    def has_screen_detail(self) -> bool:
+        row = self.row("checkin")
+        return not self.is_all_clear and any(row.get(name) for name in ALL_CLEAR)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Labels of a few answers, for the line of a folded phase."""
+        checkin, iastm = self.forms["checkin"], self.forms["iastm"]
+        return {
+            "since_last": checkin.label_of("since_last"),
+            "screen": checkin.label_of("screen"),
+            "skin_after": iastm.label_of("skin_after"),
+        }
+
+    @cached_property
+    def areas(self) -> dict:
+        """Numbers of the passes on the body, and the side of the body that shows most of them."""
+        badges = {}
+        for line in self.passes:
+            if line.state != "not-done":
+                badges |= dict.fromkeys(self._map_areas(line.row), line.number)
+        views = [body_map.view_of(area) for area in badges]
+        view = max(set(views), key=views.count) if views else BodyView.BACK
+        words = _("Back view") if view == BodyView.BACK else _("Front view")
+        return {"badges": badges, "view": view, "view_words": words, "crop": _crop(badges)}
+
+    def _map_areas(self, row: Row) -> list[str]:
+        codes = []
+        for code in row.get("regions"):
+            region = self.choices.regions.get(code)
+            codes += region.map_codes if region else []
+        sides = ["left", "right"] if row.first("side") == "both" else [row.first("side")]
+        drawn = {area.area_id for view in BodyView for area in body_map.areas(view)}
+        wanted = [body_map.area_id(code, side) for code in codes for side in sides if side != "not_recorded"]
+        return [area for area in [*wanted, *codes] if area in drawn]
+
+    @cached_property
+    def iastm_stop(self):
+        """Why instrument work is closed today, if it is."""
+        return None
+
+    # What the page shows, for a post without a script
+
+    @property
+    def seen(self) -> str:
+        shown = {row.id: self._shown(row) for row in self.payload.rows if row.kind in SHOWN}
+        for name, form in self.forms.items():
+            names = SHOWN_OF_FORM.get(name, form.fields)
+            shown[name] = {field: self.row(name).get(field) for field in names}
+        return json.dumps(shown)
+
+    def _shown(self, row: Row) -> dict:
+        names = list(SHOWN[row.kind])
+        step = next((line.step for line in self.exercises if line.id == row.id and line.step), None)
+        return {name: row.get(name) for name in [*names, *([step.field] if step else [])]}
+
+
+def _crop(badges) -> str:
+    """Only the half of the body that is treated, where it is one half."""
+    middles = {area.area_id: area.centre[1] for view in BodyView for area in body_map.areas(view)}
+    heights = [middles[area] for area in badges]
+    if heights and min(heights) > 310:
+        return "lower"
+    return "upper" if heights and max(heights) < 300 else "whole"

@@ -1,0 +1,62 @@
+/* The timeline follows the answers: counts, the words of a folded phase, the node of each phase. A phase that has
+   just been finished folds to its line; one that a person opens again stays open. */
+
+import { valuesOf, wordsOf } from "./field_values.js";
+
+const form = document.querySelector("form[data-draft]");
+const STAYS_OPEN = new Set(["exercise", "note", "retest"]);
+
+const rowsOf = (phase) => [...phase.querySelectorAll("[data-row]")];
+const isSettled = (row) => row.matches(".is-done, .is-not-done") || !row.querySelector("[data-tick]");
+const isAnswered = (need) => need.split("|").some((name) => valuesOf(form, name).length > 0);
+
+function isDone(phase) {
+  const rows = rowsOf(phase);
+  const wanted = rows.length ? phase.dataset.needs : phase.dataset.needsWithoutRows;
+  const needs = (rows.length || !phase.dataset.needsWithoutRows ? phase.dataset.needs : wanted).split(" ").filter(Boolean);
+  const retests = rows.filter((row) => row.matches(".retest-row"));
+  const values = retests.map((row) => `${row.dataset.row}-value`);
+  const asked = retests.length ? values.map((name) => needs.find((need) => need.startsWith(name)) ?? name) : needs;
+  return Boolean(rows.length || needs.length) && rows.every(isSettled) && asked.every(isAnswered);
+}
+
+function mark(phase, state) {
+  const before = phase.classList.contains("is-done");
+  for (const one of ["done", "current", "todo"]) phase.classList.toggle(`is-${one}`, one === state);
+  phase.querySelector("[data-phase-words]").textContent = form.dataset[`words${state[0].toUpperCase()}${state.slice(1)}`];
+  const fold = phase.querySelector("details");
+  if (state === "done" && !before && !STAYS_OPEN.has(phase.dataset.phase) && !fold.dataset.opened) fold.open = false;
+}
+
+function count(phase) {
+  const slot = phase.querySelector("[data-count]");
+  if (slot) slot.textContent = phase.querySelectorAll("[data-row].is-done, [data-row].is-not-done").length;
+}
+
+function showWords() {
+  for (const slot of form.querySelectorAll("[data-shows]")) slot.textContent = wordsOf(form, slot.dataset.shows);
+}
+
+function refresh() {
+  let current = null;
+  for (const phase of form.querySelectorAll("[data-phase]")) {
+    const done = isDone(phase);
+    const isNext = !done && !current && phase.dataset.phase !== "modality";
+    if (isNext) current = phase;
+    mark(phase, done ? "done" : isNext ? "current" : "todo");
+    count(phase);
+  }
+  for (const part of form.querySelectorAll("[data-when-rows]")) {
+    part.hidden = !document.querySelector(`#rows-${part.dataset.whenRows} [data-row]`);
+  }
+  showWords();
+  document.dispatchEvent(new CustomEvent("phases"));
+}
+
+if (form) {
+  form.addEventListener("click", (event) => {
+    const fold = event.target.closest("summary")?.parentElement;
+    if (fold && !fold.open) fold.dataset.opened = "yes";
+  });
+  for (const happening of ["change", "shown", "htmx:load", "rows"]) document.addEventListener(happening, refresh);
+}

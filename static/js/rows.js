@@ -1,0 +1,93 @@
+/* Rows come and go: an added row opens its editor, the editor's buttons act on the spot, a closed editor brings
+   the row's new words. Without this script every button here is an ordinary button of a form. */
+
+import { removeRow, send } from "./autosave.js";
+import { partsOf, putValues } from "./field_values.js";
+import { say } from "./save_state.js";
+
+const chart = document.querySelector("form[data-draft]");
+const rowOf = (id) => document.getElementById(`row-${id}`);
+
+/* What was typed a moment ago must be stored before the server draws from it. */
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.detail.elt.closest("form[data-draft]")) return;
+  event.preventDefault();
+  send().finally(() => event.detail.issueRequest(true));
+});
+document.addEventListener("htmx:sendError", () => say("waiting"));
+
+document.addEventListener("htmx:load", (event) => {
+  const added = event.detail.elt;
+  if (!added.matches?.("[data-new]")) return;
+  delete added.dataset.new;
+  added.querySelector("[data-edit]")?.click();
+});
+
+function put(form, values) {
+  for (const [field, given] of Object.entries(values)) putValues(form, `${form.dataset.edits}-${field}`, given);
+}
+
+function setOutcome(form, outcome) {
+  put(form, { outcome: [outcome] });
+  form.classList.toggle("is-not-done", outcome === "not_done");
+  for (const part of form.querySelectorAll("[data-when-not-done]")) part.hidden = outcome !== "not_done";
+  form.querySelector("[data-when-not-done]:not([hidden]) input")?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("form[data-edits] button[name=do]");
+  if (!button || !chart) return;
+  event.preventDefault();
+  const { form } = button;
+  if (button.dataset.outcome) setOutcome(form, button.dataset.outcome);
+  if (button.dataset.asPlanned) put(form, JSON.parse(button.dataset.asPlanned));
+  if (button.dataset.remove) takeOut(form, button.dataset.remove);
+});
+
+function takeOut(form, id) {
+  removeRow(id);
+  rowOf(id)?.remove();
+  form.closest("dialog").close();
+  document.dispatchEvent(new CustomEvent("rows"));
+}
+
+/* The editor was closed, in whichever way: the row is drawn anew. */
+document.addEventListener("close", async (event) => {
+  const form = event.target.querySelector?.("form[data-edits]");
+  const row = form && rowOf(form.dataset.edits);
+  if (!form) return;
+  const url = form.action.replace(/\/?$/, "/line/");
+  await send();
+  if (row) await window.htmx.ajax("GET", url, { target: row, swap: "outerHTML" });
+  event.target.remove();
+  rowOf(form.dataset.edits)?.querySelector("[data-edit]")?.focus();
+}, true);
+
+/* Parts that matter only for one answer, such as the questions behind "something new". */
+document.addEventListener("change", (event) => {
+  for (const part of document.querySelectorAll(`[data-when-field="${CSS.escape(event.target.name ?? "")}"]`)) {
+    part.hidden = !(event.target.checked && event.target.value === part.dataset.whenValue);
+  }
+});
+
+/* A chip or a number on a strip that was tapped by mistake: a second tap takes it back. */
+document.addEventListener("pointerdown", (event) => {
+  const radio = event.target.closest("input[type=radio]");
+  if (radio) radio.dataset.was = radio.checked ? "chosen" : "";
+});
+document.addEventListener("click", (event) => {
+  const radio = event.target;
+  if (!radio.matches?.("form[data-saves] input[type=radio]") || radio.dataset.was !== "chosen") return;
+  radio.dataset.was = "";
+  if (partsOf(radio.name).field) putValues(radio.form, radio.name, []);
+});
+
+/* Review: only when everything has arrived; signing needs the network. */
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-review]");
+  if (!button) return;
+  event.preventDefault();
+  await send();
+  const state = document.querySelector("[data-save-state]").dataset.state;
+  if (state === "saved" || state === "saving") location.assign(button.dataset.review);
+});
