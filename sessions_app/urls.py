@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import episodes, plans, today
+from sessions_app.views import charting, episodes, plans, review, today
 
 app_name = "record"
 
@@ -26,6 +26,12 @@ urlpatterns = [
     path("episodes/<int:pk>/plan/new/", plans.new_plan, name="new_plan"),
     path("plans/<int:pk>/template/", plans.save_template, name="save_template"),
     # charting
+    path("drafts/<uuid:pk>/", charting.draft, name="draft"),
+    path("drafts/<uuid:pk>/save", charting.save, name="save"),
+    path("drafts/<uuid:pk>/rows/", charting.add_row, name="add_row"),
+    path("drafts/<uuid:pk>/rows/<str:row_id>/", charting.row, name="row"),
+    path("drafts/<uuid:pk>/rows/<str:row_id>/line/", charting.line, name="line"),
+    path("drafts/<uuid:pk>/review/", review.review, name="review"),
     # signed sessions
     # overview
 ]

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext
 
 from sessions_app.choices import AdverseEventSeverity, FrequencyUnit, LoadUnit, Pressure, Side
 from sessions_app.payload import Row
-from sessions_app.steps import Step, step_of
+from sessions_app.progression import NoStep, step
+from sessions_app.words import number_words
 
 NUMBERED = ("sets", "reps", "load_value", "hold_seconds")
 
@@ -51,23 +52,39 @@ class Line:
 
 
 @dataclass(slots=True)
+class StepField:
+    """One field that a press of plus or minus changes: by the rule's amount, or to a fixed value (a unit)."""
+
+    name: str
+    value: str
+    carried: str
+    fixed: str = ""
+    unit: str = ""
+
+
+@dataclass(slots=True)
+class Steps:
+    """What plus and minus do to a row; `forms` are the harder and easier exercise of a rule that changes form."""
+
+    fields: list[StepField]
+    amount: str
+    label: str
+    limit_rpe: int | None
+    limit_pain: int | None
+    not_checked: bool
+    forms: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_variant(self) -> bool:
+        return self.fields[0].name == "exercise"
+
+
+@dataclass(slots=True)
 class ExerciseLine(Line):
     last: str = ""
     parts: list[tuple[str, str]] = field(default_factory=list)
     change: str = ""
-    step: Step | None = None
-
-    @property
-    def step_unit(self) -> str:
-        return unit_words(self.row, self.step.field)
-
-    @property
-    def step_value(self) -> str:
-        return self.row.first(self.step.field)
-
-    @property
-    def step_carried(self) -> str:
-        return next(iter(self.row.carried.get(self.step.field, [])), "")
+    step: Steps | None = None
 
 
 def minutes_of(row: Row) -> float:
@@ -162,7 +179,36 @@ def exercise_line(row: Row, choices) -> ExerciseLine:
         last="".join(text for _name, text in dose_parts(carried)),
         parts=dose_parts(row),
         change=change_words(row),
-        step=step_of(row, choice, choices),
+        step=steps_of(row, choice, choices),
+    )
+
+
+def steps_of(row: Row, choice, choices) -> Steps | None:
+    """None where the exercise has no rule, or its rule does not fit the load that is stated."""
+    moved = {**_stepped(row, choice, -1), **_stepped(row, choice, 1)}
+    if not moved:
+        return None
+    rule = choice.step
+    fields = [_step_field(row, name, values) for name, values in moved.items()]
+    ways = {choice.next_variant_id: "harder", choice.previous_variant_id: "easier"}
+    forms = {way: code for code, way in ways.items() if code} if fields[0].name == "exercise" else {}
+    labels_ = {f"{way}_label": choices.exercises.label(code) for way, code in forms.items()}
+    told = {"limit_rpe": rule.limit_rpe, "limit_pain": rule.limit_pain, "not_checked": rule.not_checked}
+    return Steps(fields, number_words(rule.amount), rule.label, **told, forms=forms | labels_)
+
+
+def _stepped(row: Row, choice, direction: int) -> dict:
+    try:
+        return step(choice, row.fields, direction)
+    except NoStep:
+        return {}
+
+
+def _step_field(row: Row, name: str, values: list[str]) -> StepField:
+    carried = next(iter(row.carried.get(name, [])), "")
+    is_fixed = name in ("load_unit", "exercise")
+    return StepField(
+        name, row.first(name), carried, values[0] if is_fixed and name != "exercise" else "", unit_words(row, name)
     )
 
 

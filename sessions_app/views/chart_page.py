@@ -55,6 +55,9 @@ ALL_CLEAR = {
 class ChartPage:
     """`draft` comes from `queries.charting.drafts_to_chart`."""
 
+    refusal = ""
+    conflicts = ()
+
     def __init__(self, draft, user, at):
         self.draft, self.user, self.at = draft, user, at
         self.payload: Payload = from_json(draft.payload)
@@ -83,7 +86,7 @@ class ChartPage:
 
     @property
     def back_url(self) -> str:
-        return reverse("record:today")
+        return "/"
 
     @property
     def saved_at(self) -> str:
@@ -234,6 +237,10 @@ class ChartPage:
         return _("as planned") if any(row.carried for row in self.payload.rows) else ""
 
     @property
+    def all_clear(self) -> dict[str, str]:
+        return ALL_CLEAR
+
+    @property
     def is_all_clear(self) -> bool:
         row = self.row("checkin")
         return all(row.first(name) == answer for name, answer in ALL_CLEAR.items())
@@ -296,8 +303,9 @@ class ChartPage:
 
     def _shown(self, row: Row) -> dict:
         names = list(SHOWN[row.kind])
-        step = next((line.step for line in self.exercises if line.id == row.id and line.step), None)
-        return {name: row.get(name) for name in [*names, *([step.field] if step else [])]}
+        steps = next((line.step for line in self.exercises if line.id == row.id and line.step), None)
+        names += [field.name for field in steps.fields] if steps else []
+        return {name: row.get(name) for name in names}
 
 
 def _crop(badges) -> str:

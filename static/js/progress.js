@@ -4,31 +4,36 @@
 import { putValues, valuesOf } from "./field_values.js";
 import { setTick } from "./tick.js";
 
-const sum = (one, other) => Number((one + other).toFixed(2));
+const LEADING = /^\s*([+-]?\d+(?:[.,]\d+)?)([^]*)$/;
 const number = (text) => Number(String(text).replace(",", "."));
+const round = (amount) => Number(amount.toFixed(2));
 
+/* "20 cm" becomes "22 cm"; a text without a number is what the rule fixes, such as a unit. */
 function next(row, field, harder) {
-  if (field.dataset.harder !== undefined) return (harder ? field.dataset.harder : field.dataset.easier) || field.value;
+  if (field.dataset.stepValue === "exercise") return (harder ? row.dataset.harder : row.dataset.easier) ?? field.value;
+  if (field.dataset.fixed) return field.dataset.fixed;
+  const [, before, rest] = field.value.match(LEADING) ?? ["", "0", ""];
   const amount = Number(row.dataset.stepAmount) * (harder ? 1 : -1);
-  return String(Math.max(sum(number(field.value), amount), 0));
+  return `${Math.max(round(number(before) + amount), 0)}${rest}`;
 }
 
 function show(row, field) {
-  const part = row.querySelector(`[data-part-of="${row.dataset.stepField}"]`);
+  const part = row.querySelector(`[data-part-of="${field.dataset.stepValue}"]`);
   const change = row.querySelector("[data-change]");
-  if (field.dataset.harder !== undefined) showVariant(row, field, change);
-  else {
-    if (part) part.textContent = field.value;
-    const by = sum(number(field.value), -number(row.dataset.carried || field.value));
-    change.hidden = !by;
-    change.textContent = `${by > 0 ? "+" : "−"}${Math.abs(by)} ${row.dataset.stepUnit}`.trim();
-  }
+  if (part) part.textContent = field.value;
+  if (field.dataset.fixed || field !== row.querySelector("[data-step-value]")) return;
+  change.hidden = field.value === field.dataset.carried;
+  change.textContent = field.dataset.stepValue === "exercise" ? formWords(row, field) : difference(field);
 }
 
-function showVariant(row, field, change) {
-  const names = { [field.dataset.harder]: field.dataset.harderLabel, [field.dataset.easier]: field.dataset.easierLabel };
-  change.hidden = field.value === row.dataset.carried;
-  change.textContent = names[field.value] ?? "";
+function difference(field) {
+  const by = round(parseFloat(number(field.value)) - parseFloat(number(field.dataset.carried || 0)));
+  if (Number.isNaN(by)) return field.value;
+  return `${by > 0 ? "+" : "−"}${Math.abs(by)} ${field.dataset.unit}`.trim();
+}
+
+function formWords(row, field) {
+  return field.value === row.dataset.harder ? row.dataset.harder_label : row.dataset.easier_label ?? "";
 }
 
 function isAboveLimit(row) {
@@ -46,11 +51,12 @@ function mustAsk(row, harder) {
 
 export function stepRow(row, harder) {
   if (mustAsk(row, harder)) return;
-  const field = row.querySelector("[data-step-value]");
-  const value = next(row, field, harder);
-  if (value === field.value) return;
-  putValues(field.form, field.name, [value]);
-  show(row, field);
+  for (const field of row.querySelectorAll("[data-step-value]")) {
+    const value = next(row, field, harder);
+    if (value === field.value) continue;
+    putValues(field.form, field.name, [value]);
+    show(row, field);
+  }
   const tick = row.querySelector("[data-tick]");
   if (tick) setTick(tick, true);
 }

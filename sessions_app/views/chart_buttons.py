@@ -1,0 +1,50 @@
+"""What a button of the charting page means where no script has done it already: the same changes of fields."""
+
+from sessions_app.payload import Change, Row
+from sessions_app.progression import NoStep, step
+
+
+def changes_of_button(page, verb: str, what: str) -> list[Change]:
+    match verb:
+        case "all_clear":
+            return _all_clear(page)
+        case "as_shown":
+            return _as_shown(page, what)
+        case "harder" | "easier":
+            return _step(page, what, harder=verb == "harder")
+        case "done" | "not_done":
+            return [_put(page.payload.row(what), "outcome", [verb])]
+        case "as_planned":
+            return _as_planned(page.payload.row(what))
+        case _:
+            return []
+
+
+def _put(row: Row, name: str, value: list[str]) -> Change:
+    return Change(row.id, name, row.get(name), value)
+
+
+def _all_clear(page) -> list[Change]:
+    return [_put(page.row("checkin"), name, [answer]) for name, answer in page.all_clear.items()]
+
+
+def _as_shown(page, kind: str) -> list[Change]:
+    """Only what is still a plan, and never instrument work: that is looked at pass by pass."""
+    lines = {"exercise": page.exercises, "warm_up": [*page.warm_ups, *filter(None, [page.lotion])]}.get(kind, [])
+    return [_put(line.row, "outcome", ["done"]) for line in lines if line.state == "carried"]
+
+
+def _step(page, row_id: str, *, harder: bool) -> list[Change]:
+    row = page.payload.row(row_id)
+    if row is None:
+        return []
+    try:
+        moved = step(page.choices.exercises.get(row.first("exercise")), row.fields, 1 if harder else -1)
+    except NoStep:
+        return []
+    return [*(_put(row, name, values) for name, values in moved.items()), _put(row, "outcome", ["done"])]
+
+
+def _as_planned(row: Row) -> list[Change]:
+    back = [_put(row, name, value) for name, value in row.carried.items()]
+    return [*back, _put(row, "outcome", [])]

@@ -1,0 +1,219 @@
+"""Charting: one draft, saved as it is typed. Without a script the whole form is posted and means the same."""
+
+import json
+import secrets
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from clinic import audit
+from clinic.access import Permission, requires
+from clinic.clock import now
+from clinic.refusals import Refused
+from sessions_app import payload as drafts
+from sessions_app.actions.drafts import save_draft
+from sessions_app.forms.sheet import label_of
+from sessions_app.payload import Added, Change, NotKept, Row
+from sessions_app.queries.charting import drafts_to_chart
+from sessions_app.row_kinds import REPEATED
+from sessions_app.views.chart_buttons import changes_of_button
+from sessions_app.views.chart_editor import RowEditor
+from sessions_app.views.chart_page import ChartPage
+
+LINES = {
+    "warm_up": "record/charting/_warm_up_row.html",
+    "lotion": "record/charting/_lotion_row.html",
+    "iastm_pass": "record/charting/_iastm_row.html",
+    "exercise": "record/charting/_exercise_row.html",
+    "modality": "record/charting/_modality_row.html",
+    "retest": "record/charting/_retest_row.html",
+    "home_item": "record/charting/_plain_row.html",
+    "adverse_event": "record/charting/_plain_row.html",
+}
+
+
+def chart_page(request, pk) -> ChartPage:
+    draft = get_object_or_404(drafts_to_chart(request.user).open(), pk=pk)
+    return ChartPage(draft, request.user, now())
+
+
+@never_cache
+@requires(Permission.CHART)
+def draft(request, pk):
+    page = chart_page(request, pk)
+    if request.method == "POST":
+        return _post(request, page)
+    audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
+    return render(request, "record/charting.html", {"page": page})
+
+
+def _post(request, page):
+    """The form of a page without script: what changed is saved, then the button does its part."""
+    saved = _save_form(request, page)
+    if isinstance(saved, HttpResponse):
+        return saved
+    verb, _colon, what = request.POST.get("do", "save").partition(":")
+    if verb == "review":
+        return redirect("record:review", page.draft.pk)
+    if verb == "add" and what in REPEATED:
+        row_id = _add(request, page.draft, what)
+        return redirect("record:row", page.draft.pk, row_id)
+    fresh = chart_page(request, page.draft.pk)
+    changes = changes_of_button(fresh, verb, what)
+    if changes:
+        save_draft(page.draft.pk, by=request.user, at=now(), changes=changes)
+    anchor = f"#row-{what}" if verb in ("harder", "easier") else "#phases"
+    return redirect(reverse("record:draft", args=[page.draft.pk]) + anchor)
+
+
+def _save_form(request, page):
+    try:
+        posted = drafts.from_post(dict(request.POST.lists()))
+        seen = json.loads(request.POST.get("seen") or "{}")
+        changes = drafts.differences(posted, seen)
+        result = save_draft(page.draft.pk, by=request.user, at=now(), changes=changes)
+    except (NotKept, Refused, ValueError) as why:
+        return _refused(request, page, str(why))
+    if result.conflicts:
+        return _in_two_places(request, page, result)
+    return result
+
+
+def _refused(request, page, sentence):
+    page.refusal = sentence
+    return render(request, "record/charting.html", {"page": page}, status=422)
+
+
+def _in_two_places(request, page, result):
+    """Without a script the stored value stands in the page, and the typed one beside it to copy."""
+    fresh = chart_page(request, page.draft.pk)
+    fresh.conflicts = [_conflict(one, result) for one in result.conflicts]
+    return render(request, "record/charting.html", {"page": fresh}, status=409)
+
+
+@require_POST
+@requires(Permission.CHART)
+def save(request, pk):
+    """The post of one or a few fields; the answer says what holds neither the value seen nor the new one."""
+    found = get_object_or_404(drafts_to_chart(request.user), pk=pk)
+    try:
+        told = json.loads(request.body)
+        result = save_draft(found.pk, by=request.user, at=now(), **_parts(told))
+    except (NotKept, Refused) as why:
+        return JsonResponse({"sentence": str(why)}, status=422)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return JsonResponse({"sentence": _("This could not be read.")}, status=400)
+    zone = found.clinic.time_zone
+    return JsonResponse(
+        {
+            "revision": result.revision,
+            "saved_at": f"{localtime(result.saved_at, ZoneInfo(zone)):%H:%M}",
+            "conflicts": [_conflict(one, result) for one in result.conflicts],
+        }
+    )
+
+
+def _parts(told: dict) -> dict:
+    return {
+        "changes": [Change(c["row"], c["field"], c["seen"], c["value"]) for c in told.get("changes", [])],
+        "added": [Added(a["row"], a["kind"], a.get("after", "")) for a in told.get("added", [])],
+        "removed": list(told.get("removed", [])),
+        "taps": int(told.get("taps") or 0),
+        "device": str(told.get("device") or "")[:80],
+    }
+
+
+def _conflict(one, result) -> dict:
+    """Both texts, and the words for the field."""
+    return {
+        "row": one.row,
+        "field": one.name,
+        "label": label_of(one.kind, one.name),
+        "mine": one.mine,
+        "theirs": one.theirs,
+        "gone": one.gone,
+        "saved_at": "",
+    }
+
+
+def _add(request, draft, kind) -> str:
+    row_id = f"{kind[0]}{secrets.token_hex(4)}"
+    save_draft(draft.pk, by=request.user, at=now(), added=[Added(row_id, kind)])
+    return row_id
+
+
+@require_POST
+@requires(Permission.CHART)
+def add_row(request, pk):
+    """A new row for the page, drawn by the server; its editor opens by itself."""
+    found = get_object_or_404(drafts_to_chart(request.user).open(), pk=pk)
+    kind = request.POST.get("kind", "")
+    if kind not in REPEATED:
+        return HttpResponse(_("There is no such row."), status=422)
+    try:
+        row_id = _add(request, found, kind)
+    except Refused as why:
+        return HttpResponse(str(why), status=422)
+    return _line(request, chart_page(request, pk), row_id, is_new=True)
+
+
+@require_GET
+@audit.no_look
+@requires(Permission.CHART)
+def line(request, pk, row_id):
+    """One row as it reads now."""
+    return _line(request, chart_page(request, pk), row_id)
+
+
+def _line(request, page, row_id, is_new=False):
+    row = page.payload.row(row_id)
+    if row is None or row.kind not in LINES:
+        raise Http404
+    context = {
+        "page": page,
+        "line": page.line(row),
+        "line_template": LINES[row.kind],
+        "with_areas": row.kind == "iastm_pass",
+        "is_new": is_new,
+    }
+    return render(request, "record/charting/_line.html", context)
+
+
+@never_cache
+@requires(Permission.CHART)
+def row(request, pk, row_id):
+    """The editor of one row: a sheet for the page's script, a page of its own otherwise."""
+    page = chart_page(request, pk)
+    found = page.payload.row(row_id) or (Row("lotion", "lotion") if row_id == "lotion" else None)
+    if found is None or found.kind not in LINES:
+        raise Http404
+    if request.method == "POST":
+        return _post_row(request, page, found)
+    audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
+    template = "editor_dialog" if request.htmx else "editor_page"
+    editor = RowEditor(page, found)
+    return render(request, f"record/charting/{template}.html", {"page": page, "editor": editor})
+
+
+def _post_row(request, page, found):
+    """Without a script: save what was typed, then what the button says, then back to the session."""
+    verb = request.POST.get("do", "done")
+    if verb == "remove":
+        save_draft(page.draft.pk, by=request.user, at=now(), removed=[found.id])
+        return redirect("record:draft", page.draft.pk)
+    saved = _save_form(request, page)
+    if isinstance(saved, HttpResponse):
+        return saved
+    fresh = chart_page(request, page.draft.pk)
+    changes = changes_of_button(fresh, verb, found.id)
+    if changes:
+        save_draft(page.draft.pk, by=request.user, at=now(), changes=changes)
+    if verb == "not_done" and not request.POST.get(f"{found.id}-not_done_reason"):
+        return redirect("record:row", page.draft.pk, found.id)
+    return redirect(reverse("record:draft", args=[page.draft.pk]) + f"#row-{found.id}")
