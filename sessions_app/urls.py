@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import charting, episodes, plans, review, today
+from sessions_app.views import charting, drafts, episodes, plans, review, today
 
 app_name = "record"
 
@@ -26,12 +26,17 @@ urlpatterns = [
     path("episodes/<int:pk>/plan/new/", plans.new_plan, name="new_plan"),
     path("plans/<int:pk>/template/", plans.save_template, name="save_template"),
     # charting
+    path("visits/<int:pk>/chart/", drafts.chart_visit, name="chart_visit"),
+    path("episodes/<int:pk>/chart/", drafts.chart_episode, name="chart_episode"),
     path("drafts/<uuid:pk>/", charting.draft, name="draft"),
     path("drafts/<uuid:pk>/save", charting.save, name="save"),
     path("drafts/<uuid:pk>/rows/", charting.add_row, name="add_row"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/", charting.row, name="row"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/line/", charting.line, name="line"),
     path("drafts/<uuid:pk>/review/", review.review, name="review"),
+    path("drafts/<uuid:pk>/take-over/", drafts.take_over, name="take_over"),
+    path("drafts/<uuid:pk>/discard/", drafts.discard, name="discard"),
+    path("drafts/<uuid:pk>/move/", drafts.move, name="move"),
     # signed sessions
     # overview
 ]

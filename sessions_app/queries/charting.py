@@ -111,7 +111,9 @@ def _earlier(draft) -> list[EarlierSession]:
         .order_by("-started_at", "-id")
         .values_list("started_at", "pain_now", "text", "next_time", "iastm")[:SHOWN_SESSIONS]
     )
-    return [EarlierSession(at, pain, text or "", then or "", bool(iastm)) for at, pain, text, then, iastm in found]
+    return [
+        EarlierSession(at, pain, text or "", then or "", bool(iastm)) for at, pain, text, then, iastm in found
+    ]
 
 
 def _aim(draft) -> Aim:

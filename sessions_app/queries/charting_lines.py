@@ -151,7 +151,9 @@ def pass_line(row: Row, number: int, choices) -> Line:
 
 def warm_up_line(row: Row, choices) -> Line:
     heading = labels(row, "activity", choices.warm_ups) or _("Activity not chosen")
-    return Line(row, heading, technique=joined(", ".join(row.get("settings"))), reason=reason_words(row, choices))
+    return Line(
+        row, heading, technique=joined(", ".join(row.get("settings"))), reason=reason_words(row, choices)
+    )
 
 
 def lotion_line(row: Row, choices) -> Line:
@@ -208,7 +210,11 @@ def _step_field(row: Row, name: str, values: list[str]) -> StepField:
     carried = next(iter(row.carried.get(name, [])), "")
     is_fixed = name in ("load_unit", "exercise")
     return StepField(
-        name, row.first(name), carried, values[0] if is_fixed and name != "exercise" else "", unit_words(row, name)
+        name,
+        row.first(name),
+        carried,
+        values[0] if is_fixed and name != "exercise" else "",
+        unit_words(row, name),
     )
 
 
@@ -225,7 +231,9 @@ def _volume_parts(row: Row) -> list[tuple[str, str]]:
     if row.get("sets_to_limit"):
         sets = [("", _("as many sets as possible"))]
     reps = _reps_parts(row)
-    hold = [("hold_seconds", row.first("hold_seconds")), ("", " " + _("s"))] if row.first("hold_seconds") else []
+    hold = (
+        [("hold_seconds", row.first("hold_seconds")), ("", " " + _("s"))] if row.first("hold_seconds") else []
+    )
     each = reps or hold
     parts = sets + ([("", "×")] if sets and each else []) + each
     if sets and not each:
@@ -274,13 +282,13 @@ def unit_words(row: Row, name: str) -> str:
     return {"hold_seconds": _("s"), "reps": _("reps"), "sets": _("sets")}.get(name, "")
 
 
-
-
 def home_line(row: Row, choices) -> Line:
     heading = labels(row, "exercise", choices.exercises) or _("Exercise not chosen")
     often = joined(row.first("times"), str(dict(FrequencyUnit.choices).get(row.first("per"), "")))
     dose = "".join(text for _name, text in dose_parts(row))
-    return Line(row, heading, technique=joined(side_words(row), dose, often.replace(" · ", "× "), row.first("words")))
+    return Line(
+        row, heading, technique=joined(side_words(row), dose, often.replace(" · ", "× "), row.first("words"))
+    )
 
 
 def event_line(row: Row, choices) -> Line:

@@ -1,7 +1,6 @@
 """What a button of the charting page means where no script has done it already: the same changes of fields."""
 
 from sessions_app.payload import Change, Row
-from sessions_app.progression import NoStep, step
 
 
 def changes_of_button(page, verb: str, what: str) -> list[Change]:
@@ -10,8 +9,6 @@ def changes_of_button(page, verb: str, what: str) -> list[Change]:
             return _all_clear(page)
         case "as_shown":
             return _as_shown(page, what)
-        case "harder" | "easier":
-            return _step(page, what, harder=verb == "harder")
         case "done" | "not_done":
             return [_put(page.payload.row(what), "outcome", [verb])]
         case "as_planned":
@@ -30,19 +27,8 @@ def _all_clear(page) -> list[Change]:
 
 def _as_shown(page, kind: str) -> list[Change]:
     """Only what is still a plan, and never instrument work: that is looked at pass by pass."""
-    lines = {"exercise": page.exercises, "warm_up": [*page.warm_ups, *filter(None, [page.lotion])]}.get(kind, [])
+    lines = [*page.warm_ups, *filter(None, [page.lotion])] if kind == "warm_up" else []
     return [_put(line.row, "outcome", ["done"]) for line in lines if line.state == "carried"]
-
-
-def _step(page, row_id: str, *, harder: bool) -> list[Change]:
-    row = page.payload.row(row_id)
-    if row is None:
-        return []
-    try:
-        moved = step(page.choices.exercises.get(row.first("exercise")), row.fields, 1 if harder else -1)
-    except NoStep:
-        return []
-    return [*(_put(row, name, values) for name, values in moved.items()), _put(row, "outcome", ["done"])]
 
 
 def _as_planned(row: Row) -> list[Change]:

@@ -11,6 +11,7 @@ from sessions_app.forms.rows_outcome import AdverseEventForm, HomeItemForm, Rete
 from sessions_app.payload import Row
 from sessions_app.row_kinds import FIELDS, REPEATED
 from sessions_app.views.chart_lasting import dress_retest
+from sessions_app.views.chart_pass import area_picker, offer_sides, offer_structures, picked_areas
 
 FORMS = {
     "warm_up": WarmUpForm,
@@ -23,8 +24,15 @@ FORMS = {
     "home_item": HomeItemForm,
 }
 TONES = {"iastm_pass": "ia", "lotion": "ia", "exercise": "ex", "warm_up": "wa"}
-BODIES = {"iastm_pass": "record/charting/_editor_pass.html", "exercise": "record/charting/_editor_exercise.html"}
-PLACED = ("outcome", "not_done_reason", "not_done_words", "goes_with", "sequence")
+BODIES = {
+    "iastm_pass": "record/charting/_editor_pass.html",
+    "exercise": "record/charting/_editor_exercise.html",
+}
+# Shown by the editor at places of their own.
+PLACED_APART = {
+    "iastm_pass": {"seconds"},
+    "exercise": {"rest_seconds", "variant"},
+}
 
 
 @dataclass
@@ -40,6 +48,10 @@ class RowEditor:
         self.line = self.page.line(self.row)
         if self.row.kind == "retest":
             dress_retest(self.form, self.page.background.last_value(self.row), self.page.choices)
+        if self.row.kind == "iastm_pass":
+            offer_structures(self.form, self.page.choices)
+        if self.row.kind in ("iastm_pass", "exercise", "modality"):
+            offer_sides(self.form)
         self._mark_carried()
 
     def _mark_carried(self):
@@ -48,6 +60,18 @@ class RowEditor:
             widget = self.form.fields[name].widget
             if is_plan and hasattr(widget, "carried"):
                 widget.carried = True
+
+    @property
+    def picker(self) -> str:
+        return area_picker(self.row, self.page.choices)
+
+    @property
+    def picked(self) -> list[str]:
+        return picked_areas(self.row, self.page.choices)
+
+    @property
+    def badges(self) -> dict:
+        return self.page.areas["badges"]
 
     @property
     def heading(self) -> str:
@@ -127,8 +151,9 @@ class RowEditor:
 
     @property
     def rare(self) -> list:
-        hidden = ("outcome", "not_done_reason", "not_done_words", "goes_with")
-        return [self.form[name] for name in self.form.RARE if name not in hidden]
+        apart = {"outcome", "not_done_reason", "not_done_words", "goes_with"}
+        apart |= PLACED_APART.get(self.row.kind, set())
+        return [self.form[name] for name in self.form.RARE if name not in apart]
 
     @property
     def has_rare(self) -> bool:

@@ -34,7 +34,9 @@ def dress_retest(form, last, choices) -> RetestLine:
     """A re-test row: a 0 to 10 strip for such a scale, else the values around last time."""
     row, measure = form.row, form.choice
     asked = joined(side_words(row), row.first("subject"))
-    heading = ", ".join(part for part in (measure.label if measure else _("Measure not chosen"), asked) if part)
+    heading = ", ".join(
+        part for part in (measure.label if measure else _("Measure not chosen"), asked) if part
+    )
     _strip(form, measure, last)
     reasons = choices.responses.get("value_missing_reason")
     missing = reasons.label(row.first("missing_reason")) if reasons and row.first("missing_reason") else ""
@@ -66,5 +68,3 @@ def due_words(page) -> list[str]:
     if number == review and any(session.had_iastm for session in page.background.sessions):
         due.append(_("IASTM: review after %(n)s sessions") % {"n": review})
     return due
-
-

@@ -55,9 +55,6 @@ ALL_CLEAR = {
 class ChartPage:
     """`draft` comes from `queries.charting.drafts_to_chart`."""
 
-    refusal = ""
-    conflicts = ()
-
     def __init__(self, draft, user, at):
         self.draft, self.user, self.at = draft, user, at
         self.payload: Payload = from_json(draft.payload)
@@ -86,7 +83,7 @@ class ChartPage:
 
     @property
     def back_url(self) -> str:
-        return "/"
+        return reverse("record:today")
 
     @property
     def saved_at(self) -> str:
@@ -300,6 +297,10 @@ class ChartPage:
             names = SHOWN_OF_FORM.get(name, form.fields)
             shown[name] = {field: self.row(name).get(field) for field in names}
         return json.dumps(shown)
+
+    def shown_names(self, row_id: str) -> list[str]:
+        """The fields of a row that stand on the page itself."""
+        return list(json.loads(self.seen).get(row_id, {}))
 
     def _shown(self, row: Row) -> dict:
         names = list(SHOWN[row.kind])

@@ -1,7 +1,6 @@
 """Charting: one draft, saved as it is typed. Without a script the whole form is posted and means the same."""
 
 import json
-import secrets
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -17,9 +16,9 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app import payload as drafts
-from sessions_app.actions.drafts import save_draft
+from sessions_app.actions import drafts as actions
 from sessions_app.forms.sheet import label_of
-from sessions_app.payload import Added, Change, NotKept, Row
+from sessions_app.payload import Added, Change, NotKept, Row, Why
 from sessions_app.queries.charting import drafts_to_chart
 from sessions_app.row_kinds import REPEATED
 from sessions_app.views.chart_buttons import changes_of_button
@@ -55,46 +54,67 @@ def draft(request, pk):
 
 def _post(request, page):
     """The form of a page without script: what changed is saved, then the button does its part."""
-    saved = _save_form(request, page)
-    if isinstance(saved, HttpResponse):
-        return saved
     verb, _colon, what = request.POST.get("do", "save").partition(":")
+    refusal = save_form(request, page) or _press(request, page.draft.pk, verb, what)
+    if refusal:
+        fresh = chart_page(request, page.draft.pk)
+        return render(request, "record/charting.html", {"page": fresh, "refusal": refusal}, status=422)
     if verb == "review":
         return redirect("record:review", page.draft.pk)
     if verb == "add" and what in REPEATED:
-        row_id = _add(request, page.draft, what)
-        return redirect("record:row", page.draft.pk, row_id)
-    fresh = chart_page(request, page.draft.pk)
-    changes = changes_of_button(fresh, verb, what)
-    if changes:
-        save_draft(page.draft.pk, by=request.user, at=now(), changes=changes)
-    anchor = f"#row-{what}" if verb in ("harder", "easier") else "#phases"
+        return redirect("record:row", page.draft.pk, _add(request, page.draft, what).id)
+    anchor = f"#row-{what}" if verb in ("harder", "easier") else ""
     return redirect(reverse("record:draft", args=[page.draft.pk]) + anchor)
 
 
-def _save_form(request, page):
+def save_form(request, page) -> str:
+    """Save what a posted form changed; why not, in words, or nothing."""
     try:
         posted = drafts.from_post(dict(request.POST.lists()))
+        changes = drafts.differences(posted, _seen(request))
+        result = actions.save_draft(page.draft.pk, by=request.user, at=now(), changes=changes)
+    except NotKept:
+        return _("This page could not be saved as it was sent. Load it again.")
+    except Refused as why:
+        return str(why)
+    told = _(
+        "%(label)s: you put %(mine)s, another device saved %(theirs)s. Theirs stands; enter yours again to use it."
+    )
+    return " ".join(told % _shown(one) for one in result.conflicts)
+
+
+def _seen(request) -> dict:
+    """What the posted page had shown, of the shape that the page itself writes; anything else is nothing."""
+    try:
         seen = json.loads(request.POST.get("seen") or "{}")
-        changes = drafts.differences(posted, seen)
-        result = save_draft(page.draft.pk, by=request.user, at=now(), changes=changes)
-    except (NotKept, Refused, ValueError) as why:
-        return _refused(request, page, str(why))
-    if result.conflicts:
-        return _in_two_places(request, page, result)
-    return result
+        return {
+            str(row): {str(name): [str(value) for value in values] for name, values in fields.items()}
+            for row, fields in seen.items()
+        }
+    except (ValueError, AttributeError, TypeError):
+        raise NotKept(Why.UNREADABLE) from None
 
 
-def _refused(request, page, sentence):
-    page.refusal = sentence
-    return render(request, "record/charting.html", {"page": page}, status=422)
+def _shown(conflict) -> dict:
+    words = {"mine": conflict.mine, "theirs": conflict.theirs}
+    shown = {name: ", ".join(values) or _("nothing") for name, values in words.items()}
+    return {"label": label_of(conflict.kind, conflict.name), **shown}
 
 
-def _in_two_places(request, page, result):
-    """Without a script the stored value stands in the page, and the typed one beside it to copy."""
-    fresh = chart_page(request, page.draft.pk)
-    fresh.conflicts = [_conflict(one, result) for one in result.conflicts]
-    return render(request, "record/charting.html", {"page": fresh}, status=409)
+def _press(request, pk, verb, what) -> str:
+    """What the pressed button does, beyond saving; why not, in words, or nothing."""
+    by, at = request.user, now()
+    try:
+        if verb in ("harder", "easier"):
+            actions.progress_row(pk, what, 1 if verb == "harder" else -1, by=by, at=at)
+        elif verb == "as_shown" and what == "exercise":
+            actions.confirm_all_shown(pk, by=by, at=at)
+        else:
+            changes = changes_of_button(chart_page(request, pk), verb, what)
+            actions.save_draft(pk, by=by, at=at, changes=changes)
+    except Refused as why:
+        return str(why)
+    return ""
 
 
 @require_POST
@@ -104,8 +124,8 @@ def save(request, pk):
     found = get_object_or_404(drafts_to_chart(request.user), pk=pk)
     try:
         told = json.loads(request.body)
-        result = save_draft(found.pk, by=request.user, at=now(), **_parts(told))
-    except (NotKept, Refused) as why:
+        result = actions.save_draft(found.pk, by=request.user, at=now(), **_parts(told))
+    except Refused as why:
         return JsonResponse({"sentence": str(why)}, status=422)
     except (ValueError, TypeError, KeyError, AttributeError):
         return JsonResponse({"sentence": _("This could not be read.")}, status=400)
@@ -142,10 +162,8 @@ def _conflict(one, result) -> dict:
     }
 
 
-def _add(request, draft, kind) -> str:
-    row_id = f"{kind[0]}{secrets.token_hex(4)}"
-    save_draft(draft.pk, by=request.user, at=now(), added=[Added(row_id, kind)])
-    return row_id
+def _add(request, draft, kind) -> Row:
+    return actions.add_row(draft.pk, kind, by=request.user, at=now())
 
 
 @require_POST
@@ -157,10 +175,10 @@ def add_row(request, pk):
     if kind not in REPEATED:
         return HttpResponse(_("There is no such row."), status=422)
     try:
-        row_id = _add(request, found, kind)
+        added = _add(request, found, kind)
     except Refused as why:
         return HttpResponse(str(why), status=422)
-    return _line(request, chart_page(request, pk), row_id, is_new=True)
+    return _line(request, chart_page(request, pk), added.id, is_new=True)
 
 
 @require_GET
@@ -204,16 +222,14 @@ def row(request, pk, row_id):
 def _post_row(request, page, found):
     """Without a script: save what was typed, then what the button says, then back to the session."""
     verb = request.POST.get("do", "done")
+    back = redirect(reverse("record:draft", args=[page.draft.pk]) + f"#row-{found.id}")
     if verb == "remove":
-        save_draft(page.draft.pk, by=request.user, at=now(), removed=[found.id])
-        return redirect("record:draft", page.draft.pk)
-    saved = _save_form(request, page)
-    if isinstance(saved, HttpResponse):
-        return saved
+        actions.remove_row(page.draft.pk, found.id, by=request.user, at=now())
+        return back
+    refusal = save_form(request, page) or _press(request, page.draft.pk, verb, found.id)
     fresh = chart_page(request, page.draft.pk)
-    changes = changes_of_button(fresh, verb, found.id)
-    if changes:
-        save_draft(page.draft.pk, by=request.user, at=now(), changes=changes)
-    if verb == "not_done" and not request.POST.get(f"{found.id}-not_done_reason"):
-        return redirect("record:row", page.draft.pk, found.id)
-    return redirect(reverse("record:draft", args=[page.draft.pk]) + f"#row-{found.id}")
+    row = fresh.payload.row(found.id)
+    if refusal or (verb == "not_done" and not row.get("not_done_reason")):
+        context = {"page": fresh, "editor": RowEditor(fresh, row), "refusal": refusal}
+        return render(request, "record/charting/editor_page.html", context, status=422)
+    return back

@@ -137,7 +137,18 @@ EPISODES = [
     does("record:save_template", [PHYSIO, MANAGER], lambda w: [w.plan.pk]),
 ]
 
-CHARTING = []
+CHARTING = [
+    sees("record:draft", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
+    sees("record:row", [PHYSIO], lambda w: [w.draft.pk, "lotion"], of_patient=True),
+    sees("record:line", [PHYSIO], lambda w: [w.draft.pk, "lotion"]),
+    sees("record:review", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
+    sees("record:take_over", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
+    sees("record:discard", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
+    sees("record:move", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
+    does("record:save", [PHYSIO], lambda w: [w.draft.pk]),
+    does("record:add_row", [PHYSIO], lambda w: [w.draft.pk]),
+    does("record:chart_episode", [PHYSIO], lambda w: [w.episode.pk]),
+]
 
 SESSIONS = []
 

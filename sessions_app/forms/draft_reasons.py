@@ -1,0 +1,36 @@
+"""Why a draft is taken over, put away or moved."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        error_messages={"required": _("Say why, in a few words.")},
+    )
+
+
+class EpisodeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, episode):
+        return f"{episode.patient}, {episode.patient.record_number}: {episode}"
+
+
+class MoveForm(ReasonForm):
+    episode = EpisodeChoice(
+        label=_("The right patient and episode"),
+        queryset=None,
+        empty_label="—",
+        error_messages={
+            "required": _("Choose the patient and episode."),
+            "invalid_choice": _("That patient is not known here."),
+        },
+    )
+    field_order = ["episode", "reason"]
+
+    def __init__(self, *args, episodes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["episode"].queryset = episodes.order_by(
+            "patient__family_name", "patient__given_names", "-id"
+        )

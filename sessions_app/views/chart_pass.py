@@ -1,0 +1,64 @@
+"""The pass editor's own parts: areas on the body map, structures of the chosen areas, short names of sides."""
+
+from django.utils.translation import gettext_lazy as _
+
+from clinic.widgets import ChipSelectMultiple
+from sessions_app import body_map
+from sessions_app.choices import BodyView, Side
+from sessions_app.widgets import AreaSelectMultiple
+
+SHORT_SIDES = [
+    (Side.LEFT, _("Left")),
+    (Side.RIGHT, _("Right")),
+    (Side.BOTH, _("Both")),
+    (Side.MIDLINE, _("Midline")),
+]
+
+
+def area_picker(row, choices) -> str:
+    """The native list in step with the drawing. It is no field of the row: a script puts its answer there."""
+    drawn = {area.area_id for view in BodyView for area in body_map.areas(view)}
+    options = []
+    for region in choices.regions:
+        for side in ("left", "right") if region.is_side_specific else ("",):
+            area = body_map.area_id(region.code, side)
+            if area in drawn:
+                words = f"{region.label}, {dict(Side.choices)[side].lower()}" if side else region.label
+                options.append((area, words))
+    widget = AreaSelectMultiple(choices=options, tone="iastm", carried=row.is_plan)
+    return widget.render("area", picked_areas(row, choices), {"id": "pass-area"})
+
+
+def picked_areas(row, choices) -> list[str]:
+    """The chosen areas that the drawing shows as themselves."""
+    side = row.first("side")
+    sides = ["left", "right"] if side == "both" else [side]
+    found = [choices.regions.get(code) for code in row.get("regions")]
+    shown = [region for region in found if region and region.is_on_map]
+    return [
+        body_map.area_id(region.code, one if region.is_side_specific else "")
+        for region in shown
+        for one in sides
+    ]
+
+
+def offer_structures(form, choices) -> None:
+    """Chips of the chosen areas' structures; before an area is chosen the long list stays."""
+    regions = form.row.get("regions")
+    if not regions:
+        return
+    chosen = form.row.get("structures")
+    near = {one.code: one.label for region in regions for one in choices.structures_of(region)}
+    first = {code: choices.structures.label(code) for code in chosen}
+    field = form.fields["structures"]
+    field.widget = ChipSelectMultiple(tone="iastm", choices=list((first | near).items()))
+    field.widget.is_required = False
+
+
+def offer_sides(form) -> None:
+    """Four short words beside each other; "not recorded" only where the record may lack it."""
+    field = form.fields["side"]
+    options = list(SHORT_SIDES)
+    if form.sheet.may_lack:
+        options.append((Side.NOT_RECORDED, Side.NOT_RECORDED.label))
+    field.widget.choices = [(str(code), words) for code, words in options]

@@ -1,0 +1,168 @@
+"""What the review sheet says: a line for each phase, and what stands between the draft and its signature."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sessions_app.choices import ModalityKind
+from sessions_app.forms.sheet import sheet_of
+from sessions_app.queries.charting_lines import joined
+from sessions_app.row_kinds import REPEATED
+from sessions_app.words import number_words
+
+TIMES = ("started_on", "started_at_time", "ended_at_time")
+RARE = (
+    "site", "place", "mode", "group_size", "is_transcribed", "transcribed_from", "late_reason", "provider_words",
+    "times_not_recorded",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ToFinish:
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    state: str
+    words: str
+    minutes: str | None = None
+
+
+class Review:
+    """`page` is the ChartPage of the draft."""
+
+    def __init__(self, page, *, refusal="", was_refused=False):
+        self.page, self.refusal, self.was_refused = page, refusal, was_refused
+        self.sheet = sheet_of(page.draft, at=page.at, choices=page.choices)
+        self.sheet.is_valid()
+        self.head = self.sheet.head
+        self._end_now()
+
+    def _end_now(self):
+        """A session that is signed as it ends, ends now; the field shows it and may be corrected."""
+        if not self.page.row("head").get("ended_at_time"):
+            local = localtime(self.page.at, self.page.zone)
+            if self.page.row("head").first("started_on") == f"{local:%Y-%m-%d}":
+                self.head.data.setlist("head-ended_at_time", [f"{local:%H:%M}"])
+
+    @property
+    def times(self):
+        return [self.head[name] for name in TIMES]
+
+    @property
+    def rare(self):
+        return [self.head[name] for name in RARE]
+
+    @property
+    def head_is_open(self) -> bool:
+        asked = any(name in self.head.errors for name in RARE)
+        return asked or any(self.page.row("head").get(name) for name in RARE if name != "site")
+
+    @property
+    def seen(self) -> str:
+        return self.sheet.seen([f"head-{name}" for name in (*TIMES, *RARE)])
+
+    @property
+    def to_finish(self) -> list[ToFinish]:
+        """Each a link: to the field on the session's page, to the row's editor, or on this sheet."""
+        return [ToFinish(self._href(error), self._text(error)) for error in self.sheet.errors]
+
+    def _href(self, error) -> str:
+        pk = self.page.draft.pk
+        if error.row == "head":
+            return f"#{error.anchor}"
+        row = self.page.payload.row(error.row)
+        is_shown = error.field == "outcome" or error.field in self.page.shown_names(error.row)
+        if is_shown or row is None or row.kind not in (*REPEATED, "lotion"):
+            where = f"id_{error.row}-{error.field}" if is_shown else f"row-{error.row}"
+            return f"{reverse('record:draft', args=[pk])}#{where}"
+        return f"{reverse('record:row', args=[pk, error.row])}#{error.anchor}"
+
+    def _text(self, error) -> str:
+        row = self.page.payload.row(error.row)
+        heading = self._heading(row) if row and row.kind in (*REPEATED, "lotion") else error.label
+        return f"{heading}: {error.sentence}" if heading else str(error.sentence)
+
+    def _heading(self, row) -> str:
+        line = self.page.line(row)
+        if row.kind == "iastm_pass":
+            return _("Pass %(n)s, %(area)s") % {"n": line.number, "area": line.heading}
+        return line.heading
+
+    @property
+    def lines(self) -> list[ReviewLine]:
+        words = {
+            "checkin": self._check_in, "warm_up": self._warm_up, "iastm": self._iastm, "exercise": self._exercise,
+            "modality": self._modality, "retest": self._retest, "note": self._note,
+        }  # fmt: skip
+        told = []
+        for phase in self.page.phases:
+            text = words[phase.name]()
+            if text:
+                told.append(ReviewLine("done" if phase.is_done else "todo", text, phase.minutes))
+        return told + [ReviewLine("warn", due) for due in self.page.due] + self._soft()
+
+    def _check_in(self):
+        row, words = self.page.row("checkin"), self.page.words
+        pain = (
+            _("Pain %(pain)s") % {"pain": row.first("pain_now")}
+            if row.first("pain_now")
+            else _("Pain not asked")
+        )
+        return joined(pain, words["since_last"].lower(), words["screen"].lower())
+
+    def _warm_up(self):
+        done = [line.heading for line in self.page.warm_ups if line.state != "not-done"]
+        lotion = [self.page.lotion.heading.lower()] if self.page.lotion else []
+        return joined(", ".join(done) or _("No warm-up"), *lotion)
+
+    def _iastm(self):
+        done = [line for line in self.page.passes if line.state != "not-done"]
+        if not self.page.passes:
+            return ""
+        passes = ngettext("%(n)s IASTM pass", "%(n)s IASTM passes", len(done)) % {"n": len(done)}
+        skin = self.page.words["skin_after"]
+        return joined(passes, _("skin: %(skin)s") % {"skin": skin.lower()} if skin else "")
+
+    def _exercise(self):
+        done = [line for line in self.page.exercises if line.state != "not-done"]
+        if not done:
+            return _("No exercise")
+        progressed = sum(line.change.startswith("+") for line in done)
+        exercises = ngettext("%(n)s exercise", "%(n)s exercises", len(done)) % {"n": len(done)}
+        more = ngettext("%(n)s progressed", "%(n)s progressed", progressed) % {"n": progressed}
+        return joined(exercises, more if progressed else "")
+
+    def _modality(self):
+        return ", ".join(line.heading for line in self.page.modalities if line.state != "not-done")
+
+    def _retest(self):
+        values = [
+            f"{line.heading} {line.row.first('value') or line.reason or '…'}" for line in self.page.retests
+        ]
+        return ", ".join(values)
+
+    def _note(self):
+        note = self.page.forms["note"]
+        return joined(note.label_of("tolerance") or _("Tolerance not said"), note.row.first("text")[:80])
+
+    def _soft(self) -> list[ReviewLine]:
+        """Warnings that never block."""
+        time, found = self.page.time, []
+        if time.all and not 30 <= time.all <= 45:
+            found.append(_("%(n)s minutes in all; 30 to 45 is usual.") % {"n": number_words(time.all)})
+        long = [line for line in self.page.passes if line.minutes > 15]
+        found += [_("%(area)s: more than 15 minutes.") % {"area": line.heading} for line in long]
+        passive = time.iastm + sum(line.minutes for line in self.page.modalities if self._is_passive(line))
+        if passive > time.exercise and passive:
+            found.append(_("More passive minutes than exercise."))
+        return [ReviewLine("warn", words) for words in found]
+
+    def _is_passive(self, line) -> bool:
+        choice = self.page.choices.modalities.get(line.row.first("modality"))
+        return choice is not None and choice.kind == ModalityKind.PASSIVE
