@@ -64,7 +64,7 @@ class StepField:
 
 @dataclass(slots=True)
 class Steps:
-    """What plus and minus do to a row; `forms` are the harder and easier exercise of a rule that changes form."""
+    """What plus and minus do to a row; `forms` are the harder and easier exercise, if that is the step."""
 
     fields: list[StepField]
     amount: str
@@ -238,7 +238,7 @@ def _volume_parts(row: Row) -> list[tuple[str, str]]:
     parts = sets + ([("", "×")] if sets and each else []) + each
     if sets and not each:
         parts.append(("", " " + _("sets")))
-    return parts + [("", " · "), *hold, ("", " " + _("hold"))] if reps and hold else parts
+    return [*parts, ("", " · "), *hold, ("", " " + _("hold"))] if reps and hold else parts
 
 
 def _reps_parts(row: Row) -> list[tuple[str, str]]:

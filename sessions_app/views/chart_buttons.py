@@ -1,4 +1,4 @@
-"""What a button of the charting page means where no script has done it already: the same changes of fields."""
+"""What a button of the charting page means where no script has done it: the same changes of fields."""
 
 from sessions_app.payload import Change, Row
 

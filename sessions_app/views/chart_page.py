@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from clinic.access import Permission, may
 from sessions_app import body_map
-from sessions_app.choices import BodyView, ConsentAnswer, ReactionAnswer, ScreenAnswer
+from sessions_app.choices import BodyView, ConsentAnswer, DraftState, ReactionAnswer, ScreenAnswer
 from sessions_app.forms.rows import Sheet
 from sessions_app.forms.rows_exercise import ExerciseBlockForm
 from sessions_app.forms.rows_iastm import IastmForm
 from sessions_app.forms.rows_outcome import RetestBlockForm, RetestForm
 from sessions_app.forms.rows_visit import CheckInForm, HeadForm, NoteForm
 from sessions_app.payload import Payload, Row, from_json
+from sessions_app.policies_signing import cautions_of, has_withdrawn_iastm
 from sessions_app.queries import charting_lines as lines
 from sessions_app.queries.charting import Background, background, pain_panel
 from sessions_app.queries.charting_choices import charting_choices
@@ -65,7 +66,11 @@ class ChartPage:
 
     @property
     def may_write(self) -> bool:
-        return self.draft.author_id == self.user.pk
+        return self.draft.author_id == self.user.pk and not self.is_closed
+
+    @property
+    def is_closed(self) -> bool:
+        return self.draft.state != DraftState.OPEN
 
     @property
     def may_see_notes(self) -> bool:
@@ -285,8 +290,18 @@ class ChartPage:
 
     @cached_property
     def iastm_stop(self):
-        """Why instrument work is closed today, if it is."""
-        return None
+        """Why instrument work is closed today, if it is: words for a notice above the passes."""
+        if self.passes and has_withdrawn_iastm(self.draft.patient_id, self.at):
+            return _("The patient has withdrawn consent to instrument work. Exercise is not affected.")
+        check_in = self.row("checkin")
+        if check_in.first("consent") == ConsentAnswer.DECLINED:
+            return _("Consent was declined today. Mark the passes as not done.")
+        found = cautions_of(check_in.get("screen_questions"), self.choices)
+        if not found:
+            return ""
+        return _("%(findings)s: leave instrument work out, or say at the check-in why it goes on.") % {
+            "findings": "; ".join(caution.label for caution in found)
+        }
 
     # What the page shows, for a post without a script
 

@@ -1,4 +1,4 @@
-"""The pass editor's own parts: areas on the body map, structures of the chosen areas, short names of sides."""
+"""The pass editor's own parts: areas on the body map, structures of the areas, short names of sides."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -110,7 +110,8 @@ def _exercise(page) -> Phase:
         "exercise", "ex", "exercise", _("Exercise"),
         minutes=_whole(minutes_of(page.row("exercise_block"))), needs=["exercise_block-minutes"],
         needs_without_rows=["exercise_block-no_exercise_reason"],
-        part="exercise", minutes_field="exercise_block-minutes", actions="record/charting/_exercise_actions.html",
+        part="exercise", minutes_field="exercise_block-minutes",
+        actions="record/charting/_exercise_actions.html",
     )  # fmt: skip
 
 

@@ -7,16 +7,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions_app.choices import ModalityKind
 from sessions_app.forms.sheet import sheet_of
+from sessions_app.policies_signing import warnings, why_not_signable, why_not_signed_by
 from sessions_app.queries.charting_lines import joined
 from sessions_app.row_kinds import REPEATED
-from sessions_app.words import number_words
 
 TIMES = ("started_on", "started_at_time", "ended_at_time")
 RARE = (
-    "site", "place", "mode", "group_size", "is_transcribed", "transcribed_from", "late_reason", "provider_words",
-    "times_not_recorded",
+    "site", "place", "mode", "group_size", "is_transcribed", "transcribed_from", "late_reason",
+    "provider_words", "times_not_recorded",
 )  # fmt: skip
 
 
@@ -39,7 +38,11 @@ class Review:
     def __init__(self, page, *, refusal="", was_refused=False):
         self.page, self.refusal, self.was_refused = page, refusal, was_refused
         self.sheet = sheet_of(page.draft, at=page.at, choices=page.choices)
-        self.sheet.is_valid()
+        self.is_whole = self.sheet.is_valid()
+        self.record = self.sheet.record()
+        stops = why_not_signable(page.draft, self.record, page.choices)
+        self.sheet.refuse(stops)
+        self.is_ready = self.is_whole and not stops
         self.head = self.sheet.head
         self._end_now()
 
@@ -49,6 +52,10 @@ class Review:
             local = localtime(self.page.at, self.page.zone)
             if self.page.row("head").first("started_on") == f"{local:%Y-%m-%d}":
                 self.head.data.setlist("head-ended_at_time", [f"{local:%H:%M}"])
+
+    @property
+    def why_not_me(self) -> str:
+        return why_not_signed_by(self.page.draft, by=self.page.user)
 
     @property
     def times(self):
@@ -97,15 +104,20 @@ class Review:
     @property
     def lines(self) -> list[ReviewLine]:
         words = {
-            "checkin": self._check_in, "warm_up": self._warm_up, "iastm": self._iastm, "exercise": self._exercise,
-            "modality": self._modality, "retest": self._retest, "note": self._note,
+            "checkin": self._check_in, "warm_up": self._warm_up, "iastm": self._iastm,
+            "exercise": self._exercise, "modality": self._modality, "retest": self._retest,
+            "note": self._note,
         }  # fmt: skip
         told = []
         for phase in self.page.phases:
             text = words[phase.name]()
             if text:
                 told.append(ReviewLine("done" if phase.is_done else "todo", text, phase.minutes))
-        return told + [ReviewLine("warn", due) for due in self.page.due] + self._soft()
+        return told + [ReviewLine("warn", words) for words in (*self.page.due, *self._warnings())]
+
+    def _warnings(self) -> list[str]:
+        """Worth a second look, never in the way; asked once the sheet is whole."""
+        return warnings(self.page.draft, self.record, self.page.choices) if self.is_whole else []
 
     def _check_in(self):
         row, words = self.page.row("checkin"), self.page.words
@@ -150,19 +162,3 @@ class Review:
     def _note(self):
         note = self.page.forms["note"]
         return joined(note.label_of("tolerance") or _("Tolerance not said"), note.row.first("text")[:80])
-
-    def _soft(self) -> list[ReviewLine]:
-        """Warnings that never block."""
-        time, found = self.page.time, []
-        if time.all and not 30 <= time.all <= 45:
-            found.append(_("%(n)s minutes in all; 30 to 45 is usual.") % {"n": number_words(time.all)})
-        long = [line for line in self.page.passes if line.minutes > 15]
-        found += [_("%(area)s: more than 15 minutes.") % {"area": line.heading} for line in long]
-        passive = time.iastm + sum(line.minutes for line in self.page.modalities if self._is_passive(line))
-        if passive > time.exercise and passive:
-            found.append(_("More passive minutes than exercise."))
-        return [ReviewLine("warn", words) for words in found]
-
-    def _is_passive(self, line) -> bool:
-        choice = self.page.choices.modalities.get(line.row.first("modality"))
-        return choice is not None and choice.kind == ModalityKind.PASSIVE

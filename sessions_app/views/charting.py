@@ -17,6 +17,7 @@ from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app import payload as drafts
 from sessions_app.actions import drafts as actions
+from sessions_app.choices import DraftState
 from sessions_app.forms.sheet import label_of
 from sessions_app.payload import Added, Change, NotKept, Row, Why
 from sessions_app.queries.charting import drafts_to_chart
@@ -38,14 +39,22 @@ LINES = {
 
 
 def chart_page(request, pk) -> ChartPage:
-    draft = get_object_or_404(drafts_to_chart(request.user).open(), pk=pk)
-    return ChartPage(draft, request.user, now())
+    return ChartPage(get_object_or_404(drafts_to_chart(request.user), pk=pk), request.user, now())
+
+
+def where_it_went(draft):
+    """A signed draft is a session by now; one that was put away is still read."""
+    if draft.state == DraftState.SIGNED:
+        return redirect("record:session", draft.treatment_session.pk)
+    return redirect("record:draft", draft.pk)
 
 
 @never_cache
 @requires(Permission.CHART)
 def draft(request, pk):
     page = chart_page(request, pk)
+    if page.draft.state == DraftState.SIGNED:
+        return where_it_went(page.draft)
     if request.method == "POST":
         return _post(request, page)
     audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
@@ -78,7 +87,7 @@ def save_form(request, page) -> str:
     except Refused as why:
         return str(why)
     told = _(
-        "%(label)s: you put %(mine)s, another device saved %(theirs)s. Theirs stands; enter yours again to use it."
+        "%(label)s: you put %(mine)s, another device saved %(theirs)s. Theirs stands; enter yours again."
     )
     return " ".join(told % _shown(one) for one in result.conflicts)
 
@@ -123,7 +132,7 @@ def save(request, pk):
     """The post of one or a few fields; the answer says what holds neither the value seen nor the new one."""
     found = get_object_or_404(drafts_to_chart(request.user), pk=pk)
     try:
-        told = json.loads(request.body)
+        told = json.loads(request.body if request.content_type == "application/json" else "")
         result = actions.save_draft(found.pk, by=request.user, at=now(), **_parts(told))
     except Refused as why:
         return JsonResponse({"sentence": str(why)}, status=422)
@@ -170,7 +179,7 @@ def _add(request, draft, kind) -> Row:
 @requires(Permission.CHART)
 def add_row(request, pk):
     """A new row for the page, drawn by the server; its editor opens by itself."""
-    found = get_object_or_404(drafts_to_chart(request.user).open(), pk=pk)
+    found = get_object_or_404(drafts_to_chart(request.user), pk=pk)
     kind = request.POST.get("kind", "")
     if kind not in REPEATED:
         return HttpResponse(_("There is no such row."), status=422)
@@ -189,10 +198,16 @@ def line(request, pk, row_id):
     return _line(request, chart_page(request, pk), row_id)
 
 
-def _line(request, page, row_id, is_new=False):
-    row = page.payload.row(row_id)
-    if row is None or row.kind not in LINES:
+def _row_of(page, row_id) -> Row:
+    """A row with an editor. The lotion's may be opened before anything was said in it."""
+    found = page.payload.row(row_id) or (Row("lotion", "lotion") if row_id == "lotion" else None)
+    if found is None or found.kind not in LINES:
         raise Http404
+    return found
+
+
+def _line(request, page, row_id, is_new=False):
+    row = _row_of(page, row_id)
     context = {
         "page": page,
         "line": page.line(row),
@@ -208,9 +223,7 @@ def _line(request, page, row_id, is_new=False):
 def row(request, pk, row_id):
     """The editor of one row: a sheet for the page's script, a page of its own otherwise."""
     page = chart_page(request, pk)
-    found = page.payload.row(row_id) or (Row("lotion", "lotion") if row_id == "lotion" else None)
-    if found is None or found.kind not in LINES:
-        raise Http404
+    found = _row_of(page, row_id)
     if request.method == "POST":
         return _post_row(request, page, found)
     audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
