@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
+from clinic.models import Patient
 from clinic.refusals import Refused
 from sessions_app.actions import drafts
 from sessions_app.choices import DraftState, EpisodeState
@@ -23,7 +24,8 @@ READ_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.CHART)
 def chart_visit(request, pk):
     """One tap from Today. With several episodes open, the page asks which one."""
-    visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
+    treated = Patient.objects.visible_to(request.user)
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).filter(patient__in=treated), pk=pk)
     mine = visit.drafts.visible_to(request.user).filter(state=DraftState.OPEN).first()
     if mine is not None:
         return redirect("record:draft", mine.pk)

@@ -148,6 +148,7 @@ CHARTING = [
     does("record:save", [PHYSIO], lambda w: [w.draft.pk]),
     does("record:add_row", [PHYSIO], lambda w: [w.draft.pk]),
     does("record:chart_episode", [PHYSIO], lambda w: [w.episode.pk]),
+    does("record:chart_visit", [PHYSIO], lambda w: [w.visit.pk]),
 ]
 
 SESSIONS = []

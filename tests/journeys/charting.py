@@ -20,7 +20,14 @@ from tests.sessions_app.a_session import rows_of
 
 DONE = {"outcome": "done"}
 LEFT = {"side": "left"}
-HEEL = {"exercise": "an_hsr_standing", **LEFT, "sets": "3", "reps": "12", "load_value": "10", "load_unit": "kg"}
+HEEL = {
+    "exercise": "an_hsr_standing",
+    **LEFT,
+    "sets": "3",
+    "reps": "12",
+    "load_value": "10",
+    "load_unit": "kg",
+}
 SEATED = HEEL | {"exercise": "an_hsr_seated", "reps": "15", "load_value": "20"}
 BALANCE = {"exercise": "an_single_leg_bal", **LEFT, "sets": "3", "hold_seconds": "40"}
 STEP_DOWN = {"exercise": "kn_step_down", **LEFT, "sets": "3", "reps": "8"}
@@ -86,13 +93,13 @@ def signed_last_week(world, rows=LAST_TIME):
     with acting_as(world.physio.pk, world.clinic.pk):
         draft = start_draft(world.episode, by=world.physio, at=at - timedelta(minutes=40), empty=True)
         head = draft.payload["rows"]
-        Draft.objects.filter(pk=draft.pk).update(payload={"rows": head + to_json(Payload(rows_of(rows)))["rows"]})
+        Draft.objects.filter(pk=draft.pk).update(
+            payload={"rows": head + to_json(Payload(rows_of(rows)))["rows"]}
+        )
         draft = Draft.objects.select_related("clinic", "patient", "episode", "author").get(pk=draft.pk)
         sheet = sheet_of(draft, at=at)
         assert sheet.is_valid(), [(one.row, one.field, str(one.sentence)) for one in sheet.errors]
-        return sign_session(
-            draft.pk, sheet.record(), by=world.physio, at=at, seen_revision=draft.revision
-        )
+        return sign_session(draft.pk, sheet.record(), by=world.physio, at=at, seen_revision=draft.revision)
 
 
 def planned(world, rows):

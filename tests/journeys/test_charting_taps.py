@@ -1,11 +1,10 @@
 """How much work a session is: counted in a browser, from Today to the signature."""
 
-import pytest
 from playwright.sync_api import expect
 
 from clinic.identity import acting_as
 from sessions_app.models import TreatmentSession
-from tests.journeys.charting import Hand, expected_today, planned, saved, signed_last_week
+from tests.journeys.charting import Hand, expected_today, saved, signed_last_week
 
 MOST_TAPS = 20
 MOST_OF_A_FIRST_SESSION = 60
