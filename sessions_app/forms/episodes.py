@@ -24,16 +24,17 @@ def span_unit():
 class EpisodeForm(Quiet, forms.Form):
     """One course of care. `opening` asks for what cannot be changed later: condition, side, first day."""
 
-    condition = forms.ModelChoiceField(Condition.objects.none(), label=_("Condition"))
+    condition = forms.ModelChoiceField(Condition.objects.none(), label=_("Condition"), empty_label="—")
     diagnosis_words = Words(label=_("Diagnosis in words"), longest=200)
     side = forms.ChoiceField(label=_("Side"), choices=Side.choices, widget=ChipSelect)
-    opened_on = Day(label=_("First day"))
     onset_on = Day(label=_("This spell began"), required=False)
+    earlier_spells = Words(label=_("Earlier spells"), longest=300)
     spell_length = WholeNumber(high=MOST, label=_("or has lasted"))
     spell_unit = span_unit()
+    opened_on = Day(label=_("First day"))
+    responsible = forms.ModelChoiceField(physiotherapists(None), label=_("Responsible"), empty_label="—")
     history_length = WholeNumber(high=MOST, label=_("Known altogether for"))
     history_unit = span_unit()
-    earlier_spells = Words(label=_("Earlier spells"), longest=300)
     days_off_min = WholeNumber(high=MOST, label=_("Days off, each spell"))
     days_off_max = WholeNumber(high=MOST, label=_("up to"))
     mechanism = Words(label=_("How it began"), longest=200)
@@ -42,13 +43,13 @@ class EpisodeForm(Quiet, forms.Form):
     referral = Words(label=_("Referred by"), longest=200)
     work_and_sport = Words(label=_("Work and sport"), longest=200)
     findings = Words(label=_("Findings at the start"), longest=LONGEST_TEXT, lines=2)
-    responsible = forms.ModelChoiceField(physiotherapists(None), label=_("Responsible"))
 
     FIXED = ("condition", "side", "opened_on")
     FIRST = (
-        "condition", "side", "diagnosis_words", "onset_on", "spell_length", "spell_unit", "responsible",
-        "opened_on",
+        "condition", "side", "diagnosis_words", "onset_on", "earlier_spells", "spell_length", "spell_unit",
+        "responsible", "opened_on",
     )  # fmt: skip
+    WIDE = ("condition", "side", "diagnosis_words", "findings")
 
     def __init__(self, *args, patient, clinic, at, opening=True, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,7 +100,9 @@ class GoalForm(Quiet, forms.Form):
     """What the patient wants, tied to a measure where it can be."""
 
     words = Words(label=_("Goal, in the patient’s words"), longest=300, lines=2)
-    measure = forms.ModelChoiceField(Measure.objects.none(), label=_("Measured by"), required=False)
+    measure = forms.ModelChoiceField(
+        Measure.objects.none(), label=_("Measured by"), required=False, empty_label="—"
+    )
     target_value = Number(label=_("Target"), low=-9999)
     target_on = Day(label=_("By"), required=False)
 
@@ -132,11 +135,15 @@ class EpisodeSheet:
 
     @property
     def first_fields(self):
-        return [field for field in self.form if field.name in EpisodeForm.FIRST]
+        return self._drawn(field for field in self.form if field.name in EpisodeForm.FIRST)
 
     @property
     def history_fields(self):
-        return [field for field in self.form if field.name not in EpisodeForm.FIRST]
+        return self._drawn(field for field in self.form if field.name not in EpisodeForm.FIRST)
+
+    def _drawn(self, fields):
+        """Each with whether it takes a whole line."""
+        return [(field, field.name in EpisodeForm.WIDE) for field in fields]
 
     @property
     def wants_row(self):

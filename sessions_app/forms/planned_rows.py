@@ -7,14 +7,15 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import Segmented
-from sessions_app.choices import ComponentKind, FrequencyUnit, Setting
-from sessions_app.forms.choosing import Word
+from sessions_app.choices import ComponentKind, FrequencyUnit, Pressure, Setting
+from sessions_app.forms.choosing import Codes, Word
 from sessions_app.forms.fields import Number, WholeNumber, Words
 from sessions_app.forms.rows import Quiet, RowForm
-from sessions_app.forms.rows_exercise import ExerciseForm, ModalityForm, WarmUpForm
+from sessions_app.forms.rows_exercise import SIDES, ExerciseForm, ModalityForm, WarmUpForm
 from sessions_app.forms.rows_iastm import LotionForm, PassForm
+from sessions_app.models import PlannedComponent
 from sessions_app.payload import Row, full
-from sessions_app.queries.plan_lines import LOOKS
+from sessions_app.queries.plan_lines import LOOKS, plan_line
 from sessions_app.row_kinds import PLANNABLE, may_carry
 
 MOST_WEEKS = 520
@@ -50,6 +51,7 @@ class PlannedRow:
 
     is_plan = False
     needs_time = False
+    is_fresh = False
 
     def __init__(self, row, sheet, extras=None):
         self.extras = extras
@@ -89,7 +91,19 @@ class PlannedRow:
 
     @property
     def has_extras(self):
-        return any(self.extras.data.values())
+        usual = {f"{self.extras.prefix}-setting": [Setting.CLINIC]}
+        return dict(self.extras.data.lists()) not in ({}, usual)
+
+    @property
+    def is_open(self):
+        """Folded to one line, unless it is new or something is to put right."""
+        return self.is_fresh or bool(self.errors or self.extras.errors)
+
+    @property
+    def line(self):
+        """What the folded row says."""
+        component = PlannedComponent(kind=self.row_kind, fields=self.row.fields, from_week=0)
+        return plan_line(component, self.sheet.choices)
 
     @property
     def has_folded(self):
@@ -106,6 +120,12 @@ class PlannedLotion(PlannedRow, LotionForm):
 
 
 class PlannedPass(PlannedRow, PassForm):
+    """Lists in place of chips: a plan holds many rows, and none is filled in with the other hand."""
+
+    side = Word(SIDES, label=_("Side"))
+    instruments = Codes(label=_("Instrument"))
+    strokes = Codes(label=_("Strokes"))
+    pressure = Word([("", "—"), *Pressure.choices], label=_("Pressure"))
     # "Plantar surface of foot" is an area too, when no listed one fits.
     IDENTITY = ()
 
@@ -116,11 +136,11 @@ class PlannedPass(PlannedRow, PassForm):
 
 
 class PlannedExercise(PlannedRow, ExerciseForm):
-    pass
+    side = Word(SIDES, label=_("Side"))
 
 
 class PlannedModality(PlannedRow, ModalityForm):
-    pass
+    side = Word(SIDES, label=_("Side"))
 
 
 FORMS = {

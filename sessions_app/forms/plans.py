@@ -135,6 +135,8 @@ class PlanSheet:
         self.frequencies = RowsOf(FrequencyForm, post, prefix="frequency", shown=1, initial=start.frequencies)
         rows = self._posted(post) if post is not None else start.rows
         self.rows = [planned_form(row, extras, self.shared) for row, extras in rows]
+        for row in self.rows:
+            row.is_fresh = row.row.id == self.fresh_id
 
     def _posted(self, post):
         try:

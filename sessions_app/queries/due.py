@@ -11,6 +11,7 @@ from sessions_app.models import Condition, Measure, Observation, PlanRevision, T
 # Pain is asked at every check-in; it needs no reminder of its own.
 ASKED_EVERY_VISIT = {"nprs", "groc15", "groc11"}
 DAYS_A_WEEK = 7
+LONGEST_TAG = 12
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Due:
     code: str
     label: str
     is_baseline: bool
+
+    @property
+    def short(self):
+        """As short as a tag: a long name gives way to its letters, such as PSFS."""
+        return self.label if len(self.label) <= LONGEST_TAG else self.code.upper().replace("_", " ")
 
 
 def due_measures(episodes, *, at):

@@ -152,13 +152,22 @@ def difference(older, newer, choices):
     changes, unchanged = [], []
     for row_id, line in now.items():
         if row_id not in was:
-            changes.append(Change(line.name, now=_("added, %(what)s") % {"what": line.said or line.name}))
+            changes.append(Change(_named(line), now=_("added, %(what)s") % {"what": _brief(line)}))
         elif (before := was[row_id]) and (before.name, before.said, before.setting) != _told(line):
-            changes.append(Change(line.name, *_words_of_change(before, line)))
+            changes.append(Change(_named(line), *_words_of_change(before, line)))
         else:
-            unchanged.append(line.name)
-    changes += [Change(line.name, was=line.said or line.name) for key, line in was.items() if key not in now]
+            unchanged.append(_named(line))
+    changes += [Change(_named(line), was=_brief(line)) for key, line in was.items() if key not in now]
     return Difference(older, newer, changes + _other_changes(older, newer), unchanged)
+
+
+def _named(line):
+    return _("%(name)s, at home") % {"name": line.name} if line.is_home else line.name
+
+
+def _brief(line):
+    """What a component comes to, in as few words as tell it."""
+    return ", ".join(part for part in (line.dose, line.when) if part) or line.said or line.name
 
 
 def _told(line):
