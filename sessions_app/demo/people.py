@@ -61,7 +61,7 @@ HARBOUR = House(
         Person("Rossi", "Elena", "Ms", _born("1999-04-08"), "female"),
         Person("Nakamura", "Ren", "Mr", _born("1979-12-01"), "male"),
         Person("Tan", "Wei Ling", "Mdm", _born("1971-08-17"), "female"),
-        Person("Fernandez", "Lucia", "Ms", _born("1990-10-25"), "female", "", "fragrance"),
+        Person("Fernandez", "Lucia", "Ms", _born("1990-10-25"), "female", "", "latex"),
         Person("Abdullah", "Hakim", "Mr", _born("1983-02-19"), "male"),
         Person("Novak", "Petra", "Ms", _born("1976-06-06"), "female"),
         Person("Krishnan", "Arun", "Mr", _born("1995-11-13"), "male"),

@@ -3,13 +3,13 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from clinic import audit
+from clinic import audit, clock
 from clinic.access import Permission, requires
 from clinic.models import Patient
 from sessions_app.models import Episode
+from sessions_app.queries.due import due_measures
 from sessions_app.queries.outcome_chart import outcome_chart
 from sessions_app.queries.overview import overview_of
-from sessions_app.queries.plans import current_plan
 from sessions_app.queries.session_rows import session_page
 
 
@@ -20,15 +20,21 @@ def overview(request, pk):
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject=f"episode {episode.pk}" if episode else "")
     page = {"patient": patient, "episodes": episodes, "episode": episode, "tab": "overview"}
-    if episode:
-        found = overview_of(request.user, episode)
-        page |= {
-            "overview": found,
-            "chart": outcome_chart(found),
-            "sessions": session_page(request.user, episode, size=5),
-            "plan": current_plan(episode),
-        }
-    return render(request, "record/overview.html", page)
+    return render(request, "record/overview.html", page | _about(request.user, episode))
+
+
+def _about(user, episode):
+    if episode is None:
+        return {}
+    found = overview_of(user, episode)
+    return {
+        "overview": found,
+        "chart": outcome_chart(found),
+        "sessions": session_page(user, episode, size=5),
+        "plan": episode.plan_revisions.first(),
+        "goals": episode.goals.filter(ended_at=None),
+        "due": due_measures([episode], at=clock.now())[episode.pk],
+    }
 
 
 @requires(Permission.SEE_RECORD)

@@ -1,0 +1,91 @@
+"""The two demo clinics open: staff are invited and accept, patients are registered and consent."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from clinic.actions.consents import record_consent
+from clinic.actions.credentials import add_credential, check_credential
+from clinic.actions.organisation import add_site
+from clinic.actions.patients import add_alert, register_patient
+from clinic.actions.people import accept_invitation, invite, open_clinic
+from clinic.choices import AlertKind, ConsentKind, CredentialKind, Role
+from clinic.identity import become
+from clinic.standing import Standing
+from sessions_app.demo.people import PASSWORD
+
+CONSENTS = (ConsentKind.TREATMENT, ConsentKind.IASTM, ConsentKind.CLINIC_REVIEW)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A demo clinic with its people, ready for care."""
+
+    clinic: object
+    sites: list
+    staff: dict  # role -> list of users, in the order of the list of people
+    patients: list
+
+
+def open_house(house, *, at):
+    """One clinic, everybody in it, half a year before `at`."""
+    began = at - timedelta(days=200)
+    clinic = open_clinic(house.name, at=began, time_zone=house.time_zone, is_demo=True)
+    staff = _staff(clinic, house.staff, at=began)
+    manager = staff[Role.MANAGER][0]
+    become(manager.pk, clinic.pk)
+    sites = [add_site(name=name, by=manager) for name in house.sites]
+    desk = staff[Role.FRONT_DESK][0]
+    patients = [_register(person, clinic, by=desk, at=began) for person in house.patients]
+    return Opened(clinic, sites, staff, patients)
+
+
+def _staff(clinic, workers, *, at):
+    staff = {}
+    for worker in workers:
+        person = _joined(clinic, worker.email, worker.name, at=at, role=worker.role)
+        person.standing = Standing(clinic.pk, frozenset({Role(worker.role)}))
+        staff.setdefault(Role(worker.role), []).append(person)
+        _trained(person, worker, at=at)
+    manager = staff[Role.MANAGER][0]
+    for person in staff[Role.PHYSIOTHERAPIST]:
+        for credential in person.credentials.all():
+            check_credential(credential, by=manager, at=at)
+    return staff
+
+
+def _joined(clinic, email, name, *, at, **as_what):
+    """Through the same invitation as everybody, so that the log-in is a whole one."""
+    _invitation, token = invite(
+        clinic_id=clinic.pk, email=email, display_name=name, by=None, at=at, **as_what
+    )
+    return accept_invitation(token, password=PASSWORD, at=at)
+
+
+def _trained(person, worker, *, at):
+    for kind, title, hours in (
+        (CredentialKind.REGISTRATION, worker.title, None),
+        (CredentialKind.IASTM_COURSE, worker.training, worker.hours),
+    ):
+        if title:
+            details = {"kind": kind, "title": title, "awarding_body": "", "number": "", "hours": hours}
+            gained = (at - timedelta(days=900)).date()
+            add_credential(details | {"gained_on": gained, "expires_on": None}, by=person, at=at)
+
+
+def _register(person, clinic, *, by, at):
+    details = {
+        "family_name": person.family,
+        "given_names": person.given,
+        "title": person.title,
+        "born_on": person.born_on,
+        "sex": person.sex,
+        "email": person.email,
+    }
+    patient = register_patient(details, by=by, at=at)
+    if person.allergy:
+        add_alert(patient, kind=AlertKind.ALLERGY, substance=person.allergy, by=by, at=at)
+    if person.email:
+        _joined(clinic, person.email, f"{person.given} {person.family}", at=at, patient=patient)
+    for kind in CONSENTS:
+        record_consent(patient, kind=kind, by=by, at=at, on_paper=True)
+    return patient

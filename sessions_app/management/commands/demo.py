@@ -1,0 +1,54 @@
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from clinic import clock
+from clinic.identity import acting_as
+from clinic.models import User
+from sessions_app.demo.care import live_through
+from sessions_app.demo.opening import open_house
+from sessions_app.demo.people import HOUSES, PASSWORD
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with two invented clinics, or print their log-ins."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--accounts", action="store_true", help="print the demo log-ins as JSON")
+
+    def handle(self, *, accounts=False, **options):
+        if accounts:
+            self.stdout.write(json.dumps(demo_accounts(), ensure_ascii=False, indent=2))
+        else:
+            self.fill()
+
+    def fill(self):
+        if User.objects.exists():
+            raise CommandError(_("This database holds clinics already: the demo is for an empty one."))
+        at = clock.now()
+        with transaction.atomic():
+            for house in HOUSES:
+                with acting_as():
+                    live_through(house, open_house(house, at=at), at=at)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        self.stdout.write(_("Two demo clinics are ready. Their log-ins: manage.py demo --accounts"))
+
+
+def demo_accounts():
+    """Who can log in, as {clinic, role, email, password, note}."""
+    rows = []
+    for house in HOUSES:
+        rows += [_account(house, one.role, one.email, one.name) for one in house.staff]
+        rows += [
+            _account(house, "patient", one.email, f"{one.given} {one.family}")
+            for one in house.patients
+            if one.email
+        ]
+    return rows
+
+
+def _account(house, role, email, name):
+    return {"clinic": house.name, "role": role, "email": email, "password": PASSWORD, "note": name}

@@ -1,0 +1,80 @@
+"""The demo fills an empty database with lifelike care, through the same actions as the screens."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from clinic import clock
+from clinic.choices import Role
+from clinic.identity import acting_as
+from clinic.models import Clinic, Membership, Patient, User
+from sessions_app.choices import DraftState, SessionState, VisitState
+from sessions_app.models import (
+    AdverseEvent,
+    Draft,
+    Episode,
+    Observation,
+    TreatmentSession,
+    Visit,
+)
+from sessions_app.seal import seal_fits
+
+SHOWN = {
+    "sessions": 0, "patients": 0, "in_error": 0, "drafts": 0, "stayed_away": 0, "adverse": 0, "missing": 0,
+}  # fmt: skip
+
+
+def accounts():
+    told = StringIO()
+    call_command("demo", "--accounts", stdout=told)
+    return json.loads(told.getvalue())
+
+
+def seen_by(account):
+    """What one manager's clinic holds."""
+    user = User.objects.get(email=account["email"])
+    with acting_as(user.pk):
+        clinic_id = Membership.objects.get(user=user).clinic_id
+    with acting_as(user.pk, clinic_id):
+        assert Clinic.objects.get().is_demo
+        sessions = TreatmentSession.objects.all()
+        assert all(seal_fits(session) for session in sessions[:5])
+        return {
+            "sessions": sessions.filter(state=SessionState.SIGNED).count(),
+            "patients": Patient.objects.count(),
+            "in_error": sessions.filter(state=SessionState.ENTERED_IN_ERROR).count(),
+            "drafts": Draft.objects.filter(state=DraftState.OPEN).count(),
+            "stayed_away": Visit.objects.filter(state=VisitState.DID_NOT_ATTEND).count(),
+            "adverse": AdverseEvent.objects.count(),
+            "missing": Observation.objects.filter(missing_reason__isnull=False).count(),
+            "conditions": set(Episode.objects.values_list("condition", flat=True)),
+            "newest": sessions.latest("started_at").started_at,
+        }
+
+
+@pytest.mark.django_db
+def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
+    call_command("demo", stdout=StringIO())
+    listed = accounts()
+    managers = [one for one in listed if one["role"] == Role.MANAGER]
+    assert len(managers) == 2
+    found = [seen_by(one) for one in managers]
+    sums = {name: sum(one[name] for one in found) for name in SHOWN}
+    assert sums["sessions"] >= 200
+    assert sums["patients"] == 30
+    assert len(found[0]["conditions"] | found[1]["conditions"]) == 8
+    assert {name: bool(sums[name]) for name in SHOWN} == dict.fromkeys(SHOWN, True)
+    assert all(one["newest"] > clock.now() - timedelta(days=14) for one in found)
+    for one in listed:
+        assert {"clinic", "role", "email", "password", "note"} == set(one)
+        assert User.objects.get(email=one["email"]).check_password(one["password"])
+    per_clinic = [sorted(one["role"] for one in listed if one["clinic"] == m["clinic"]) for m in managers]
+    assert (
+        per_clinic
+        == [["front_desk", "manager", "patient", "patient", "physiotherapist", "physiotherapist"]] * 2
+    )
+    with pytest.raises(CommandError, match="empty"):
+        call_command("demo", stdout=StringIO())
