@@ -275,3 +275,25 @@ def _checked(table, name, rule):
         f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({rule});",
         f"ALTER TABLE {table} DROP CONSTRAINT {constraint};",
     )
+
+
+# Former versions of rows in many tables of one shape
+
+
+def versions_function(history):
+    """Writes a row as it is now into `history`: kind, code, entry, hour and hand."""
+    made = """
+        CREATE FUNCTION keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO public.HISTORY (clinic_id, kind, code, entry, changed_at, changed_by_id)
+                VALUES (NEW.clinic_id, TG_ARGV[0], NEW.code, to_jsonb(NEW), now(), app_user());
+            RETURN NULL;
+        END $$;
+    """
+    return RunSQL(made.replace("HISTORY", history), "DROP FUNCTION keep_version();")
+
+
+def keep_versions(table, kind):
+    """Each version of a clinic's own row is kept; shared rows follow their files."""
+    when = "FOR EACH ROW WHEN (NEW.clinic_id IS NOT NULL)"
+    return _trigger(table, "every_version_is_kept", "AFTER INSERT OR UPDATE", f"keep_version('{kind}')", when)

@@ -15,7 +15,12 @@ from sessions_app.models.catalogue import (
     Structure,
     WarmUpActivity,
 )
-from sessions_app.models.catalogue_entry import CatalogueEntry, CatalogueRelease, ClinicChoice
+from sessions_app.models.catalogue_entry import (
+    CatalogueEntry,
+    CatalogueRelease,
+    CatalogueVersion,
+    ClinicChoice,
+)
 from sessions_app.models.catalogue_evidence import (
     Condition,
     EvidenceStatement,
@@ -72,6 +77,7 @@ __all__ = [
     "BodyRegion",
     "CatalogueEntry",
     "CatalogueRelease",
+    "CatalogueVersion",
     "CheckIn",
     "ClinicChoice",
     "ClinicStep",

@@ -73,6 +73,25 @@ class ClinicChoice(ClinicRow):
         return f"{self.kind} {self.code}"
 
 
+class CatalogueVersion(ClinicRow):
+    """What a clinic's own entry said, from one change to the next. Written by the database alone."""
+
+    kind = models.CharField(max_length=40)
+    code = models.CharField(max_length=CODE_LENGTH)
+    entry = models.JSONField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["clinic", "kind", "code", "id"], name="versions_of_an_own_entry")]
+
+    def __str__(self):
+        return f"{self.kind} {self.code}"
+
+
 class CatalogueQuerySet(models.QuerySet):
     def for_clinic(self, clinic):
         """The shared rows and this clinic's own; `clinic` is a Clinic or its key."""
