@@ -10,6 +10,7 @@ from clinic.views import (
     find_patient,
     joining,
     log_in_steps,
+    patient_import,
     patients,
     people,
     trail,
@@ -18,6 +19,7 @@ from clinic.views import (
 app_name = "clinic"
 
 urlpatterns = [
+    path("", account.home, name="home"),
     # log-in and one's own account
     path("choose-clinic/", log_in_steps.choose_clinic, name="choose_clinic"),
     path("second-step/", log_in_steps.second_step, name="second_step"),
@@ -36,6 +38,8 @@ urlpatterns = [
     # patients
     path("patients/", find_patient.find, name="patients"),
     path("patients/new/", patients.register, name="register_patient"),
+    path("patients/import/", patient_import.upload, name="import_patients"),
+    path("patients/import/preview/", patient_import.confirm, name="import_preview"),
     path("patients/<int:pk>/", patients.details, name="patient"),
     path("patients/<int:pk>/edit/", patients.edit, name="edit_patient"),
     path("patients/<int:pk>/alerts/", patients.new_alert, name="add_alert"),

@@ -3,12 +3,21 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.access import Permission, anyone_logged_in, may
 from clinic.actions.people import rename_oneself
+from clinic.context import navigation
 from clinic.forms.people import CredentialForm, OwnAccountForm
 from clinic.models import Credential
+
+
+@anyone_logged_in
+@require_safe
+def home(request):
+    """The first page of one's work; a patient begins with the own record."""
+    places = navigation(request)["navigation"]
+    return redirect(places[0]["url"] if places else "clinic:trail")
 
 
 @anyone_logged_in

@@ -79,6 +79,7 @@ def under(thing):
 
 
 PEOPLE_PAGES = [
+    sees("clinic:home", EVERYBODY),
     sees("clinic:choose_clinic", EVERYBODY),
     sees("clinic:second_step", EVERYBODY),
     sees("clinic:account", EVERYBODY),
@@ -93,6 +94,8 @@ PEOPLE_PAGES = [
     does("clinic:check_credential", [MANAGER], lambda w: [w.credential.pk]),
     sees("clinic:patients", STAFF),
     sees("clinic:register_patient", [*TREATING, FRONT_DESK]),
+    sees("clinic:import_patients", [*TREATING, FRONT_DESK]),
+    does("clinic:import_preview", [*TREATING, FRONT_DESK]),
     sees("clinic:patient", IN_CARE, **AT_PATIENT, of_patient=True),
     sees("clinic:edit_patient", EDITORS, **AT_PATIENT, of_patient=True),
     does("clinic:add_alert", [PHYSIO], **AT_PATIENT),
