@@ -12,19 +12,19 @@ def supply(**functions):
     _supplied.update(functions)
 
 
-def allergens():
+def allergens(clinic_id):
     """(code, words) of every substance that a lotion can be checked against."""
-    return _asked("allergens", [])
+    return _asked("allergens", [], clinic_id)
 
 
-def episode_lines(patient_ids):
-    """{patient id: "Left Achilles tendinopathy, open"} for whoever may see that much."""
-    return _asked("episode_lines", {}, patient_ids)
+def episode_lines(patient_ids, user):
+    """{patient id: "Achilles tendinopathy, left, open"} where this person may see that much."""
+    return _asked("episode_lines", {}, patient_ids, user)
 
 
-def last_visits(patient_ids):
-    """{patient id: the moment of the nearest visit}, today's before past ones."""
-    return _asked("last_visits", {}, patient_ids)
+def last_visits(patient_ids, user):
+    """{patient id: when the last visit was}."""
+    return _asked("last_visits", {}, patient_ids, user)
 
 
 def _asked(name, nothing, *arguments):

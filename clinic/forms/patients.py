@@ -47,8 +47,9 @@ class PatientForm(forms.ModelForm):
     def layout(self):
         return Layout(
             Row("family_name", "given_names"),
-            Row("born_on", "sex"),
-            Row("record_number", "title"),
+            "born_on",
+            Row("sex", "title"),
+            "record_number",
             Row("phone", "email"),
             "address",
             "language",
@@ -69,7 +70,7 @@ class RegistrationForm(PatientForm):
         super().__init__(*args, clinic=clinic, **kwargs)
         self.fields["record_number"].required = False
         self.fields["record_number"].help_text = _("Leave empty for the next free number.")
-        self.fields["allergies"].choices = from_care.allergens()
+        self.fields["allergies"].choices = from_care.allergens(clinic.pk)
         self.fields["carer"].queryset = carers
         self.fields["carer"].empty_label = _("Nobody yet")
 
@@ -84,9 +85,10 @@ class AlertForm(forms.Form):
     substance = forms.ChoiceField(label=_("Substance, for an allergy"), required=False)
     words = forms.CharField(label=_("In words"), required=False, max_length=200)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, clinic_id, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["substance"].choices = [("", _("None of the list")), *from_care.allergens()]
+        allergens = from_care.allergens(clinic_id)
+        self.fields["substance"].choices = [("", _("None of the list")), *allergens]
 
     def clean(self):
         typed = super().clean()

@@ -45,7 +45,7 @@ def patient_page(patient, user):
 
 def current_alerts(patient):
     """Alerts that hold now, each with `.text`: the substance in the catalogue's words."""
-    names = dict(from_care.allergens())
+    names = dict(from_care.allergens(patient.clinic_id))
     alerts = list(patient.alerts.filter(ended_at=None).select_related("added_by"))
     for alert in alerts:
         alert.text = alert.words or names.get(alert.substance, alert.substance.replace("_", " "))

@@ -126,7 +126,7 @@ def list_in_order(ids, user):
 def _rows(patients, user):
     ids = [patient.pk for patient in patients]
     opened = set(Patient.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    episodes, visits = from_care.episode_lines(ids), from_care.last_visits(ids)
+    episodes, visits = from_care.episode_lines(ids, user), from_care.last_visits(ids, user)
     birthdays = [patient.born_on for patient in patients]
     return [
         Found(

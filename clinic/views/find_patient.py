@@ -18,6 +18,7 @@ def find(request):
         "typed": typed,
         "is_asked": not search.is_empty,
         "answer": find_patients(search, user=request.user),
+        "may_see_record": may(request.user, Permission.SEE_RECORD),
         "may_register": may(request.user, Permission.EDIT_DEMOGRAPHICS),
     }
     template = "clinic/_found.html" if request.headers.get("HX-Request") else "clinic/find_patient.html"

@@ -19,7 +19,7 @@ def show_details(request, patient, *, status=200, **refused):
     """The person page. `refused` holds forms that came back with errors, by name, in place of fresh ones."""
     audit.look(request, patient, subject="person")
     forms = {
-        "alert_form": AlertForm(prefix="alert"),
+        "alert_form": AlertForm(prefix="alert", clinic_id=patient.clinic_id),
         "guardian_form": GuardianForm(prefix="guardian"),
         "consent_form": ConsentForm(patient=patient, prefix="consent"),
         "carer_form": CarerForm(carers=carers(patient.clinic_id), prefix="carer"),

@@ -102,7 +102,7 @@ def edit(request, pk):
 @require_POST
 def new_alert(request, pk):
     patient = patient_or_404(request, pk)
-    form = AlertForm(request.POST, prefix="alert")
+    form = AlertForm(request.POST, prefix="alert", clinic_id=patient.clinic_id)
     if not form.is_valid():
         return show_details(request, patient, status=422, alert_form=form)
     add_alert(patient, **form.cleaned_data, by=request.user, at=now())
