@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,8 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session[BEGAN_KEY] = int(clock.now().timestamp())
 
     def send_mail(self, template_prefix, email, context):
-        """Only what was committed is written about."""
-        transaction.on_commit(lambda: super(AccountAdapter, self).send_mail(template_prefix, email, context))
+        """Only what was committed is written about: rendered now, sent when it is true."""
+        known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        transaction.on_commit(self.render_mail(template_prefix, email, known | context).send)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

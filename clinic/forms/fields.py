@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from clinic.typed_dates import Unreadable, read_date
 
 OLDEST = 130  # years
+LONGEST = 40  # characters of a date
 
 
 class TypedDateField(forms.CharField):
@@ -15,9 +16,9 @@ class TypedDateField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", gettext_lazy("Day, month, year"))
-        kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("autocomplete", "off")
+        self.widget.attrs.setdefault("maxlength", LONGEST)
 
     def prepare_value(self, value):
         return value.strftime("%d-%b-%Y") if hasattr(value, "strftime") else value
@@ -27,7 +28,7 @@ class TypedDateField(forms.CharField):
         if not value:
             return None
         try:
-            return read_date(value)
+            return read_date(value[: LONGEST + 1])
         except Unreadable as reason:
             raise forms.ValidationError(str(reason), code="unreadable") from None
 

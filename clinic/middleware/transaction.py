@@ -26,7 +26,7 @@ class TransactionMiddleware:
             response = self.answer(request)
             if request.raised or response.status_code >= 500:
                 transaction.set_rollback(True)
-            elif request.user.standing.clinic_id:
+            elif standing_of(request).clinic_id:
                 audit.write(audit.looks_of(request, response))
         self.note_refusal(request, response)
         return response
@@ -45,7 +45,7 @@ class TransactionMiddleware:
     def note_refusal(self, request, response):
         """In a transaction of its own: the one of the refused page was rolled back."""
         refused = audit.refusal_of(request, response)
-        if refused and request.user.standing.clinic_id:
+        if refused and standing_of(request).clinic_id:
             with acting_as(request.user.pk, request.user.standing.clinic_id):
                 audit.write(refused)
 
@@ -57,6 +57,11 @@ def take_place(request):
     request.place = place_in(request.places, request.session.get(CLINIC_KEY))
     user.standing = request.place.standing
     become(user.pk, user.standing.clinic_id)
+
+
+def standing_of(request):
+    """Who logs off within a request leaves a stranger behind, who stands nowhere."""
+    return getattr(request.user, "standing", NOBODY)
 
 
 def leave_place(request):

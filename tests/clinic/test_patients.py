@@ -1,0 +1,295 @@
+"""Register, correct, alerts, guardians, consents, care team and the hour of break-glass."""
+
+from datetime import date
+
+import pytest
+
+from clinic.actions.people import hash_of
+from clinic.identity import acting_as
+from clinic.models import (
+    AccessEvent,
+    BreakGlass,
+    CareTeamMember,
+    Consent,
+    Guardian,
+    Invitation,
+    Patient,
+    PatientAlert,
+)
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MAYA = {
+    "family_name": "Carter",
+    "given_names": "Maya",
+    "born_on": "14-Mar-1987",
+    "sex": "female",
+    "record_number": "",
+    "title": "",
+    "phone": "0000 118",
+    "email": "",
+    "address": "",
+    "language": "",
+}
+
+
+@pytest.fixture
+def staff():
+    """The clinic's people; the test reads rows as its manager."""
+    made = factories.clinic_with_staff("Harbour")
+    with acting_as(made.manager.pk, made.clinic.pk):
+        yield made
+
+
+@pytest.fixture
+def desk(staff):
+    return factories.client_of(staff.front_desk)
+
+
+@pytest.fixture
+def physio(staff):
+    return factories.client_of(staff.physio)
+
+
+@pytest.fixture
+def patient(staff):
+    return factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio], family_name="Lim")
+
+
+def test_the_desk_registers_a_patient_with_the_next_number_and_a_carer(staff, desk):
+    factories.patient(staff.clinic, by=staff.front_desk, record_number="104902")
+    sent = MAYA | {"carer": staff.physio.pk, "alerts": ["anticoagulant"], "allergies": ["lanolin"]}
+    answer = desk.post("/patients/new/", sent)
+    made = Patient.objects.get(family_name="Carter")
+    assert answer.url == f"/patients/{made.pk}/"
+    assert (made.record_number, made.born_on, made.added_by) == (
+        "104903",
+        date(1987, 3, 14),
+        staff.front_desk,
+    )
+    assert CareTeamMember.objects.get(patient=made).user == staff.physio
+    kept = set(PatientAlert.objects.filter(patient=made).values_list("kind", "substance"))
+    assert kept == {("anticoagulant", ""), ("allergy", "lanolin")}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("born_on", "31-Apr-1960", "31 April does not exist"),
+        ("born_on", "1 Jan 2999", "This lies in the future."),
+        ("born_on", "1 Jan 1800", "more than 130 years ago"),
+        ("born_on", "1,5", "Write day, month and year"),
+        ("family_name", "", "This field is required."),
+        ("family_name", "x" * 70_000, "at most 80 characters"),
+        ("email", "not an address", "valid email"),
+        ("sex", "banana", "Select a valid choice"),
+    ],
+)
+def test_bad_input_is_answered_beside_the_field_and_kept(desk, field, typed, sentence):
+    answer = desk.post("/patients/new/", MAYA | {field: typed})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "Maya" in page
+    assert field == "sex" or typed in page
+    assert not Patient.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "O'Brien 🙂", "محمد", "陈", "<script>alert(1)</script>"])
+def test_strange_names_are_kept_exactly(desk, name):
+    desk.post("/patients/new/", MAYA | {"family_name": name})
+    made = Patient.objects.get()
+    assert made.family_name == name
+    assert "<script>alert" not in desk.get(f"/patients/{made.pk}/").content.decode()
+
+
+def test_somebody_very_like_a_known_patient_is_asked_about_first(staff, desk):
+    known = factories.patient(
+        staff.clinic,
+        by=staff.physio,
+        family_name="Cartier",
+        given_names="Maia",
+        born_on=date(1987, 3, 14),
+        record_number="103217",
+        phone="0000118",
+    )
+    answer = desk.post("/patients/new/", MAYA)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Possible duplicate" in page
+    assert "A similar name, the same birth date, the same phone." in page
+    assert Patient.objects.count() == 1
+    answer = desk.post("/patients/new/", MAYA | {"different_from": known.pk})
+    assert answer.status_code == 302
+    assert Patient.objects.count() == 2
+
+
+def test_posting_twice_makes_one_patient(desk):
+    assert desk.post("/patients/new/", MAYA).status_code == 302
+    assert desk.post("/patients/new/", MAYA).status_code == 422
+    assert Patient.objects.count() == 1
+
+
+def test_a_record_number_is_given_once(staff, desk, patient):
+    answer = desk.post("/patients/new/", MAYA | {"record_number": patient.record_number})
+    assert answer.status_code == 422
+    assert "Another patient of this clinic has this record number." in answer.content.decode()
+
+
+def test_the_person_page_leaves_one_look(patient, physio):
+    page = physio.get(f"/patients/{patient.pk}/").content.decode()
+    assert "LIM, Hui Min" in page
+    assert AccessEvent.objects.filter(patient=patient, subject="person").count() == 1
+
+
+def test_a_correction_writes_what_changed_and_keeps_the_rest(patient, desk):
+    Patient.objects.filter(pk=patient.pk).update(phone="by a colleague meanwhile")
+    form = MAYA | {"family_name": "Lim", "record_number": patient.record_number}
+    answer = desk.post(f"/patients/{patient.pk}/edit/", form)
+    assert answer.status_code == 302
+    patient.refresh_from_db()
+    assert (patient.given_names, patient.born_on) == ("Maya", date(1987, 3, 14))
+    answer = desk.post(f"/patients/{patient.pk}/edit/", form | {"born_on": "never"})
+    assert answer.status_code == 422
+    assert "never" in answer.content.decode()
+
+
+def test_an_alert_is_added_once_and_ended_with_a_reason(patient, physio):
+    sent = {"alert-kind": "allergy", "alert-substance": "lanolin", "alert-words": ""}
+    for _twice in range(2):
+        assert physio.post(f"/patients/{patient.pk}/alerts/", sent).status_code == 302
+    alert = PatientAlert.objects.get()
+    end = f"/patients/{patient.pk}/alerts/{alert.pk}/end/"
+    assert physio.post(end, {}).status_code == 422
+    assert physio.post(end, {f"end{alert.pk}-reason": "tested, no reaction"}).status_code == 302
+    alert.refresh_from_db()
+    assert alert.ended_reason == "tested, no reaction"
+
+
+def test_an_allergy_without_a_name_is_asked_for_it(patient, physio):
+    answer = physio.post(f"/patients/{patient.pk}/alerts/", {"alert-kind": "allergy"})
+    assert answer.status_code == 422
+    assert "Say what it is." in answer.content.decode()
+
+
+def test_the_alert_of_another_patient_is_not_ended_through_this_one(staff, patient, physio):
+    other = factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio])
+    theirs = PatientAlert.objects.create(
+        clinic=staff.clinic, patient=other, kind="falls", added_at=factories.AT, added_by=staff.physio
+    )
+    answer = physio.post(
+        f"/patients/{patient.pk}/alerts/{theirs.pk}/end/", {f"end{theirs.pk}-reason": "no longer"}
+    )
+    assert answer.status_code == 404
+
+
+def test_consents_are_recorded_with_their_words_and_withdrawn(patient, desk):
+    sent = {"consent-kinds": ["iastm", "clinic_review"], "consent-on_paper": "on"}
+    for _twice in range(2):
+        assert desk.post(f"/patients/{patient.pk}/consents/", sent).status_code == 302
+    assert Consent.objects.count() == 2
+    given = Consent.objects.get(kind="iastm")
+    assert given.on_paper
+    assert "stop it at any time" in " ".join(given.wording.split())
+    for _twice in range(2):
+        desk.post(f"/patients/{patient.pk}/consents/{given.pk}/withdraw/", {})
+    assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["clinic_review"]
+    assert "Withdrawn" in desk.get(f"/patients/{patient.pk}/").content.decode()
+
+
+def test_a_minor_consents_through_a_named_guardian(staff, desk):
+    child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
+    address = f"/patients/{child.pk}/consents/"
+    answer = desk.post(address, {"consent-kinds": ["iastm"]})
+    assert answer.status_code == 422
+    assert "name the guardian who consents" in answer.content.decode()
+    desk.post(f"/patients/{child.pk}/guardians/", {"guardian-name": "Tan Mei", "guardian-relation": "mother"})
+    guardian = Guardian.objects.get()
+    assert (
+        desk.post(address, {"consent-kinds": ["iastm"], "consent-guardian": guardian.pk}).status_code == 302
+    )
+    assert Consent.objects.get().given_by_guardian == guardian
+
+
+def test_the_guardian_of_another_patient_cannot_consent(staff, patient, desk):
+    other = factories.patient(staff.clinic, by=staff.physio)
+    stranger = Guardian.objects.create(
+        clinic=staff.clinic,
+        patient=other,
+        name="X",
+        relation="y",
+        added_at=factories.AT,
+        added_by=staff.physio,
+    )
+    answer = desk.post(
+        f"/patients/{patient.pk}/consents/", {"consent-kinds": ["iastm"], "consent-guardian": stranger.pk}
+    )
+    assert answer.status_code == 422
+    assert not Consent.objects.exists()
+
+
+def test_a_colleague_opens_the_record_with_a_reason_for_an_hour(staff, patient):
+    colleague = factories.client_of(staff.colleague)
+    assert colleague.get(f"/patients/{patient.pk}/").status_code == 404
+    assert colleague.post(f"/patients/{patient.pk}/open/", {"reason": "why"}).status_code == 422
+    sent = {"reason": "Covers for Sam, who is ill today."}
+    for _twice in range(2):
+        assert colleague.post(f"/patients/{patient.pk}/open/", sent).status_code in {302, 422}
+    opened = BreakGlass.objects.get()
+    assert (opened.until_at - opened.opened_at).total_seconds() == 3600
+    assert colleague.get(f"/patients/{patient.pk}/").status_code == 200
+    assert AccessEvent.objects.filter(reason=sent["reason"]).exists()
+    told = factories.client_of(staff.manager).get("/trail/clinic/").content.decode()
+    assert sent["reason"] in told
+
+
+def test_the_hour_ends(staff, patient):
+    BreakGlass.objects.create(
+        clinic=staff.clinic,
+        patient=patient,
+        user=staff.colleague,
+        reason="an earlier day",
+        opened_at=factories.AT.replace(year=2020),
+        until_at=factories.AT.replace(year=2020, hour=3),
+    )
+    assert factories.client_of(staff.colleague).get(f"/patients/{patient.pk}/").status_code == 404
+
+
+def test_who_leaves_the_team_loses_the_record(staff, patient, physio, desk):
+    member = CareTeamMember.objects.get()
+    added = {"carer-carer": staff.colleague.pk}
+    for _twice in range(2):
+        assert desk.post(f"/patients/{patient.pk}/team/", added).status_code == 302
+    assert CareTeamMember.objects.filter(user=staff.colleague).count() == 1
+    assert physio.post(f"/patients/{patient.pk}/team/{member.pk}/leave/").url == "/patients/"
+    assert physio.get(f"/patients/{patient.pk}/").status_code == 404
+
+
+def test_only_a_physiotherapist_of_the_clinic_treats(staff, patient, desk):
+    abroad = factories.clinic_with_staff()
+    for somebody in (staff.manager, abroad.physio):
+        answer = desk.post(f"/patients/{patient.pk}/team/", {"carer-carer": somebody.pk})
+        assert answer.status_code == 422
+
+
+def test_the_search_term_stays_out_of_the_address_and_finds_by_post(patient, desk):
+    assert "Lim" not in desk.get("/patients/?find=lim").content.decode()
+    page = desk.post("/patients/", {"find": "lim"}).content.decode()
+    assert "LIM, Hui Min" in page
+    assert "Who treats" not in page
+
+
+def test_a_patient_gets_a_link_to_an_own_log_in_and_sees_who_opened_the_record(patient, desk, client):
+    answer = desk.post(
+        f"/patients/{patient.pk}/invite/", {"invite-email": "hui.min@example.org"}, follow=True
+    )
+    link = answer.context["fresh_link"].removeprefix("http://testserver")
+    assert link not in desk.get(f"/patients/{patient.pk}/").content.decode()
+    assert Invitation.objects.get().token_hash == hash_of(link.split("/")[2])
+    password = {"password": factories.PASSWORD, "again": factories.PASSWORD}
+    assert client.post(link, password).status_code == 302
+    patient.refresh_from_db()
+    own = factories.client_of(patient.portal_user)
+    page = own.get("/trail/").content.decode()
+    assert "Who opened your record" in page
+    assert "Front desk" in page

@@ -1,0 +1,232 @@
+"""Clinics, invitations, roles, training: people come and go at once, and nobody raises himself."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from clinic.actions.people import accept_invitation, hash_of, invite
+from clinic.choices import Role
+from clinic.clock import now
+from clinic.identity import acting_as
+from clinic.models import Clinic, Credential, Invitation, Membership, User
+from clinic.refusals import Refused
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PROOF = {"method": "password", "reauthenticated": True}
+KIM = {"display_name": "Kim", "email": "Kim@Example.org", "role": "physiotherapist"}
+
+
+@pytest.fixture
+def staff():
+    made = factories.clinic_with_staff("Harbour")
+    with acting_as(made.manager.pk, made.clinic.pk):
+        yield made
+
+
+def logged_in(person):
+    """With the password given a moment ago, so that it is not asked again."""
+    client = factories.client_of(person)
+    session = client.session
+    session["account_authentication_methods"] = [PROOF | {"at": now().timestamp()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return client
+
+
+def invitation_link(client, sent=KIM):
+    answer = client.post("/staff/invite/", sent)
+    assert answer.url == "/staff/"
+    return client.get("/staff/").context["fresh_link"].removeprefix("http://testserver")
+
+
+def test_the_command_opens_a_clinic_and_prints_a_link_that_makes_its_manager(client):
+    out = StringIO()
+    names = {"manager_email": "amira@harbour.example", "manager_name": "Amira Benali"}
+    call_command("clinic", "create", "Harbour Physio", stdout=out, **names)
+    link = "/join/" + out.getvalue().split("/join/")[1].strip()
+    answer = client.post(link, {"password": factories.PASSWORD, "again": factories.PASSWORD})
+    assert answer.url == "/accounts/login/"
+    amira = User.objects.get(email="amira@harbour.example")
+    assert EmailAddress.objects.get(user=amira).verified
+    with acting_as(amira.pk):
+        assert Membership.objects.get(user=amira).role == Role.MANAGER
+    assert client.get(link).status_code == 404
+    with pytest.raises(CommandError, match="there already"):
+        call_command("clinic", "create", "Harbour Physio", **names)
+
+
+def test_an_invitation_is_hashed_used_once_and_ends(staff, client):
+    link = invitation_link(logged_in(staff.manager))
+    token = link.split("/")[2]
+    row = Invitation.objects.get()
+    assert (row.token_hash, row.email) == (hash_of(token), "kim@example.org")
+    Invitation.objects.update(expires_at=now() - timedelta(seconds=1))
+    assert client.get(link).status_code == 404
+    Invitation.objects.update(expires_at=now() + timedelta(days=1))
+    assert "Join Harbour" in client.get(link).content.decode()
+    sent = {"password": factories.PASSWORD, "again": factories.PASSWORD}
+    assert client.post(link, sent).status_code == 302
+    assert client.post(link, sent).status_code == 404
+    assert User.objects.filter(email="kim@example.org").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "sentence"),
+    [
+        ("short", "short", "at least 12"),
+        ("password1234", "password1234", "too common"),
+        ("kim@example.org", "kim@example.org", "similar to the"),
+        ("qwertyuiop12", "qwertyuiop12", "hard to guess"),
+        (factories.PASSWORD, "other words", "The two differ."),
+        ("", "", "required"),
+    ],
+)
+def test_a_weak_first_password_is_refused_with_a_sentence(staff, client, password, again, sentence):
+    link = invitation_link(logged_in(staff.manager))
+    answer = client.post(link, {"password": password, "again": again})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not User.objects.filter(email="kim@example.org").exists()
+
+
+def test_inviting_again_ends_the_earlier_link(staff, client):
+    manager = logged_in(staff.manager)
+    first, second = invitation_link(manager), invitation_link(manager)
+    assert client.get(first).status_code == 404
+    assert client.get(second).status_code == 200
+
+
+def test_an_ended_invitation_opens_nothing(staff, client):
+    manager = logged_in(staff.manager)
+    link = invitation_link(manager)
+    manager.post(f"/staff/invitations/{Invitation.objects.get().pk}/end/")
+    assert client.get(link).status_code == 404
+
+
+def test_somebody_with_a_log_in_joins_a_second_clinic_with_it(staff):
+    abroad = factories.clinic_with_staff("Hill")
+    link = invitation_link(logged_in(staff.manager), KIM | {"email": abroad.physio.email})
+    stranger = Client()
+    assert "You have a sign-in already." in stranger.get(link).content.decode()
+    password = {"password": factories.PASSWORD, "again": factories.PASSWORD}
+    assert stranger.post(link, password).status_code == 422
+    assert logged_in(staff.front_desk).post(link).status_code == 200
+    assert not Membership.objects.filter(user=abroad.physio).exists()
+    assert logged_in(abroad.physio).post(link).status_code == 302
+    assert Membership.objects.get(user=abroad.physio).clinic == staff.clinic
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        (KIM | {"role": "owner"}, "Select a valid choice"),
+        (KIM | {"email": "kim"}, "valid email"),
+        (KIM | {"role": "manager", "is_student": "on"}, "A student is a physiotherapist."),
+    ],
+)
+def test_a_bad_invitation_is_answered_beside_the_field(staff, sent, sentence):
+    answer = logged_in(staff.manager).post("/staff/invite/", sent)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert "Kim" in answer.content.decode()
+
+
+def test_changing_roles_asks_for_the_password_again(staff):
+    membership = Membership.objects.get(user=staff.physio)
+    answer = factories.client_of(staff.manager).post(f"/staff/roles/{membership.pk}/end/")
+    assert answer.url.startswith("/accounts/reauthenticate/")
+    membership.refresh_from_db()
+    assert membership.ended_at is None
+
+
+def test_ending_a_role_bites_at_once_and_signs_the_person_out(staff):
+    leaver = Client()
+    leaver.post("/accounts/login/", {"login": staff.physio.email, "password": factories.PASSWORD})
+    factories.second_step(staff.physio)
+    assert leaver.get("/patients/").status_code == 200
+    membership = Membership.objects.get(user=staff.physio)
+    logged_in(staff.manager).post(f"/staff/roles/{membership.pk}/end/")
+    assert leaver.get("/patients/").url.startswith("/accounts/login/")
+    membership.refresh_from_db()
+    assert membership.ended_by == staff.manager
+
+
+def test_nobody_changes_the_own_role(staff):
+    manager = logged_in(staff.manager)
+    own = Membership.objects.get(user=staff.manager)
+    manager.post(f"/staff/roles/{own.pk}/end/")
+    answer = manager.post(f"/staff/{staff.manager.pk}/roles/", {"role": "physiotherapist"})
+    assert answer.status_code == 422
+    assert "Nobody changes their own role." in answer.content.decode()
+    roles = Membership.objects.current().filter(user=staff.manager).values_list("role", flat=True)
+    assert list(roles) == [Role.MANAGER]
+
+
+def test_a_colleague_gets_one_more_role_once(staff):
+    manager = logged_in(staff.manager)
+    address = f"/staff/{staff.front_desk.pk}/roles/"
+    assert manager.post(address, {"role": "manager"}).status_code == 302
+    assert manager.post(address, {"role": "manager"}).status_code == 422
+    assert Membership.objects.current().filter(user=staff.front_desk).count() == 2
+
+
+def test_training_is_listed_by_its_owner_and_checked_by_somebody_else(staff):
+    physio, manager = factories.client_of(staff.physio), factories.client_of(staff.manager)
+    sent = {"kind": "registration", "title": "Registered 2026", "gained_on": "1 Jan 2020"}
+    assert physio.post("/account/training/", sent).status_code == 302
+    assert physio.post("/account/training/", sent).status_code == 422
+    assert "not yet checked" in physio.get("/account/").content.decode()
+    row = Credential.objects.get()
+    manager.post(f"/staff/training/{row.pk}/check/")
+    row.refresh_from_db()
+    assert row.checked_by == staff.manager
+    assert "Registered 2026" in manager.get("/staff/").content.decode()
+
+
+def test_a_manager_who_treats_does_not_check_the_own_training(staff):
+    factories.member(staff.clinic, Role.PHYSIOTHERAPIST, user_=staff.manager)
+    both = factories.client_of(staff.manager)
+    both.post("/account/training/", {"kind": "other", "title": "Own course"})
+    row = Credential.objects.get()
+    both.post(f"/staff/training/{row.pk}/check/")
+    row.refresh_from_db()
+    assert row.checked_at is None
+
+
+def test_training_that_ended_before_it_began_is_refused(staff):
+    sent = {"kind": "other", "title": "Course", "gained_on": "1 Jan 2020", "expires_on": "1 Jan 2019"}
+    answer = factories.client_of(staff.physio).post("/account/training/", sent)
+    assert answer.status_code == 422
+    assert "It ends before it was gained." in answer.content.decode()
+
+
+def test_the_staff_page_asks_the_same_number_of_questions_for_one_and_for_thirty(
+    staff, django_assert_max_num_queries
+):
+    manager = factories.client_of(staff.manager)
+    manager.get("/staff/")
+    with django_assert_max_num_queries(40) as few:
+        manager.get("/staff/")
+    for _number in range(30):
+        factories.member(staff.clinic, Role.PHYSIOTHERAPIST)
+    with django_assert_max_num_queries(40) as many:
+        manager.get("/staff/")
+    assert len(few) == len(many)
+
+
+def test_two_people_with_one_link_make_one_account(staff):
+    _row, token = invite(
+        clinic_id=staff.clinic.pk, **{**KIM, "role": Role.PHYSIOTHERAPIST}, by=staff.manager, at=now()
+    )
+    accept_invitation(token, password=factories.PASSWORD, at=now())
+    with pytest.raises(Refused, match="used already"):
+        accept_invitation(token, password="another four plain words", at=now())
+
+
+def test_a_clinic_of_another_name_is_not_touched(staff):
+    assert list(Clinic.objects.values_list("name", flat=True)) == ["Harbour"]

@@ -1,0 +1,42 @@
+"""Dates as people type them: read exactly or refused with a sentence, never guessed."""
+
+from datetime import date
+
+import pytest
+
+from clinic.typed_dates import Unreadable, read_date
+
+MAYA = date(1987, 3, 14)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("14-Mar-1987", "14 mar 1987", "14 March 1987", "14mar1987", "14/3/1987", "14.03.1987", "14-3-1987"),
+        *("1987-03-14", "1987/3/14", "14031987", " 14  Mac  1987 ", "March 14, 1987", "1987年3月14日"),
+        "١٤/٣/١٩٨٧",
+    ],
+)
+def test_many_ways_to_write_one_day(typed):
+    assert read_date(typed) == MAYA
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("31-Apr-1960", "31 April does not exist"),
+        ("30/2/1974", "30 February does not exist"),
+        ("29-Feb-1999", "29 February does not exist"),
+        ("3/14/1987", "Month 14 does not exist. Write the day first."),
+        ("14/3/87", "Write the year with four digits."),
+        ("14 foo 1987", "“foo” is not a month."),
+        ("yesterday", "Write day, month and year, for example 14-Mar-1987."),
+        ("1,5", "Write day, month and year, for example 14-Mar-1987."),
+        ("0/0/0000", "Month 0 does not exist. Write the day first."),
+        ("9" * 60, "Write day, month and year, for example 14-Mar-1987."),
+    ],
+)
+def test_what_cannot_be_read_says_why(typed, sentence):
+    with pytest.raises(Unreadable) as refusal:
+        read_date(typed)
+    assert str(refusal.value) == sentence
