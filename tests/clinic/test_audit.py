@@ -1,5 +1,7 @@
 """Every look at a record is written down, and the trail shows when somebody meddles with it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -93,6 +95,24 @@ def test_an_untouched_trail_is_whole(staff, patient):
         audit.record("page", patient=patient, subject=f"look {number}", reason="a|b")
     assert trail_faults(staff.clinic.pk) == []
     assert TrailHead.objects.get().number == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_look_at_once_make_one_chain():
+    staff = factories.clinic_with_staff()
+
+    def look(number):
+        try:
+            with acting_as(staff.physio.pk, staff.clinic.pk):
+                audit.record("page", subject=f"look {number}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(look, range(40)))
+    with acting_as(staff.manager.pk, staff.clinic.pk):
+        assert trail_faults(staff.clinic.pk) == []
+        assert TrailHead.objects.get().number == 40
 
 
 @pytest.mark.django_db(transaction=True)

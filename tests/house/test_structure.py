@@ -117,6 +117,36 @@ def test_only_actions_write():
     assert written > 5
 
 
+# Whose rows are asked for
+
+SCOPES = {"visible_to", "listed_to", "writable_by", "offered_to"}
+# Asked without a person, and why that shows nobody's rows.
+ASKED_OTHERWISE = {
+    "Clinic.objects.get": "the clinic worked in, by the number in the standing",
+    "User.objects.filter": "whether the address of an invitation has a log-in already",
+    "kind.model.objects.get": "the same entry that was found through the clinic's own list, as it is stored",
+}
+
+
+def test_views_ask_only_for_what_the_person_may_see():
+    asked = [
+        (module.at(node), ast.unparse(node))
+        for module in modules()
+        if module.folder == "views"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr in {"objects", "_default_manager", "all_objects"}
+    ]
+    strays = [
+        f"{place} {words}"
+        for place, words in asked
+        if words.rsplit(".", 1)[1] not in SCOPES and words not in ASKED_OTHERWISE
+    ]
+    assert strays == [], "start from visible_to(request.user)"
+    assert len(asked) > 10
+
+
 def test_a_refusal_is_a_translated_sentence():
     bare = [
         module.at(call)
