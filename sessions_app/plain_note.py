@@ -73,7 +73,7 @@ def _finding(one, with_text) -> str:
 def treatment_sentence(part, with_text=True) -> str:
     """Warm-up, lotion or other treatment in one line."""
     said = [words_of(part, name) for name in ("activity", "lotion", "modality", "region", "side")]
-    said += [minutes_words(part), rated(part, "rpe"), words_of(part, "settings")]
+    said += [minutes_words(part), labelled_words(part, "rpe"), words_of(part, "settings")]
     said += [labelled_words(part, name) for name in ("no_lotion_reason", "allergies_checked", "is_sham")]
     said += [words_of(part, name) for name in ("area_words", "words")] if with_text else []
     return _sentence(_joined([*said, not_done_words(part, with_text)]))
@@ -133,8 +133,8 @@ def reaction_words(part) -> str:
 def _exercise(part, with_text) -> str:
     said = [_joined([words_of(part, "exercise"), words_of(part, "side")]), dose_of(part), sets_words(part)]
     said += [
-        rated(part, "rpe"),
-        rated(part, "pain_during"),
+        labelled_words(part, "rpe"),
+        labelled_words(part, "pain_during"),
         minutes_words(part),
         labelled_words(part, "replaces"),
     ]
@@ -221,10 +221,6 @@ def labelled_words(row, name) -> str:
         return ""
     words = _("%(rating)s of 10") % {"rating": value["words"]} if name in OF_TEN else value["words"]
     return f"{value['label']}: {words}"
-
-
-def rated(row, name) -> str:
-    return labelled_words(row, name)
 
 
 def _labelled(row, name) -> str:

@@ -198,7 +198,8 @@ def _home_item(item, words) -> dict:
 
 def _provenance(sheet) -> dict:
     """How many values were confirmed as shown, changed, entered fresh, or left as they were carried."""
-    told = [_told(row, name) for row in sheet.rows for name in row.fields if name != "outcome"]
+    done = [row for row in sheet.rows if row.first("outcome") != RowOutcome.NOT_DONE]
+    told = [_told(row, name) for row in done for name in row.fields if name != "outcome"]
     return {str(kind): told.count(kind) for kind in Provenance if kind != Provenance.EMPTY}
 
 

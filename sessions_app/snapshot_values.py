@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import ForeignKey
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions_app.row_kinds import DOSE
 from sessions_app.words import dose_words, number_words
@@ -25,6 +26,24 @@ LIST_OF = {
     "activity": "warm_ups", "lotion": "lotions", "exercise": "exercises", "replaces": "exercises",
     "modality": "modalities", "region": "regions", "measure": "measures", "question": "screen_questions",
 }  # fmt: skip
+
+
+LABELS = {
+    "tolerance": gettext_lazy("Tolerance"),
+    "no_exercise_reason": gettext_lazy("No exercise"),
+    "no_warm_up_reason": gettext_lazy("No warm-up"),
+    "no_lotion_reason": gettext_lazy("Reason for dry skin"),
+    "allergies_checked": gettext_lazy("Checked against the allergy"),
+    "skin_before": gettext_lazy("Skin before"),
+    "skin_after": gettext_lazy("Skin after"),
+    "stop_reason": gettext_lazy("Stopped early"),
+    "replaces": gettext_lazy("In place of"),
+    "not_recorded": gettext_lazy("Not recorded"),
+    "missing_reason": gettext_lazy("No value"),
+    "moment": gettext_lazy("When"),
+    "place": gettext_lazy("Place"),
+    "mode": gettext_lazy("How"),
+}
 
 
 class ValueWords:
@@ -53,7 +72,7 @@ def columns_of(row, words: ValueWords, names=None) -> dict:
         wanted = field.name in names if names is not None else field.name not in OF_THE_ROW
         if wanted and not _is_empty(value):
             told[field.name] = {
-                "label": capfirst(str(field.verbose_name)),
+                "label": str(LABELS.get(field.name, capfirst(str(field.verbose_name)))),
                 "value": plain(value),
                 "words": _in_words(row, field, value, words),
             } | ({"is_text": True} if field.name in FREE_TEXT else {})
@@ -76,7 +95,7 @@ def _in_words(row, field, value, words) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name} {amount}" for name, amount in sorted(value.items()))
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(words.answers.get(one, str(one)) for one in value)
     return str(value)
 
 

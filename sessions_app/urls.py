@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import charting, drafts, episodes, plans, review, today
+from sessions_app.views import charting, drafts, episodes, plans, record, review, today
 
 app_name = "record"
 
@@ -38,5 +38,9 @@ urlpatterns = [
     path("drafts/<uuid:pk>/discard/", drafts.discard, name="discard"),
     path("drafts/<uuid:pk>/move/", drafts.move, name="move"),
     # signed sessions
+    path("sessions/<int:pk>/", record.session, name="session"),
+    path("sessions/<int:pk>/print/", record.print_session, name="print_session"),
+    path("sessions/<int:pk>/addendum/", record.addendum, name="addendum"),
+    path("sessions/<int:pk>/in-error/", record.in_error, name="in_error"),
     # overview
 ]

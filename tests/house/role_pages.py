@@ -154,7 +154,14 @@ CHARTING = [
     does("record:chart_visit", [PHYSIO], lambda w: [w.visit.pk]),
 ]
 
-SESSIONS = []
+SESSIONS = [
+    sees("record:session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
+    sees("record:print_session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
+    sees("record:addendum", [PHYSIO], lambda w: [w.signed.pk], of_patient=True),
+    sees("record:in_error", [PHYSIO], lambda w: [w.signed.pk], of_patient=True),
+    does("record:addendum", [PHYSIO], lambda w: [w.signed.pk]),
+    does("record:in_error", [PHYSIO], lambda w: [w.signed.pk]),
+]
 
 OVERVIEW = []
 

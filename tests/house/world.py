@@ -17,6 +17,7 @@ from sessions_app.actions.visits import add_visit
 from sessions_app.models import Exercise
 from tests import factories
 from tests.house import role_pages as table
+from tests.sessions_app.charted import signed
 
 CANARY = "Kanarienvogel"
 
@@ -33,7 +34,6 @@ def build():
         patient=patient,
         episode=episode,
         draft=factories.draft(episode, by=staff.physio, payload={"note-text": [CANARY]}),
-        signed=factories.signed_session(episode, by=staff.physio),
         observation=factories.observation(episode, by=staff.physio),
         kind="exercises",
         own_exercise=factories.own(
@@ -41,6 +41,8 @@ def build():
         ),
     )
     world.care_team_member = factories.join_care_team(patient, staff.physio, by=staff.physio)
+    with acting_as(staff.physio.pk, staff.clinic.pk):
+        world.signed = signed(episode, by=staff.physio, words=CANARY)
     add_people(world)
     add_care(world)
     _patient(abroad.clinic, by=abroad.physio, treated_by=[abroad.physio])

@@ -28,6 +28,14 @@ def charted(place, sheet=None, *, by=None, **more):
     return draft
 
 
+def signed(episode, *, by, words=""):
+    """The reference session of this episode, signed; `words` is written in its note."""
+    draft = start_draft(episode, by=by, at=AT - timedelta(minutes=30), empty=True)
+    draft.payload = drafts.to_json(session(note={"text": words} if words else {}))
+    draft.save()
+    return sign(draft)
+
+
 def sign(draft, *, by=None, at=AT):
     sheet = sheet_of(draft, at=at)
     assert sheet.is_valid(), sheet.errors

@@ -1,0 +1,75 @@
+"""Forms of what may follow a signature."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinic.widgets import ChipSelect
+from sessions_app.choices import AddendumKind, EpisodeState
+from sessions_app.forms.choosing import Code, LongList
+from sessions_app.forms.fields import Words
+from sessions_app.models import Episode
+
+LONGEST_TEXT = 100_000
+
+
+class AddendumForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=AddendumKind.choices, widget=ChipSelect)
+    concerns = Words(label=_("What it concerns"), longest=120)
+    text = Words(label=_("Text"), longest=LONGEST_TEXT, lines=5, required=True)
+    reason = Words(label=_("Reason"), longest=300, required=True)
+
+
+class OpenEpisode(forms.ModelChoiceField):
+    """An episode by its patient, so that namesakes are told apart."""
+
+    widget = LongList
+
+    def label_from_instance(self, episode):
+        patient = episode.patient
+        return f"{patient}, {patient.born_on:%d-%b-%Y}, {patient.record_number}: {episode}"
+
+
+class InErrorForm(forms.Form):
+    """Why, and whether what was signed opens again as a draft: here, or on the right patient."""
+
+    SAME, OTHER = "same", "other"
+
+    reason = Code(label=_("Reason"), required=True)
+    words = Words(label=_("In words"), longest=300)
+    replace = forms.ChoiceField(
+        label=_("And then"),
+        choices=[
+            ("", _("Nothing: it should not be there")),
+            (SAME, _("Chart it again on this patient")),
+            (OTHER, _("Chart it on another patient")),
+        ],
+        required=False,
+        widget=ChipSelect,
+    )
+    episode = OpenEpisode(Episode.objects.none(), label=_("Right patient and episode"), required=False)
+
+    def __init__(self, *args, session, user, choices, **options):
+        super().__init__(*args, **options)
+        self.session = session
+        self.fields["reason"].offer(choices.responses["entered_in_error_reason"])
+        self.fields["episode"].queryset = (
+            Episode.objects.visible_to(user)
+            .filter(state=EpisodeState.OPEN)
+            .exclude(pk=session.episode_id)
+            .select_related("patient", "condition")
+            .order_by("patient__family_name", "patient__given_names", "pk")
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("replace") == self.OTHER and not cleaned.get("episode"):
+            self.add_error("episode", _("Choose the right patient."))
+        return cleaned
+
+    @property
+    def replace_on(self):
+        """The episode that a new draft is opened on, or None."""
+        chosen = self.cleaned_data.get("replace")
+        if chosen == self.OTHER:
+            return self.cleaned_data["episode"]
+        return self.session.episode if chosen == self.SAME else None

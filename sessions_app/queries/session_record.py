@@ -1,0 +1,330 @@
+"""A signed session as its page shows it, drawn from the snapshot alone."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from sessions_app import body_map, plain_note
+from sessions_app.models import BodyRegion
+from sessions_app.progression import Verdict, difference
+
+# Where the lower and the upper half of the drawing meet.
+WAIST = 300
+# Which part of the timeline a component belongs to, and how that part is drawn.
+PHASE_OF = {
+    "check_in": "check_in", "warm_up": "warm_up", "lotion": "warm_up", "iastm_pass": "iastm",
+    "exercise_block": "exercise", "exercise": "exercise", "modality": "modality", "retest": "retest",
+    "note": "note",
+}  # fmt: skip
+LOOKS = {
+    "check_in": ("me", "measure", "measure"),
+    "warm_up": ("wa", "warm-up", "warm-up"),
+    "iastm": ("ia", "iastm", "iastm"),
+    "exercise": ("ex", "exercise", "exercise"),
+    "modality": ("", "modality", "other"),
+    "retest": ("me", "measure", "measure"),
+    "note": ("", "note", "other"),
+}
+
+
+@dataclass(frozen=True)
+class PassRow:
+    number: int
+    area: str
+    structures: str
+    tools: str
+    technique: str
+    pressure: str
+    reaction: str
+    minutes: str
+    text: str
+    not_done: str
+
+
+@dataclass(frozen=True)
+class ExerciseRow:
+    name: str
+    about: str
+    planned: str
+    done: str
+    change: str
+    verdict: str
+    tone: str
+    effort: str
+    pain: str
+
+
+@dataclass(frozen=True)
+class ReadingRow:
+    measure: str
+    about: str
+    value: str
+    scale: str
+    how: str
+
+
+@dataclass
+class Phase:
+    kind: str
+    heading: str
+    looks: str
+    sign: str
+    bar: str
+    parts: list = field(default_factory=list)
+    summary: str = ""
+    sentences: list[str] = field(default_factory=list)
+    rows: list = field(default_factory=list)
+
+    @property
+    def seconds(self) -> int:
+        """The block's time, else what its parts add up to; a range counts with its lower end."""
+        block = [
+            part["seconds"] for part in self.parts if part["kind"] == "exercise_block" and part["seconds"]
+        ]
+        return block[0] if block else sum(_least(part) for part in self.parts)
+
+    @property
+    def minutes(self) -> str:
+        return plain_note.minutes_words({"seconds": self.seconds, "seconds_min": None, "seconds_max": None})
+
+
+@dataclass(frozen=True)
+class SessionRecordPage:
+    """What the page prints, beside the snapshot itself."""
+
+    started_at: datetime
+    ended_at: datetime
+    phases: list[Phase]
+    reactions: list[str]
+    at_home: list[str]
+    note: list[plain_note.Paragraph]
+    areas: list[dict]
+    not_recorded: str
+    hides_text: bool
+
+    @property
+    def bar(self) -> list[tuple]:
+        parts = [(phase.bar, _whole(phase.seconds / 60), False) for phase in self.phases]
+        return [part for part in parts if part[1]]
+
+    @property
+    def minutes(self):
+        return _whole(sum(phase.seconds for phase in self.phases) / 60)
+
+    def minutes_of(self, kind):
+        return _whole(sum(phase.seconds for phase in self.phases if phase.kind == kind) / 60)
+
+    @property
+    def exercise_minutes(self):
+        return self.minutes_of("exercise")
+
+    @property
+    def iastm_minutes(self):
+        return self.minutes_of("iastm")
+
+
+def session_record(session, *, with_text: bool) -> SessionRecordPage:
+    """`with_text`: what was written by hand is for those who treat."""
+    snapshot = session.snapshot
+    visit = snapshot["session"]
+    return SessionRecordPage(
+        started_at=datetime.fromisoformat(visit["started_at"]),
+        ended_at=datetime.fromisoformat(visit["ended_at"]),
+        phases=_phases(snapshot, with_text),
+        reactions=_reactions(snapshot, with_text),
+        at_home=[plain_note.home_sentence(one, with_text) for one in snapshot["home_programme"]],
+        note=plain_note.plain_note(snapshot, with_text=with_text),
+        areas=_areas(snapshot),
+        not_recorded=_not_recorded(snapshot),
+        hides_text=not with_text,
+    )
+
+
+def _phases(snapshot, with_text) -> list[Phase]:
+    """Neighbouring parts of one kind stand together, in the order in which they were done."""
+    phases: list[Phase] = []
+    passes = 0
+    for part in snapshot["parts"]:
+        kind = PHASE_OF[part["kind"]]
+        if not phases or phases[-1].kind != kind:
+            looks, sign, bar = LOOKS[kind]
+            phases.append(Phase(kind, part["kind_words"], looks, sign, bar))
+        phase = phases[-1]
+        phase.parts.append(part)
+        passes += part["kind"] == "iastm_pass"
+        _tell(phase, part, passes, snapshot, with_text)
+    for phase in phases:
+        phase.heading, phase.summary = _heading(phase), _summary(phase)
+    return phases
+
+
+def _tell(phase, part, number, snapshot, with_text) -> None:
+    match part["kind"]:
+        case "check_in":
+            phase.sentences += plain_note.check_in_sentences(part, with_text)
+        case "iastm_pass":
+            phase.rows.append(_pass_row(part, number, with_text))
+        case "exercise":
+            phase.rows.append(_exercise_row(part, with_text))
+        case "retest":
+            phase.rows += [_reading_row(one) for one in snapshot["observations"]]
+        case "note":
+            phase.sentences += plain_note.note_sentences(part, with_text)
+        case "exercise_block":
+            pass
+        case _:
+            phase.sentences.append(plain_note.treatment_sentence(part, with_text))
+
+
+def _heading(phase) -> str:
+    return {
+        "iastm": _("IASTM"),
+        "exercise": _("Exercise"),
+        "warm_up": _("Warm-up"),
+        "note": _("Note and next time"),
+    }.get(phase.kind, phase.heading)
+
+
+def _summary(phase) -> str:
+    if phase.kind not in ("iastm", "exercise"):
+        return ""
+    treated = [part for part in phase.parts if part["kind"] != "exercise_block"]
+    done = sum(part["is_done"] for part in treated)
+    words = _("%(done)s of %(all)s done") % {"done": done, "all": len(treated)}
+    progressed = sum(row.tone == "ex" for row in phase.rows if isinstance(row, ExerciseRow))
+    return words + (", " + _("%(count)s progressed") % {"count": progressed} if progressed else "")
+
+
+def _pass_row(part, number, with_text) -> PassRow:
+    words = plain_note.words_of
+    text = [words(part, "area_words"), words(part, "words")] if with_text else []
+    return PassRow(
+        number=number,
+        area=", ".join(one for one in (plain_note.area_words(part), words(part, "side").lower()) if one),
+        structures=plain_note.names_of(part, "structures"),
+        tools=plain_note.tool_words(part),
+        technique=plain_note.technique_words(part),
+        pressure=words(part, "pressure"),
+        reaction=plain_note.reaction_words(part),
+        minutes=plain_note.minutes_words(part),
+        text="; ".join(one for one in text if one),
+        not_done=plain_note.not_done_words(part, with_text),
+    )
+
+
+def _exercise_row(part, with_text) -> ExerciseRow:
+    words = plain_note.words_of
+    planned = (part["planned_dose"] or {}).get("stated", {})
+    found = difference(planned, part["dose"]["stated"]) if planned and part["is_done"] else None
+    verdict, tone = _verdict(part, found)
+    text = [words(part, "words")] if with_text else []
+    about = [
+        words(part, "side"),
+        plain_note.sets_words(part),
+        plain_note.labelled_words(part, "replaces"),
+        *text,
+    ]
+    return ExerciseRow(
+        name=words(part, "exercise"),
+        about="; ".join(one for one in about if one),
+        planned=(part["planned_dose"] or {}).get("words", ""),
+        done=part["dose"]["words"] if part["is_done"] else _("Not done"),
+        change=found.words if found else "",
+        verdict=verdict,
+        tone=tone,
+        effort=words(part, "rpe"),
+        pain=words(part, "pain_during"),
+    )
+
+
+def _verdict(part, found) -> tuple[str, str]:
+    if not part["is_done"]:
+        return plain_note.words_of(part, "not_done_reason"), "warn"
+    if found is None:
+        return _("New"), ""
+    return {
+        Verdict.AS_PLANNED: (_("As planned"), ""),
+        Verdict.PROGRESSED: (_("Progressed"), "ex"),
+        Verdict.REGRESSED: (_("Made easier"), "warn"),
+        Verdict.CHANGED: (_("Changed"), ""),
+    }[found.verdict]
+
+
+def _reading_row(one) -> ReadingRow:
+    words = plain_note.words_of
+    about = [words(one, name) for name in ("subject", "side", "measured_state", "recall_period")]
+    how = [
+        words(one, name)
+        for name in ("moment", "trial_number", "method", "source", "mode", "time_point_words")
+    ]
+    low, high = words(one, "scale_min"), words(one, "scale_max")
+    return ReadingRow(
+        measure=words(one, "measure"),
+        about=", ".join(part for part in about if part),
+        value=plain_note.reading_words(one),
+        scale=_("%(low)s to %(high)s") % {"low": low, "high": high} if high else "",
+        how=", ".join(part for part in how if part),
+    )
+
+
+def _reactions(snapshot, with_text) -> list[str]:
+    names = ["severity", "kind", *(("words", "onset_words", "action") if with_text else ())]
+    return [
+        "; ".join(words for name in names if (words := plain_note.words_of(one, name)))
+        for one in snapshot["adverse_events"]
+    ]
+
+
+def _not_recorded(snapshot) -> str:
+    note = next((part for part in snapshot["parts"] if part["kind"] == "note"), None)
+    return plain_note.words_of(note, "not_recorded") if note else ""
+
+
+def _areas(snapshot) -> list[dict]:
+    """The views of the body map that show something, each with its areas and the number of the pass."""
+    passes = [part for part in snapshot["parts"] if part["kind"] == "iastm_pass"]
+    codes = {one["code"] for part in passes for one in part["regions"]}
+    on_map = dict(BodyRegion.objects.filter(code__in=codes).values_list("code", "map_codes"))
+    badges: dict[str, list] = {}
+    for number, part in enumerate(passes, start=1):
+        for one in part["regions"]:
+            for area in _areas_of(on_map.get(one["code"]) or [one["code"]], part):
+                badges.setdefault(area, []).append(str(number))
+    numbers = {area: ",".join(dict.fromkeys(found)) for area, found in badges.items()}
+    return [
+        {"view": view, "selected": sorted(shown), "badges": shown, "crop": _crop(view, shown)}
+        for view in ("front", "back")
+        if (shown := {area: number for area, number in numbers.items() if area in _areas_on(view)})
+    ]
+
+
+def _areas_of(codes, part) -> list[str]:
+    side = part["values"].get("side", {}).get("value", "")
+    sides = ["left", "right"] if side == "both" else [side]
+    known = _areas_on("front") | _areas_on("back")
+    made = [area for code in codes for one in sides for area in (body_map.area_id(code, one), code)]
+    return [area for area in made if area in known]
+
+
+def _crop(view, shown) -> str:
+    """The half of the body that shows all of them, else the whole."""
+    heights = [area.centre[1] for area in body_map.areas(view) if area.area_id in shown]
+    if min(heights) > WAIST:
+        return "lower"
+    return "upper" if max(heights) < WAIST else "whole"
+
+
+def _areas_on(view) -> set[str]:
+    return {area.area_id for area in body_map.areas(view)}
+
+
+def _least(part) -> int:
+    if part["goes_with"]:
+        return 0
+    return part["seconds"] or part["seconds_min"] or 0
+
+
+def _whole(minutes):
+    """Minutes as a person says them: 7, or 7.5."""
+    return int(minutes) if minutes == int(minutes) else round(minutes, 1)

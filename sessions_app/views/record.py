@@ -1,0 +1,114 @@
+"""A signed session: read, printed, added to, or marked as entered in error."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clinic import audit
+from clinic.access import Permission, may, requires
+from clinic.clock import now
+from clinic.refusals import Refused
+from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
+from sessions_app.choices import SessionState
+from sessions_app.forms.corrections import AddendumForm, InErrorForm
+from sessions_app.models import TreatmentSession
+from sessions_app.policies_correction import why_not_amendable, why_not_markable
+from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.session_record import session_record
+from sessions_app.seal import seal_fits
+
+WITH = (
+    "patient", "episode__condition", "clinic", "in_error_by", "in_error_reason", "replaced_by__patient",
+    "draft",
+)  # fmt: skip
+
+
+def own_session(request, pk, subject="session"):
+    """A signed session that this person may see, or a stranger's 404; written into the trail."""
+    seen = TreatmentSession.objects.visible_to(request.user).exclude(state=SessionState.WRITING)
+    session = get_object_or_404(seen.select_related(*WITH), pk=pk)
+    audit.look(request, session.patient, subject=f"{subject} {session.pk}")
+    return session
+
+
+@require_safe
+@requires(Permission.SEE_RECORD)
+def session(request, pk):
+    return render(request, "record/session.html", _page(request, own_session(request, pk)))
+
+
+@require_safe
+@requires(Permission.SEE_RECORD)
+def print_session(request, pk):
+    page = _page(request, own_session(request, pk, subject="print of session"))
+    return render(request, "record/session_print.html", page | {"printed_at": now()})
+
+
+def _page(request, session):
+    reads_notes = may(request.user, Permission.SEE_NOTES)
+    return {
+        "session": session,
+        "patient": session.patient,
+        "episode": session.episode,
+        "snapshot": session.snapshot,
+        "record": session_record(session, with_text=reads_notes),
+        "addenda": session.addenda.select_related("added_by"),
+        "seal_fits": seal_fits(session),
+        "may_amend": may(request.user, Permission.CHART) and not why_not_amendable(session, by=request.user),
+        "is_in_error": session.state == SessionState.ENTERED_IN_ERROR,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.CHART)
+def addendum(request, pk):
+    session = own_session(request, pk, subject="addendum to session")
+    form = AddendumForm(request.POST or None)
+    refused = why_not_amendable(session, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_addendum(session.pk, by=request.user, at=now(), **form.cleaned_data)
+            messages.success(request, _("Addendum A%(number)s is signed.") % {"number": added.number})
+            return redirect("record:session", session.pk)
+        except Refused as reason:
+            form.add_error(reason.field, reason.sentence)
+    return _asked(request, "record/addendum.html", session, form, refused)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.CHART)
+def in_error(request, pk):
+    session = own_session(request, pk, subject="error mark of session")
+    choices = charting_choices(session.clinic_id)
+    form = InErrorForm(request.POST or None, session=session, user=request.user, choices=choices)
+    refused = why_not_markable(session, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _marked(request, session, form)
+        except Refused as reason:
+            form.add_error(reason.field, reason.sentence)
+    return _asked(request, "record/in_error.html", session, form, refused)
+
+
+def _marked(request, session, form):
+    marked = mark_entered_in_error(
+        session.pk,
+        by=request.user,
+        at=now(),
+        reason=form.cleaned_data["reason"],
+        words=form.cleaned_data["words"],
+        replace_on=form.replace_on,
+    )
+    if marked.replaced_by_id:
+        messages.success(
+            request, _("The session is struck out. Here it is as a draft: put it right and sign.")
+        )
+        return redirect("record:draft", marked.replaced_by_id)
+    messages.success(request, _("The session is struck out. It stays readable and counts no longer."))
+    return redirect("record:session", session.pk)
+
+
+def _asked(request, template, session, form, refused):
+    page = {"session": session, "patient": session.patient, "form": form, "refused": refused}
+    return render(request, template, page, status=422 if form.is_bound and not refused else 200)

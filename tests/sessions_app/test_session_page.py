@@ -1,0 +1,143 @@
+"""The signed session as people read it, and what they may do beside it."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from clinic.models import AccessEvent
+from sessions_app.actions.corrections import add_addendum
+from sessions_app.choices import SessionState
+from sessions_app.models import Addendum, Draft, TreatmentSession
+from sessions_app.plain_note import plain_note
+from tests import factories
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import charted, sign
+from tests.sessions_app.test_signing import EVERYTHING
+
+pytestmark = pytest.mark.django_db
+SECRET = "Walks stairs without the rail."
+
+
+def read(answer):
+    return " ".join(BeautifulSoup(answer.content, "html.parser").get_text(" ").split())
+
+
+def open_page(person, name, signed, **sent):
+    client = factories.client_of(person)
+    address = reverse(f"record:{name}", args=[signed.pk])
+    return client.post(address, sent) if sent else client.get(address)
+
+
+@pytest.fixture
+def signed(place):
+    return sign(charted(place, session(**EVERYTHING)))
+
+
+@pytest.mark.parametrize("name", ["session", "print_session"])
+def test_the_page_and_the_print_say_what_was_done(place, signed, name):
+    answer = open_page(place.physio, name, signed)
+
+    assert answer.status_code == 200
+    text = read(answer)
+    for said in [
+        "Monday 23 November 2026", "10:30 to 11:08", "Pain now: 2 of 10.", "both sides", "Moderate",
+        "bag of books", "Planned", "+2.5 kg", "Progressed", "1.5 mm", "0 to 100", "Small spots",
+        "after breakfast", "Add load", SECRET, "First step in the morning", signed.content_hash,
+        place.physio.display_name, "Instruments cleaned before and after.", "8 to 12 min", "temperature 5 Cel",
+    ]:  # fmt: skip
+        assert said in text, said
+
+
+def test_the_seal_is_checked_at_every_look(place, signed):
+    assert "Seal checked just now, it fits" in read(open_page(place.physio, "session", signed))
+
+
+def test_a_manager_reads_what_was_done_and_not_what_was_written_by_hand(place, signed):
+    add(signed, place)
+    for name in ("session", "print_session"):
+        text = read(open_page(place.manager, name, signed))
+        assert "Pain now: 2 of 10." in text
+        for secret in (
+            SECRET,
+            "Sore in the morning",
+            "tight at first",
+            "Small spots",
+            "The right count",
+            "Walk",
+        ):
+            assert secret not in text, secret
+    assert open_page(place.manager, "addendum", signed).status_code == 404
+
+
+def add(signed, place):
+    return add_addendum(
+        signed.pk, by=place.physio, at=AT, kind="correction", text="The right count was 24.", reason="Misread"
+    )
+
+
+def test_a_look_and_a_print_are_both_in_the_trail(place, signed):
+    open_page(place.physio, "session", signed)
+    open_page(place.physio, "print_session", signed)
+
+    subjects = set(AccessEvent.objects.filter(patient=place.patient).values_list("subject", flat=True))
+    assert subjects == {f"session {signed.pk}", f"print of session {signed.pk}"}
+
+
+def test_an_addendum_is_added_and_read_beside_the_record(place, signed):
+    answer = open_page(
+        place.physio, "addendum", signed, kind="correction", text="The right count was 24.", reason="Misread"
+    )
+    assert answer.status_code == 302
+    text = read(open_page(place.physio, "session", signed))
+    assert "A1 Correction" in text
+    assert "The right count was 24." in text
+    assert "1 addendum." in text
+
+
+def test_a_refused_addendum_keeps_what_was_typed(place, signed):
+    answer = open_page(place.physio, "addendum", signed, kind="", text="The right count was 24.", reason="")
+
+    assert answer.status_code == 422
+    assert "The right count was 24." in answer.content.decode()
+    assert not Addendum.objects.exists()
+
+
+def test_a_session_is_struck_out_on_its_page_and_opens_again_as_a_draft(place, signed):
+    answer = open_page(
+        place.physio, "in_error", signed, reason="entered_in_error_reason.wrong_date", replace="same"
+    )
+    assert answer.status_code == 302
+    stored = TreatmentSession.objects.get(pk=signed.pk)
+    assert stored.state == SessionState.ENTERED_IN_ERROR
+    assert stored.replaced_by == Draft.objects.open().get()
+    text = read(open_page(place.physio, "session", signed))
+    assert "Entered in error" in text
+    assert "It was charted again on this patient." in text
+    assert SECRET in text
+
+
+def test_a_mark_without_a_reason_or_a_right_patient_is_refused_beside_its_field(place, signed):
+    answer = open_page(place.physio, "in_error", signed, reason="", replace="other")
+
+    assert answer.status_code == 422
+    assert "Choose the right patient." in read(answer)
+
+
+def test_a_colleague_without_the_patient_is_told_404(place, signed):
+    stranger = factories.member(place.clinic)
+    assert open_page(stranger, "session", signed).status_code == 404
+
+
+def test_the_plain_note_says_nothing_that_was_not_recorded(place):
+    signed = sign(charted(place, session(p2=None, e1={"load_value": [], "load_unit": []})))
+
+    told = {paragraph.heading: paragraph.text for paragraph in plain_note(signed.snapshot)}
+
+    assert told["Check-in"] == (
+        "Pain now: 2 of 10. Since last time: Better. Safety questions: Nothing new. "
+        "Reaction since last time: None, asked. Consent: Consent stands."
+    )
+    assert told["IASTM pass"].startswith("Pass 1: Calf")
+    assert "None" not in told["IASTM pass"]
+    assert told["Exercise"] == "Standing heel raise heavy slow; Left; 3×12."
+    assert told["Note"] == f"Tolerance: Tolerated well. {SECRET}"
