@@ -72,14 +72,10 @@ def over_the_limit(exercise, fields: Fields) -> str:
         return ""
     pain, effort = _number(fields, "pain_during"), _number(fields, "rpe")
     if _is_over(pain, rule.limit_pain):
-        told = _(
-            "Pain was %(rating)s, above the limit of %(limit)s here. Progress all the same?"
-        )
+        told = _("Pain was %(rating)s, above the limit of %(limit)s here. Progress all the same?")
         return told % {"rating": pain, "limit": rule.limit_pain}
     if _is_over(effort, rule.limit_rpe):
-        told = _(
-            "Effort was %(rating)s, above the limit of %(limit)s here. Progress all the same?"
-        )
+        told = _("Effort was %(rating)s, above the limit of %(limit)s here. Progress all the same?")
         return told % {"rating": effort, "limit": rule.limit_rpe}
     return ""
 

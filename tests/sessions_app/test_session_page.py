@@ -43,7 +43,8 @@ def test_the_page_and_the_print_say_what_was_done(place, signed, name):
         "Monday 23 November 2026", "10:30 to 11:08", "Pain now: 2 of 10.", "both sides", "Moderate",
         "bag of books", "Planned", "+2.5 kg", "Progressed", "1.5 mm", "0 to 100", "Small spots",
         "after breakfast", "Add load", SECRET, "First step in the morning", signed.content_hash,
-        place.physio.display_name, "Instruments cleaned before and after.", "8 to 12 min", "temperature 5 Cel",
+        place.physio.display_name, "Instruments cleaned before and after.", "8 to 12 min",
+        "temperature 5 Cel",
     ]:  # fmt: skip
         assert said in text, said
 
