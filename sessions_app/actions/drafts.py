@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from clinic.refusals import Refused
 from sessions_app import carry, payload
 from sessions_app.choices import DraftState, RowOutcome
-from sessions_app.models import Draft, DraftHandover
+from sessions_app.models import Draft, DraftHandover, Visit
 from sessions_app.payload import Added, Change, Conflict, NotKept, Payload, Row, Why
 from sessions_app.policies import check_movable, check_open, check_own, check_startable, check_takeable
 from sessions_app.progression import NoStep, step
@@ -43,6 +43,8 @@ def start_draft(
         check_own(known, by=by)
         return known
     check_startable(episode, visit, by=by)
+    if begun := _begun_of(visit):
+        return begun
     point = StartingPoint() if empty else starting_point(episode, at=at, template=template)
     return Draft.objects.create(
         **({"pk": draft_id} if draft_id else {}),
@@ -57,6 +59,14 @@ def start_draft(
         updated_at=at,
         device_label=device[:80],
     )
+
+
+def _begun_of(visit) -> Draft | None:
+    """A visit is charted once: a second tap finds the draft that the first one made."""
+    if visit is None:
+        return None
+    Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    return Draft.objects.open().filter(visit=visit).first()
 
 
 def _first_sheet(episode, visit, point, *, at, empty) -> Payload:

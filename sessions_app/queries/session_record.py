@@ -6,8 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from sessions_app import body_map, plain_note
+from sessions_app.analysis.repeatable import Repeatable, repeatable
 from sessions_app.models import BodyRegion
 from sessions_app.progression import Verdict, difference
+from sessions_app.repeatable_words import gap_words
 
 # Where the lower and the upper half of the drawing meet.
 WAIST = 300
@@ -102,11 +104,16 @@ class SessionRecordPage:
     areas: list[dict]
     not_recorded: str
     hides_text: bool
+    repeatable: Repeatable
 
     @property
     def bar(self) -> list[tuple]:
         parts = [(phase.bar, _whole(phase.seconds / 60), False) for phase in self.phases]
         return [part for part in parts if part[1]]
+
+    @property
+    def gaps(self) -> str:
+        return ", ".join(gap_words(gap) for gap in self.repeatable.gaps)
 
     @property
     def minutes(self):
@@ -138,6 +145,7 @@ def session_record(session, *, with_text: bool) -> SessionRecordPage:
         areas=_areas(snapshot),
         not_recorded=_not_recorded(snapshot),
         hides_text=not with_text,
+        repeatable=repeatable(snapshot),
     )
 
 

@@ -11,7 +11,7 @@ from clinic.identity import acting_as
 from clinic.refusals import Refused
 from sessions_app import payload
 from sessions_app.actions import drafts
-from sessions_app.models import Draft, DraftHandover, PlannedComponent, PlanRevision
+from sessions_app.models import Draft, DraftHandover, PlannedComponent, PlanRevision, Visit
 from sessions_app.payload import Added, Change
 from tests import factories
 from tests.factories import AT
@@ -40,6 +40,17 @@ def test_a_draft_is_started_once_however_often_the_device_asks(place):
 
     assert (first, Draft.objects.count()) == (second, 1)
     assert rows(first).row("head").fields == {"started_on": ["2026-11-16"], "started_at_time": ["10:00"]}
+
+
+def test_a_second_tap_on_a_visit_finds_the_draft_of_the_first(place):
+    visit = Visit.objects.create(
+        clinic=place.clinic, patient=place.patient, starts_at=AT, origin="typed", added_at=AT,
+        added_by=place.physio,
+    )  # fmt: skip
+    first = drafts.start_draft(place.episode, by=place.physio, at=AT, visit=visit)
+    assert drafts.start_draft(place.episode, by=place.physio, at=AT, visit=visit) == first
+    with pytest.raises(Refused, match="is charting this visit already"):
+        drafts.start_draft(place.episode, by=place.colleague, at=AT, visit=visit)
 
 
 def test_a_first_draft_starts_from_the_plan_dashed(place):
