@@ -9,7 +9,10 @@ def local_moment(day, hour, zone_name):
     zone = ZoneInfo(zone_name)
     shown = datetime.combine(day, hour)
     moment = shown.replace(tzinfo=zone)
-    is_shown = moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == shown
+    try:
+        is_shown = moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == shown
+    except OverflowError:  # at either end of the calendar
+        return None
     return moment if is_shown else None
 
 

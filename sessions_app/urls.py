@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import charting, drafts, episodes, plans, record, review, today
+from sessions_app.views import charting, drafts, episodes, plans, record, review, today, visit_import
 
 app_name = "record"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/add/", today.add_visit, name="add_visit"),
     path("patients/<int:patient_pk>/walk-in/", today.walk_in, name="walk_in"),
+    path("today/import/", visit_import.upload, name="import_visits"),
+    path("today/import/rows/", visit_import.confirm, name="import_preview"),
     path("visits/<int:pk>/arrived/", today.mark_arrived, name="mark_arrived"),
     path("visits/<int:pk>/did-not-attend/", today.mark_did_not_attend, name="mark_did_not_attend"),
     path("visits/<int:pk>/cancel/", today.cancel, name="cancel_visit"),

@@ -119,6 +119,8 @@ AT_VISIT = {"at": lambda w: [w.visit.pk]}
 TODAY = [
     sees("record:today", STAFF),
     sees("record:add_visit", KEEPERS),
+    sees("record:import_visits", KEEPERS),
+    does("record:import_preview", KEEPERS, text="Start\n24 Nov"),
     does("record:walk_in", OF_THIS_CLINIC, **AT_PATIENT),
     does("record:mark_arrived", OF_THIS_CLINIC, **AT_VISIT),
     does("record:mark_did_not_attend", OF_THIS_CLINIC, **AT_VISIT),
