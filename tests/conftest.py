@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import ExitStack
 
+import hypothesis
 import psycopg
 import pytest
 from django.apps import apps
@@ -18,6 +19,12 @@ from tests.template import template
 
 # Playwright runs an event loop in this thread, and Django would take us for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine makes examples slowly; that is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission", "django_cache"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

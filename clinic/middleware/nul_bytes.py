@@ -1,6 +1,7 @@
 """A NUL byte cannot be stored as text and no person types one: refused before anything reads it."""
 
 from django.core.exceptions import BadRequest
+from django.views.defaults import bad_request
 
 NUL = "\0"
 
@@ -11,7 +12,7 @@ class NulBytesMiddleware:
 
     def __call__(self, request):
         if any(NUL in text for text in _texts(request)) or _is_nul_in_json(request):
-            raise BadRequest("A NUL byte")
+            return bad_request(request, BadRequest("A NUL byte"))
         return self.get_response(request)
 
 
