@@ -9,6 +9,7 @@ from clinic.access import Permission, may
 # An address that this installation does not have is left out.
 PLACES = [
     (_("Today"), "record:today", "calendar", Permission.SEE_TODAY),
+    (_("Your record"), "clinic:own_record", "person", Permission.SEE_OWN_RECORD),
     (_("Patients"), "clinic:patients", "person", Permission.SEE_TODAY),
     (_("Catalogue"), "catalogue:index", "catalogue", Permission.SEE_CATALOGUE),
     (_("Staff"), "clinic:staff", "staff", Permission.SEE_STAFF),

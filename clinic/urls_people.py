@@ -10,6 +10,7 @@ from clinic.views import (
     find_patient,
     joining,
     log_in_steps,
+    own_record,
     patient_import,
     patients,
     people,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("patients/<int:pk>/open/", care_team.open_record, name="break_glass"),
     path("patients/<int:pk>/invite/", patients.invite_to_portal, name="invite_patient"),
     path("patients/<int:pk>/opened-by/", trail.of_patient, name="opened_by"),
+    # a patient's own
+    path("me/", own_record.own, name="own_record"),
+    path("me/consents/<int:pk>/withdraw/", own_record.withdraw, name="withdraw_own_consent"),
     # the trail
     path("trail/", trail.own, name="trail"),
     path("trail/clinic/", trail.of_clinic, name="clinic_trail"),

@@ -24,6 +24,8 @@ def trail_of(user, *, before=None, patient=None, own=False):
     if before:
         events = events.filter(number__lt=before)
     rows = list(events.order_by("-number")[: PAGE + 1])
+    for event in rows:
+        event.what = event.subject or event.page.partition(":")[2].replace("_", " ")
     older = rows[PAGE - 1].number if len(rows) > PAGE else None
     return TrailPage(rows[:PAGE], older)
 

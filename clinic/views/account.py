@@ -15,7 +15,7 @@ from clinic.models import Credential
 @anyone_logged_in
 @require_safe
 def home(request):
-    """The first page of one's work; a patient begins with the own record."""
+    """The first page that is open to this person: the day's list, or the own record."""
     places = navigation(request)["navigation"]
     return redirect(places[0]["url"] if places else "clinic:trail")
 

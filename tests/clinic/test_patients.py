@@ -15,6 +15,7 @@ from clinic.models import (
     Invitation,
     Patient,
     PatientAlert,
+    User,
 )
 from tests import factories
 
@@ -277,6 +278,24 @@ def test_the_search_term_stays_out_of_the_address_and_finds_by_post(patient, des
     page = desk.post("/patients/", {"find": "lim"}).content.decode()
     assert "LIM, Hui Min" in page
     assert "Who treats" not in page
+
+
+def test_a_patient_takes_a_consent_back(staff, patient, desk):
+    desk.post(f"/patients/{patient.pk}/consents/", {"consent-kinds": ["iastm", "research_export"]})
+    own = factories.client_of(factories.portal_user(patient))
+    assert "What you agreed to" in own.get("/me/").content.decode()
+    given = Consent.objects.get(kind="research_export")
+    for _twice in range(2):
+        assert own.post(f"/me/consents/{given.pk}/withdraw/").url == "/me/"
+    assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["iastm"]
+    assert Consent.objects.get(pk=given.pk).withdrawal.recorded_by == own_user(own)
+    stranger = factories.client_of(factories.portal_user(factories.patient(staff.clinic, by=staff.physio)))
+    iastm = Consent.objects.get(kind="iastm")
+    assert stranger.post(f"/me/consents/{iastm.pk}/withdraw/").status_code == 404
+
+
+def own_user(client):
+    return User.objects.get(pk=client.session["_auth_user_id"])
 
 
 def test_a_patient_gets_a_link_to_an_own_log_in_and_sees_who_opened_the_record(patient, desk, client):

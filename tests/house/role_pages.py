@@ -109,6 +109,8 @@ PEOPLE_PAGES = [
     sees("clinic:break_glass", [PHYSIO, COLLEAGUE, MANAGER], **AT_PATIENT, of_patient=True),
     does("clinic:invite_patient", EDITORS, **AT_PATIENT),
     sees("clinic:opened_by", IN_CARE, **AT_PATIENT, of_patient=True),
+    sees("clinic:own_record", [PATIENT, OTHER_PATIENT]),
+    does("clinic:withdraw_own_consent", [PATIENT], lambda w: [w.consent.pk]),
     sees("clinic:trail", EVERYBODY),
     sees("clinic:clinic_trail", MANAGERS),
 ]
