@@ -39,10 +39,12 @@ class Point:
     y: float
     label: str
     title: str
+    is_high: bool = False
 
     @property
-    def above(self) -> float:
-        return round(self.y - 10, 1)
+    def label_y(self) -> float:
+        """Above the point, or below one that lies at the panel's upper edge."""
+        return round(self.y + (19 if self.is_high else -10), 1)
 
     @property
     def beside(self) -> float:

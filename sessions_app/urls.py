@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from sessions_app.views import charting, drafts, episodes, plans, record, review, today, visit_import
+from sessions_app.views import (
+    charting,
+    drafts,
+    episodes,
+    overview,
+    plans,
+    record,
+    review,
+    today,
+    visit_import,
+)
 
 app_name = "record"
 
@@ -45,4 +55,6 @@ urlpatterns = [
     path("sessions/<int:pk>/addendum/", record.addendum, name="addendum"),
     path("sessions/<int:pk>/in-error/", record.in_error, name="in_error"),
     # overview
+    path("patients/<int:pk>/record/", overview.overview, name="overview"),
+    path("patients/<int:pk>/sessions/", overview.sessions, name="sessions"),
 ]

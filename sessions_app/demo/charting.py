@@ -113,7 +113,9 @@ def _measured(row, course, number):
 
 def value_at(score, number):
     value = Decimal(str(score.first)) + Decimal(str(score.step)) * (number - 1)
-    return min(max(value, Decimal(str(score.lowest))), Decimal(str(score.highest))).quantize(Decimal("0.1"))
+    return min(max(value, Decimal(str(score.lowest))), Decimal(str(score.highest))).quantize(
+        Decimal(score.places)
+    )
 
 
 def _merged(wanted, unlike, rows):

@@ -36,6 +36,7 @@ class Score:
     lowest: float = 0
     highest: float = 100
     has_side: bool = False
+    places: str = "1"  # whole numbers, or "0.1"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ COURSES = (
         ),
         (
             Score("visa_a", 46, 3.2),
-            Score("wblt", 7, 0.5, 1, highest=25, has_side=True),
+            Score("wblt", 7, 0.5, 1, highest=25, has_side=True, places="0.1"),
             Score("heel_raise_n", 9, 1.4, 1, highest=60, has_side=True),
         ),
         sessions_planned=12,
@@ -124,7 +125,7 @@ COURSES = (
         ),
         (
             Score("prtee", 52, -3.4),
-            Score("pf_grip", 14, 1.1, 2, highest=100, has_side=True),
+            Score("pf_grip", 14, 1.1, 2, highest=100, has_side=True, places="0.1"),
         ),
         warm_up=("arm_bike", 5),
         lotion="cream_plain",
@@ -194,7 +195,10 @@ COURSES = (
             Drill("tg_sl_bridge", reps(3, 10), "reps", 1, 2),
             Drill("tg_nordic", reps(3, 4), "reps", 1, 2),
         ),
-        (Score("psfs", 3.2, 0.5, 3, highest=10), Score("akee", 28, -2, 2, highest=90, has_side=True)),
+        (
+            Score("psfs", 3, 0.5, 3, highest=10, places="0.1"),
+            Score("akee", 28, -2, 2, highest=90, has_side=True),
+        ),
         warm_up=("bike", 6),
     ),
     Course(

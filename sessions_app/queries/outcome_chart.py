@@ -1,6 +1,7 @@
 """The overview as a drawing: measures above, minutes of treatment below, one time axis for all."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,10 @@ from sessions_app.words import number_words
 WIDTH, LEFT, RIGHT = 900, 64, 782
 PANEL_HEIGHT, PANEL_GAP, FIRST_TOP = 104, 46, 34
 BARS_HEIGHT, AXIS_ROOM = 78, 44
-MOST_PANELS = 3
+MOST_PANELS = 2  # beside pain at check-in
+PAIN_SCALE = "nprs"  # asked again after treatment; the check-in's own line shows its course
+SHORT_SCALE = 20
+LEAST_SHARE = Decimal("0.4")  # of a long scale: a small change is not drawn as a large one
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,9 @@ class OutcomeChart:
 
 def outcome_chart(overview) -> OutcomeChart | None:
     """The drawing, or None while there is nothing to draw."""
-    series = overview.series[:MOST_PANELS]
     pain = [(bar.on, bar.pain_now) for bar in overview.bars if bar.pain_now is not None]
+    drawn = [one for one in overview.series if not (pain and one.key[0] == PAIN_SCALE)]
+    series = drawn[:MOST_PANELS]
     dates = [day for one in series for day, _value in one.readings] + [bar.on for bar in overview.bars]
     if not dates:
         return None
@@ -91,8 +96,7 @@ def _panels(series, pain, across):
 
 
 def _panel(title, unit, scale, higher_is_better, readings, *, across, top):
-    values = [value for _day, value in readings]
-    ticks = nice_ticks(min(values), max(values)) if len(set(values)) > 1 else _ticks_around(values[0], scale)
+    ticks = axis_ticks([value for _day, value in readings], scale)
     up = Scale(float(ticks[0]), float(ticks[-1]), top + PANEL_HEIGHT, top)
     better = {True: "up", False: "down", None: ""}[higher_is_better]
     return Panel(
@@ -113,11 +117,20 @@ def _panel(title, unit, scale, higher_is_better, readings, *, across, top):
     )
 
 
-def _ticks_around(value, scale):
+def axis_ticks(values, scale):
+    """A short scale is drawn whole; of a long one at least two fifths, around the values."""
     low, high = scale
-    if low is not None and high is not None and low <= value <= high:
+    if low is None or high is None:
+        return nice_ticks(min(values) - 1, max(values) + 1)
+    if high - low <= SHORT_SCALE:
         return nice_ticks(low, high, 3)
-    return nice_ticks(value - 1, value + 1, 3)
+    room = max((high - low) * LEAST_SHARE - (max(values) - min(values)), 0) / 2
+    bottom, top = min(values) - room, max(values) + room
+    if bottom < low:
+        bottom, top = low, min(top + low - bottom, high)
+    elif top > high:
+        bottom, top = max(bottom - (top - high), low), high
+    return nice_ticks(bottom, top)
 
 
 def _panel_title(title, unit, scale):

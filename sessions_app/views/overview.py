@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from clinic import audit, clock
-from clinic.access import Permission, requires
+from clinic.access import Permission, may, requires
 from clinic.models import Patient
 from sessions_app.models import Episode
 from sessions_app.queries.due import due_measures
@@ -19,7 +19,7 @@ def overview(request, pk):
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject=f"episode {episode.pk}" if episode else "")
-    page = {"patient": patient, "episodes": episodes, "episode": episode, "tab": "overview"}
+    page = _top(request, patient, episodes, episode) | {"tab": "overview"}
     return render(request, "record/overview.html", page | _about(request.user, episode))
 
 
@@ -43,10 +43,16 @@ def sessions(request, pk):
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject="sessions")
-    page = {"patient": patient, "episodes": episodes, "episode": episode, "tab": "sessions"}
+    page = _top(request, patient, episodes, episode) | {"tab": "sessions"}
     if episode:
         page["sessions"] = _page_or_404(request, episode)
     return render(request, "record/sessions.html", page)
+
+
+def _top(request, patient, episodes, episode):
+    """What stands above every page of a patient's record."""
+    may_chart = may(request.user, Permission.CHART) and episode is not None and episode.state == "open"
+    return {"patient": patient, "episodes": episodes, "episode": episode, "may_chart": may_chart}
 
 
 def _episodes(request, patient):

@@ -167,6 +167,9 @@ SESSIONS = [
     does("record:in_error", [PHYSIO], lambda w: [w.signed.pk]),
 ]
 
-OVERVIEW = []
+OVERVIEW = [
+    sees("record:overview", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
+    sees("record:sessions", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
+]
 
 PAGES = [*CATALOGUE, *PEOPLE_PAGES, *TODAY, *EPISODES, *CHARTING, *SESSIONS, *OVERVIEW]

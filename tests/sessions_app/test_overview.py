@@ -1,0 +1,136 @@
+"""The overview shows what was signed, on one time axis, and costs the same at five sessions and at fifty."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clinic.choices import Role
+from clinic.identity import acting_as
+from clinic.models import AccessEvent
+from clinic.standing import Standing
+from sessions_app.models import Observation
+from sessions_app.queries.outcome_chart import axis_ticks, outcome_chart
+from sessions_app.queries.overview import overview_of
+from sessions_app.queries.session_rows import session_page
+from tests import factories
+from tests.factories import AT
+from tests.sessions_app.charted import charted, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clinic_at_work():
+    made = factories.clinic_with_staff()
+    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
+    made.episode = factories.episode(made.patient, by=made.physio)
+    return made
+
+
+def at_work_in(place):
+    return Standing(place.clinic.pk, frozenset({Role.PHYSIOTHERAPIST}))
+
+
+def treat(place, times, *, first=1):
+    for number in range(first, first + times):
+        at = AT + timedelta(days=number)
+        factories.signed_session(place.episode, by=place.physio, number=number, started_at=at)
+
+
+def read(place, person, address="record:overview", query=""):
+    return factories.client_of(person).get(reverse(address, args=[place.patient.pk]) + query)
+
+
+def test_minutes_and_pain_are_those_of_the_signed_record(place):
+    session = sign(charted(place))
+    place.physio.standing = at_work_in(place)
+    seen = overview_of(place.physio, place.episode)
+    assert [(bar.number, bar.pain_now, bar.exercise, bar.iastm) for bar in seen.bars] == [(1, 2, 20.0, 7.0)]
+    row = session_page(place.physio, place.episode).rows[0]
+    assert (row.pk, row.pain_before, row.pain_after, row.addenda) == (session.pk, 2, "2", 0)
+    assert row.skin == "Pink, fades within minutes"
+    assert outcome_chart(seen).bars[0].title == "Session 1: exercise 20 min, IASTM 7 min"
+
+
+def test_one_score_is_told_as_one_score(clinic_at_work):
+    factories.observation(clinic_at_work.episode, by=clinic_at_work.physio, value=6)
+    page = read(clinic_at_work, clinic_at_work.physio)
+    assert page.status_code == 200
+    assert "Needs one more score" in page.text
+    assert "a trend needs one more" in page.text
+    assert "<polyline" not in page.text
+
+
+def test_a_value_that_is_struck_out_is_not_drawn(clinic_at_work):
+    measure = factories.own_measure(clinic_at_work.episode, by=clinic_at_work.physio)
+    for value, more in ((6, {}), (2, {"time_point": "visit"})):
+        factories.observation(
+            clinic_at_work.episode, by=clinic_at_work.physio, measure=measure, value=value, **more
+        )
+    with acting_as(clinic_at_work.physio.pk, clinic_at_work.clinic.pk):
+        last = Observation.objects.filter(measure=measure).latest("id")
+        last.state, last.in_error_at, last.in_error_by = "entered_in_error", AT, clinic_at_work.physio
+        last.in_error_words = "Another patient's"
+        last.save()
+    assert "Needs one more score" in read(clinic_at_work, clinic_at_work.physio).text
+
+
+@pytest.mark.parametrize("address", ["record:overview", "record:sessions"])
+def test_fifty_sessions_ask_as_many_questions_as_five(clinic_at_work, address):
+    browser = factories.client_of(clinic_at_work.physio)
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(reverse(address, args=[clinic_at_work.patient.pk])).status_code == 200
+        return len(asked)
+
+    treat(clinic_at_work, 5)
+    cost()
+    few = cost()
+    treat(clinic_at_work, 45, first=6)
+    assert cost() == few
+
+
+def test_paging_shows_every_session_once_newest_first(clinic_at_work):
+    treat(clinic_at_work, 45)
+    person, numbers, cursor = clinic_at_work.physio, [], ""
+    person.standing = at_work_in(clinic_at_work)
+    with acting_as(person.pk, clinic_at_work.clinic.pk):
+        for _page in range(3):
+            found = session_page(person, clinic_at_work.episode, before=cursor)
+            numbers += [row.number for row in found.rows]
+            cursor = found.older
+    assert numbers == list(range(45, 0, -1))
+    assert cursor == ""
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "2026-11-16_5", "2026-11-16T02:00:00Z_x", "_", "%00"])
+def test_a_cursor_that_is_none_is_not_found(clinic_at_work, cursor):
+    treat(clinic_at_work, 1)
+    page = read(clinic_at_work, clinic_at_work.physio, "record:sessions", f"?before={cursor}")
+    assert page.status_code in {400, 404}
+
+
+def test_an_episode_of_somebody_else_is_not_found(clinic_at_work):
+    other = factories.patient(clinic_at_work.clinic, by=clinic_at_work.physio)
+    foreign = factories.episode(other, by=clinic_at_work.physio)
+    page = read(clinic_at_work, clinic_at_work.physio, query=f"?episode={foreign.pk}")
+    assert page.status_code == 404
+
+
+def test_a_look_at_the_overview_is_written_down_once(clinic_at_work):
+    read(clinic_at_work, clinic_at_work.physio)
+    with acting_as(clinic_at_work.manager.pk, clinic_at_work.clinic.pk):
+        looks = AccessEvent.objects.filter(patient=clinic_at_work.patient, page="record:overview")
+        assert looks.count() == 1
+
+
+def test_a_short_scale_is_drawn_whole_and_a_long_one_is_not_blown_up():
+    assert axis_ticks([Decimal(5), Decimal(4)], (Decimal(0), Decimal(10))) == [0, 5, 10]
+    ticks = axis_ticks([Decimal(50), Decimal(52)], (Decimal(0), Decimal(100)))
+    assert ticks[-1] - ticks[0] >= 40
+    assert axis_ticks([Decimal("50.6")], (Decimal(0), Decimal(100)))[-1] > 10
