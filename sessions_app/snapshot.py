@@ -6,27 +6,37 @@ the print for good. Every filled column of every row is in it with its label, it
 
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model
-
 from clinic.models import Credential
 from sessions_app import payload as drafts
 from sessions_app.choices import RowOutcome
-from sessions_app.models import Component, ScreenFinding
+from sessions_app.models import (
+    AdverseEvent,
+    Component,
+    ExerciseSet,
+    HomeProgrammeItem,
+    Observation,
+    PassInstrument,
+    PassRegion,
+    PassStroke,
+    PassStructure,
+    PlannedDose,
+    ScreenFinding,
+)
 from sessions_app.payload import Provenance
 from sessions_app.row_kinds import TIMED_ONCE
 from sessions_app.seal import FORMAT
+from sessions_app.snapshot_rows import SessionRows
 from sessions_app.snapshot_values import ValueWords, columns_of, dose_of, listed
 
-DETAILS = ("checkin", "warmup", "lotionuse", "iastmpass", "exerciseperformed", "modalityuse", "sessionnote")
 PARTS_OF_A_PASS = (
-    ("regions", "passregions", "region_id", "regions"),
-    ("structures", "passstructures", "structure_id", "structures"),
-    ("instruments", "passinstruments", "instrument_id", "instruments"),
-    ("strokes", "passstrokes", "stroke_id", "strokes"),
+    ("regions", PassRegion, "region_id", "regions"),
+    ("structures", PassStructure, "structure_id", "structures"),
+    ("instruments", PassInstrument, "instrument_id", "instruments"),
+    ("strokes", PassStroke, "stroke_id", "strokes"),
 )
 
 
-def snapshot_of(session, choices) -> dict:
+def snapshot_of(session, rows: SessionRows, choices) -> dict:
     """The whole session in plain values, ready to be sealed."""
     words = ValueWords(choices)
     sheet = drafts.from_json(session.draft.payload)
@@ -38,10 +48,10 @@ def snapshot_of(session, choices) -> dict:
         "practitioner": _person(session.practitioner, session),
         "supervisor": _person(session.supervisor, session) if session.supervisor_id else None,
         "signed": {"at": _local(session, session.signed_at), "by": session.signed_by.display_name},
-        "parts": _parts(session, words, sheet),
-        "observations": [_row(one, words) for one in session.observations.order_by("id")],
-        "adverse_events": [_row(one, words) for one in session.adverse_events.order_by("id")],
-        "home_programme": [_home_item(one, words) for one in session.home_programme.order_by("id")],
+        "parts": [_part(part, rows, words, sheet) for part in rows.all(Component)],
+        "observations": [_row(one, words) for one in rows.all(Observation)],
+        "adverse_events": [_row(one, words) for one in rows.all(AdverseEvent)],
+        "home_programme": [_home_item(one, words) for one in rows.all(HomeProgrammeItem)],
         "provenance": _provenance(sheet),
     }
 
@@ -114,25 +124,8 @@ def _person(user, session) -> dict:
     }
 
 
-def _parts(session, words, sheet) -> list[dict]:
-    """The spine in order, each part with its particulars."""
-    parts = list(_components(session))
-    places = {part.pk: part.position for part in parts}
-    findings = list(ScreenFinding.objects.filter(treatment_session=session).order_by("id"))
-    return [_part(part, words, sheet, places, findings) for part in parts]
-
-
-def _components(session):
-    found = Component.objects.filter(treatment_session=session).select_related(*DETAILS)
-    return found.select_related("exerciseperformed__planned_dose", *DETAILS).prefetch_related(
-        *(f"iastmpass__{related}" for _name, related, _column, _list in PARTS_OF_A_PASS),
-        "exerciseperformed__set_rows",
-    )
-
-
-def _part(part, words, sheet, places, findings) -> dict:
-    detail = next((getattr(part, name) for name in DETAILS if hasattr(part, name)), None)
-    row = sheet.row(part.row_id)
+def _part(part, rows, words, sheet) -> dict:
+    detail, row = rows.detail(part), sheet.row(part.row_id)
     told = {
         "position": part.position,
         "kind": part.kind,
@@ -144,27 +137,28 @@ def _part(part, words, sheet, places, findings) -> dict:
         "seconds_min": part.duration_min_seconds,
         "seconds_max": part.duration_max_seconds,
         "planned_seconds": part.planned_seconds,
-        "goes_with": places.get(part.goes_with_id),
+        "goes_with": next((one.position for one in rows.all(Component) if one.pk == part.goes_with_id), None),
         "values": columns_of(part, words, ("not_done_reason", "not_done_words")),
         "provenance": {name: str(_told(row, name)) for name in sorted(row.fields)} if row else {},
     }
-    if isinstance(detail, Model):
+    if detail is not None:
         told["values"] |= columns_of(detail, words)
-        told |= _particulars(part, words, findings)
+        told |= _particulars(part, detail, rows, words)
     return told
 
 
-def _particulars(part, words, findings) -> dict:
+def _particulars(part, detail, rows, words) -> dict:
     match part.kind:
         case "check_in":
+            findings = rows.of(part, ScreenFinding)
             return {"findings": [_row(one, words, ("question", "detail", "decision")) for one in findings]}
         case "iastm_pass":
             return {
-                name: [_named(one, column, words, kind) for one in getattr(part.iastmpass, related).all()]
-                for name, related, column, kind in PARTS_OF_A_PASS
+                name: [_named(one, column, words, kind) for one in rows.of(part, model)]
+                for name, model, column, kind in PARTS_OF_A_PASS
             }
         case "exercise":
-            return _doses(part.exerciseperformed, words)
+            return _doses(detail, rows.of(part, PlannedDose), rows.of(part, ExerciseSet))
         case _:
             return {}
 
@@ -179,13 +173,12 @@ def _named(one, column, words, kind) -> dict:
     return named
 
 
-def _doses(exercise, words) -> dict:
-    planned = getattr(exercise, "planned_dose", None)
-    sets = [
-        listed(one, ("number", "reps", "load_value", "hold_seconds", "rpe"))
-        for one in exercise.set_rows.all()
-    ]
-    return {"dose": dose_of(exercise), "planned_dose": dose_of(planned) if planned else None, "sets": sets}
+def _doses(exercise, planned, sets) -> dict:
+    return {
+        "dose": dose_of(exercise),
+        "planned_dose": dose_of(planned[0]) if planned else None,
+        "sets": [listed(one, ("number", "reps", "load_value", "hold_seconds", "rpe")) for one in sets],
+    }
 
 
 def _row(row, words, names=None) -> dict:

@@ -1,6 +1,6 @@
 """A filled column in words: its label, its plain value, and what the page prints."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.db.models import ForeignKey
@@ -90,8 +90,8 @@ def _in_words(row, field, value, words) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if value is True:
         return _("Yes")
-    if isinstance(value, Decimal):
-        return number_words(value)
+    if isinstance(value, Decimal | datetime):
+        return plain(value)
     if isinstance(value, dict):
         return "; ".join(f"{name} {amount}" for name, amount in sorted(value.items()))
     if isinstance(value, list):
@@ -103,7 +103,9 @@ def plain(value):
     """As JSON keeps it: decimals as text, so that nothing is rounded."""
     if isinstance(value, Decimal):
         return number_words(value)
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     return value
 

@@ -6,8 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
-from sessions_app.actions.signing_outcomes import write_outcomes
-from sessions_app.actions.signing_rows import write_rows
+from sessions_app.actions.signing_outcomes import outcomes_to_write
+from sessions_app.actions.signing_rows import rows_to_write
 from sessions_app.actions.writing import Writing
 from sessions_app.choices import DraftState, SessionMode, SessionPlace, SessionState, VisitState
 from sessions_app.models import Draft, Episode, TreatmentSession, Visit
@@ -17,12 +17,16 @@ from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.record import SessionRecord
 from sessions_app.seal import FORMAT, seal_of
 from sessions_app.snapshot import snapshot_of
+from sessions_app.snapshot_rows import IN_ORDER, SessionRows
 
 
 @transaction.atomic
-def sign_session(draft_id, record: SessionRecord, *, by, at, seen_revision: int) -> TreatmentSession:
+def sign_session(
+    draft_id, record: SessionRecord, *, by, at, seen_revision: int, choices=None
+) -> TreatmentSession:
     """Write the record of this draft and seal it. Signing one draft twice, or eight times at once, gives
-    one session. `seen_revision` is the revision that `record` was read from."""
+    one session. `seen_revision` is the revision that `record` was read from, `choices` the clinic's lists
+    where the caller has them already."""
     draft = _locked(draft_id)
     if draft.state == DraftState.SIGNED:
         return draft.treatment_session
@@ -30,14 +34,14 @@ def sign_session(draft_id, record: SessionRecord, *, by, at, seen_revision: int)
     check_signer(draft, by=by)
     if draft.revision != seen_revision:
         raise Refused(_("The sheet was changed on another device since. Look at it again, then sign."))
-    choices = charting_choices(draft.clinic_id)
+    choices = choices or charting_choices(draft.clinic_id)
     for refusal in why_not_signable(draft, record, choices):
         raise Refused(refusal.sentence, field=f"{refusal.row}-{refusal.name}")
     session = _begun(draft, record, by=by, at=at)
     writing = Writing(session, record, choices, by=by, at=at, allergies=allergies_of(draft.patient_id))
-    write_rows(writing)
-    write_outcomes(writing)
-    _seal(session, choices, by=by, at=at)
+    rows = SessionRows([*rows_to_write(writing), *outcomes_to_write(writing)])
+    _write(rows)
+    _seal(session, rows, choices, by=by, at=at)
     _close(draft, by=by, at=at)
     _settle()
     return session
@@ -85,11 +89,18 @@ def _next_number(episode_id) -> int:
     return (last or 0) + 1
 
 
-def _seal(session, choices, *, by, at) -> None:
+def _write(rows: SessionRows) -> None:
+    """One statement a table, each after what it hangs on."""
+    for model in IN_ORDER:
+        if rows.all(model):
+            model.objects.bulk_create(rows.all(model))
+
+
+def _seal(session, rows, choices, *, by, at) -> None:
     """The words of the snapshot are the clinic's language, whoever signs."""
     session.signed_at, session.signed_by = at, by
     with translation.override(session.clinic.language):
-        session.snapshot = snapshot_of(session, choices)
+        session.snapshot = snapshot_of(session, rows, choices)
     session.snapshot_format = FORMAT
     session.content_hash = seal_of(session.snapshot)
     session.state = SessionState.SIGNED

@@ -1,5 +1,7 @@
 """What came of a session: readings, reactions and the home programme, signed with it."""
 
+from django.db.models import Model
+
 from sessions_app.actions.columns import dose, numbers, words
 from sessions_app.actions.writing import Writing
 from sessions_app.choices import (
@@ -14,14 +16,14 @@ from sessions_app.models import AdverseEvent, HomeProgrammeItem, Observation
 SOURCE = {MeasureType.PROM: ObservationSource.PATIENT, MeasureType.DEVICE: ObservationSource.DEVICE}
 
 
-def write_outcomes(writing: Writing) -> None:
-    _observations(writing)
-    _adverse_events(writing)
-    _home_programme(writing)
-
-
-def _observations(writing):
-    Observation.objects.bulk_create(_observation(writing, row) for row in writing.record.of_kind("retest"))
+def outcomes_to_write(writing: Writing) -> list[Model]:
+    """Readings, reactions and home programme, made and not yet written."""
+    record = writing.record
+    return [
+        *(_observation(writing, row) for row in record.of_kind("retest")),
+        *(_adverse_event(writing, row) for row in record.of_kind("adverse_event")),
+        *(_home_item(writing, row) for row in record.of_kind("home_item")),
+    ]
 
 
 def _observation(writing, row) -> Observation:
@@ -53,30 +55,24 @@ def _observation(writing, row) -> Observation:
     )  # fmt: skip
 
 
-def _adverse_events(writing):
-    AdverseEvent.objects.bulk_create(
-        AdverseEvent(
-            **writing.of_patient,
-            kind_id=row["kind"] or None,
-            recorded_at=writing.at,
-            recorded_by=writing.by,
-            **words(row, "words", "severity", "onset_words", "action"),
-        )
-        for row in writing.record.of_kind("adverse_event")
+def _adverse_event(writing, row) -> AdverseEvent:
+    return AdverseEvent(
+        **writing.of_patient,
+        kind_id=row["kind"] or None,
+        recorded_at=writing.at,
+        recorded_by=writing.by,
+        **words(row, "words", "severity", "onset_words", "action"),
     )
 
 
-def _home_programme(writing):
-    HomeProgrammeItem.objects.bulk_create(
-        HomeProgrammeItem(
-            **writing.of_patient,
-            exercise_id=row["exercise"],
-            from_on=writing.record.started_at.date(),
-            added_at=writing.at,
-            added_by=writing.by,
-            **numbers(row, "times", "every_days"),
-            **words(row, "side", "per", "words"),
-            **dose(row.values),
-        )
-        for row in writing.record.of_kind("home_item")
+def _home_item(writing, row) -> HomeProgrammeItem:
+    return HomeProgrammeItem(
+        **writing.of_patient,
+        exercise_id=row["exercise"],
+        from_on=writing.record.started_at.date(),
+        added_at=writing.at,
+        added_by=writing.by,
+        **numbers(row, "times", "every_days"),
+        **words(row, "side", "per", "words"),
+        **dose(row.values),
     )

@@ -1,6 +1,7 @@
 """The rows of a signed session: each part of the record finds its table here. Written once, in one go."""
 
 from django.db import connection
+from django.db.models import Model
 
 from sessions_app.actions.columns import dose, numbers, ticks, words
 from sessions_app.actions.writing import Writing
@@ -39,20 +40,12 @@ KINDS = {
 CLEANED = {"on": (True, True), "before": (True, False), "after": (False, True), "no": (False, False)}
 
 
-def write_rows(writing: Writing) -> None:
-    spine = _spine(writing)
-    details = {
-        "checkin": _check_in,
-        "warm_up": _warm_up,
-        "lotion": _lotion,
-        "iastm_pass": _iastm_pass,
-        "exercise": _exercise,
-        "modality": _modality,
-        "note": _note,
-    }
-    for row, component in spine:
-        if row.kind in details:
-            details[row.kind](writing, row, component)
+def rows_to_write(writing: Writing) -> list[Model]:
+    """Every row of the session's parts, made and not yet written."""
+    made: list[Model] = []
+    for row, component in _spine(writing):
+        made += [component, *PARTICULARS[row.kind](writing, row, component)]
+    return made
 
 
 # The spine: every part in order, with its time
@@ -62,9 +55,7 @@ def _spine(writing) -> list[tuple[RecordRow, Component]]:
     rows = _parts(writing.record)
     keys = _new_keys(len(rows))
     key_of = {row.id: key for row, key in zip(rows, keys, strict=True)}
-    components = [_component(writing, row, position, key_of) for position, row in enumerate(rows, start=1)]
-    Component.objects.bulk_create(components)
-    return list(zip(rows, components, strict=True))
+    return [(row, _component(writing, row, place, key_of)) for place, row in enumerate(rows, start=1)]
 
 
 def _parts(record) -> list[RecordRow]:
@@ -115,26 +106,25 @@ def _component(writing, row, position, key_of) -> Component:
 
 
 def _check_in(writing, row, component):
-    check_in = CheckIn.objects.create(
+    check_in = CheckIn(
         **writing.child,
         component=component,
         **numbers(row, "pain_now", "pain_worst_24h"),
         **words(row, "since_last", "screen", "reaction", "consent", "said_by_patient"),
     )
-    ScreenFinding.objects.bulk_create(
-        ScreenFinding(
+    yield check_in
+    for question in row["screen_questions"] or ():
+        yield ScreenFinding(
             **writing.child,
             check_in=check_in,
             question_id=question,
             detail=row["screen_detail"] or "",
             decision=row["screen_decision"] or "",
         )
-        for question in row["screen_questions"] or ()
-    )
 
 
 def _warm_up(writing, row, component):
-    WarmUp.objects.create(
+    yield WarmUp(
         **writing.child,
         component=component,
         activity_id=row["activity"],
@@ -145,7 +135,7 @@ def _warm_up(writing, row, component):
 
 
 def _lotion(writing, row, component):
-    LotionUse.objects.create(
+    yield LotionUse(
         **writing.child,
         component=component,
         lotion_id=row["lotion"],
@@ -156,7 +146,7 @@ def _lotion(writing, row, component):
 
 
 def _iastm_pass(writing, row, component):
-    made = IastmPass.objects.create(
+    made = IastmPass(
         **writing.child,
         component=component,
         purpose=row["purpose"] or _purpose(row),
@@ -173,7 +163,8 @@ def _iastm_pass(writing, row, component):
         ),
         **ticks(row, "minutes_are_per_side", "count_is_per_direction", "stopped_early"),
     )  # fmt: skip
-    _pass_parts(writing, row, made)
+    yield made
+    yield from _pass_parts(writing, row, made)
 
 
 def _pass_parts(writing, row, made):
@@ -182,15 +173,17 @@ def _pass_parts(writing, row, made):
         (PassStructure, "structures", "structure_id"),
         (PassStroke, "strokes", "stroke_id"),
     ):
-        model.objects.bulk_create(
-            model(**writing.child, iastm_pass=made, position=place, **{field: code})
-            for place, code in enumerate(row[name] or (), start=1)
-        )
+        for place, code in enumerate(row[name] or (), start=1):
+            yield model(**writing.child, iastm_pass=made, position=place, **{field: code})
+    yield from _instruments(writing, row, made)
+
+
+def _instruments(writing, row, made):
     roles = dict.fromkeys(row["scan_instruments"] or (), InstrumentRole.SCAN)
     roles = dict.fromkeys(row["instruments"] or (), made.purpose) | roles
     before, after = CLEANED.get(writing.record.row("iastm")["instruments_cleaned"], (None, None))
-    PassInstrument.objects.bulk_create(
-        PassInstrument(
+    for place, (code, role) in enumerate(roles.items(), start=1):
+        yield PassInstrument(
             **writing.child,
             iastm_pass=made,
             position=place,
@@ -199,8 +192,6 @@ def _pass_parts(writing, row, made):
             cleaned_before=before if row.is_done else None,
             cleaned_after=after if row.is_done else None,
         )
-        for place, (code, role) in enumerate(roles.items(), start=1)
-    )
 
 
 def _purpose(row):
@@ -218,7 +209,7 @@ def _skin_after(record, row):
 def _exercise(writing, row, component):
     is_transcribed = writing.session.is_transcribed
     done = row.values if row.is_done else {}
-    made = ExercisePerformed.objects.create(
+    made = ExercisePerformed(
         **writing.child,
         component=component,
         exercise_id=row["exercise"],
@@ -228,17 +219,16 @@ def _exercise(writing, row, component):
         **words(row, "side", "words"),
         **dose(done),
     )
+    yield made
     planned = row.planned if row.is_done or row.planned else row.values
     if any(planned.get(name) not in (None, "", False) for name in DOSE):
-        PlannedDose.objects.create(**writing.child, exercise_performed=made, **dose(planned))
-    ExerciseSet.objects.bulk_create(
-        ExerciseSet(**writing.child, exercise_performed=made, number=number, **one)
-        for number, one in enumerate(done.get("set_rows") or (), start=1)
-    )
+        yield PlannedDose(**writing.child, exercise_performed=made, **dose(planned))
+    for number, one in enumerate(done.get("set_rows") or (), start=1):
+        yield ExerciseSet(**writing.child, exercise_performed=made, number=number, **one)
 
 
 def _modality(writing, row, component):
-    ModalityUse.objects.create(
+    yield ModalityUse(
         **writing.child,
         component=component,
         modality_id=row["modality"],
@@ -250,7 +240,7 @@ def _modality(writing, row, component):
 
 
 def _note(writing, row, component):
-    SessionNote.objects.create(
+    yield SessionNote(
         **writing.child,
         component=component,
         tolerance_id=row["tolerance"] or None,
@@ -259,3 +249,21 @@ def _note(writing, row, component):
         not_recorded=sorted(writing.record.not_recorded),
         **words(row, "text", "next_time", "advice"),
     )
+
+
+def _nothing_more(writing, row, component):
+    """A block of time has no particulars."""
+    return ()
+
+
+PARTICULARS = {
+    "checkin": _check_in,
+    "warm_up": _warm_up,
+    "lotion": _lotion,
+    "iastm_pass": _iastm_pass,
+    "exercise_block": _nothing_more,
+    "exercise": _exercise,
+    "modality": _modality,
+    "retest_block": _nothing_more,
+    "note": _note,
+}

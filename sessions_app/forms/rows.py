@@ -4,9 +4,11 @@ Each kind of row names the fields of the common path (`COMMON`), the others (`RA
 needs (`NEEDED`) and which list of the catalogue a field chooses from (`OFFERS`).
 """
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
@@ -168,6 +170,17 @@ class RowForm(Quiet, forms.Form):
 
     # What a signature needs
 
+    def _clean_fields(self):
+        """Most fields of a row are empty, and what an empty one comes to is known."""
+        for name, asked in self.fields.items():
+            if name not in self.row.fields:
+                self.cleaned_data[name] = copy(_nothing(type(self), name))
+                continue
+            try:
+                self.cleaned_data[name] = asked.clean(self[name].data)
+            except forms.ValidationError as wrong:
+                self.add_error(name, wrong)
+
     def clean(self):
         cleaned = super().clean()
         if self.is_plan:
@@ -203,6 +216,13 @@ class RowForm(Quiet, forms.Form):
         told = {name: provenance(self.row, name) for name in self.fields if name in self.row.fields}
         told |= {name: provenance(self.row, name) for name in self.row.carried}
         return RecordRow(self.row.id, self.row_kind, dict(self.cleaned_data), self.planned, told)
+
+
+@cache
+def _nothing(form_class, name):
+    """The typed value of a field in which nothing was entered."""
+    field = form_class.base_fields[name]
+    return field.clean(field.widget.value_from_datadict(MultiValueDict(), {}, name))
 
 
 class TimedRow(RowForm):

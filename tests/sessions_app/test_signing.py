@@ -32,6 +32,7 @@ from sessions_app.policies_signing import why_not_signed_by
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.seal import seal_fits, seal_of
 from sessions_app.snapshot import snapshot_of
+from sessions_app.snapshot_rows import rows_of
 from tests import factories
 from tests.sessions_app.a_session import AT, session
 from tests.sessions_app.charted import a_place, charted, sign
@@ -226,7 +227,7 @@ def test_rows_and_snapshot_say_the_same(place):
     signed = sign(charted(place, session(**EVERYTHING)))
 
     stored = TreatmentSession.objects.get(pk=signed.pk)
-    rebuilt = snapshot_of(stored, charting_choices(place.clinic))
+    rebuilt = snapshot_of(stored, rows_of(stored), charting_choices(place.clinic))
 
     assert rebuilt == stored.snapshot
     assert seal_of(rebuilt) == stored.content_hash
