@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app import carry, payload
-from sessions_app.choices import DraftState, RowOutcome
+from sessions_app.actions.visits import mark_arrived
+from sessions_app.choices import DraftState, RowOutcome, VisitState
 from sessions_app.models import Draft, DraftHandover, Visit
 from sessions_app.payload import Added, Change, Conflict, NotKept, Payload, Row, Why
 from sessions_app.policies import check_movable, check_open, check_own, check_startable, check_takeable
@@ -45,6 +46,8 @@ def start_draft(
     check_startable(episode, visit, by=by)
     if begun := _begun_of(visit):
         return begun
+    if visit is not None and visit.state != VisitState.CHARTED:
+        mark_arrived(visit.pk, by=by, at=at)
     point = StartingPoint() if empty else starting_point(episode, at=at, template=template)
     return Draft.objects.create(
         **({"pk": draft_id} if draft_id else {}),

@@ -15,7 +15,7 @@ class EndScoreForm(forms.Form):
 
     value = Number(label=_("End score"), low=-99999, high=99999, places=3)
     missing_reason = forms.ModelChoiceField(
-        ResponseCode.objects.none(), label=_("or why there is none"), required=False
+        ResponseCode.objects.none(), label=_("or why there is none"), required=False, empty_label="—"
     )
 
     def __init__(self, *args, measure, clinic, **kwargs):

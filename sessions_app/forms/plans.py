@@ -1,5 +1,6 @@
 """A plan as one page: its words, how often, and the components with their planned dose."""
 
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -23,6 +24,7 @@ from sessions_app.forms.planned_rows import (
 from sessions_app.forms.rows import Quiet, Sheet
 from sessions_app.forms.rows_of import RowsOf, all_asked
 from sessions_app.payload import NotKept, Row
+from sessions_app.words import number_words
 
 MOST_SESSIONS = 500
 # How often a component is done at home; kept with its fields, as typed.
@@ -239,9 +241,15 @@ def start_from_plan(revision):
     names = [name for name in PlanForm.base_fields if name not in (*PlanForm.CHANGE, "seen_number")]
     words = {name: getattr(revision, name) for name in names} | {"seen_number": revision.number}
     frequencies = [
-        {name: getattr(one, name) for name in FrequencyForm.base_fields} for one in revision.frequencies.all()
+        {name: _as_typed(getattr(one, name)) for name in FrequencyForm.base_fields}
+        for one in revision.frequencies.all()
     ]
     return Start(words, frequencies, [_as_row(vars(one)) for one in revision.components.all()])
+
+
+def _as_typed(value):
+    """2.0 times is typed 2, and week 0 is not typed at all."""
+    return number_words(value) if isinstance(value, Decimal) else value or None
 
 
 def start_from_template(template):

@@ -137,7 +137,8 @@ def _pass(typed, choices):
         typed.word("pressure", Pressure).lower(),
         typed.word("tissue_state", TissueState).lower(),
     ]
-    return _("IASTM, %(areas)s") % {"areas": areas}, about, _joined(_minutes(typed), _stroke_count(typed))
+    name = _("IASTM, %(areas)s") % {"areas": areas} if areas else _("IASTM")
+    return name, about, _joined(_minutes(typed), _stroke_count(typed))
 
 
 def _stroke_count(typed):

@@ -144,6 +144,18 @@ def test_the_front_desk_sees_alerts_and_arrivals_and_nothing_of_the_care(house):
         assert hidden not in page
 
 
+def test_charting_tells_the_front_desk_that_somebody_has_come(house):
+    one = treated(house)
+    visit = expected(one.patient, by=house.front_desk)
+    answer = factories.client_of(house.physio).post(f"/visits/{visit.pk}/chart/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/drafts/")
+    assert state_of(visit) == VisitState.ARRIVED
+    page = page_of(house.front_desk)
+    assert ">Arrived</span>" in page
+    assert "<button" not in page.split("visit-row")[1].split("</form>")[0].split("visit-menu")[0]
+
+
 def test_sessions_of_earlier_days_wait_below_the_list_for_their_author_alone(house):
     one = treated(house, "Nakamura")
     factories.draft(one.episode, by=house.physio, started_at=factories.AT - timedelta(hours=66))
