@@ -69,7 +69,9 @@ class Offering:
         offered = choice_list.options()
         listed = {code for code, _label in offered}
         retired = [code for code in chosen if code in self.known and code not in listed]
-        self.choices = [(code, choice_list.label(code)) for code in retired] + offered
+        # Set past Django's setter, which walks every option of every list again for each row.
+        self._choices = [(code, choice_list.label(code)) for code in retired] + offered
+        self.widget._choices = self._choices
 
     def valid_value(self, value):
         return value in self.known
