@@ -6,12 +6,11 @@ from django.core.management.base import CommandError
 from django.db import connection, transaction
 
 from clinic.identity import acting_as
-from sessions_app.actions.catalogue import rename_entry
-from sessions_app.models import Exercise, TreatmentSession
+from sessions_app.models import ClinicChoice, TreatmentSession
 from sessions_app.queries.sealed_sessions import faults_of, sealed_sessions
 from sessions_app.seal import canonical
 from tests.conftest import superuser_connection
-from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.a_session import session
 from tests.sessions_app.charted import a_place, charted, sign
 from tests.sessions_app.test_signing import EVERYTHING
 
@@ -27,7 +26,9 @@ def test_what_is_as_sealed_has_no_faults(place):
 @pytest.mark.django_db
 def test_a_new_label_of_the_clinic_is_no_fault_and_the_record_keeps_the_old_one(place):
     signed = sign(charted(place))
-    rename_entry(Exercise, "an_hsr_standing", "Calf raise", by=place.manager, at=AT)
+    ClinicChoice.objects.create(
+        clinic=place.clinic, kind="exercise", code="an_hsr_standing", label="Calf raise"
+    )
 
     assert faults_of(TreatmentSession.objects.get()) == []
     assert "Calf raise" not in canonical(signed.snapshot)
