@@ -24,9 +24,19 @@ def span_unit():
 class EpisodeForm(Quiet, forms.Form):
     """One course of care. `opening` asks for what cannot be changed later: condition, side, first day."""
 
-    condition = forms.ModelChoiceField(Condition.objects.none(), label=_("Condition"), empty_label="—")
+    condition = forms.ModelChoiceField(
+        Condition.objects.none(),
+        label=_("Condition"),
+        empty_label="—",
+        error_messages={"required": _("Choose the condition.")},
+    )
     diagnosis_words = Words(label=_("Diagnosis in words"), longest=200)
-    side = forms.ChoiceField(label=_("Side"), choices=Side.choices, widget=ChipSelect)
+    side = forms.ChoiceField(
+        label=_("Side"),
+        choices=Side.choices,
+        widget=ChipSelect,
+        error_messages={"required": _("Choose left, right, both or the midline.")},
+    )
     onset_on = Day(label=_("This spell began"), required=False)
     earlier_spells = Words(label=_("Earlier spells"), longest=300)
     spell_length = WholeNumber(high=MOST, label=_("or has lasted"))
@@ -81,7 +91,9 @@ class EpisodeForm(Quiet, forms.Form):
 class DiagnosisForm(Quiet, forms.Form):
     """A further diagnosis, from the list or in words."""
 
-    condition = forms.ModelChoiceField(Condition.objects.none(), label=_("Condition"), required=False)
+    condition = forms.ModelChoiceField(
+        Condition.objects.none(), label=_("Condition"), required=False, empty_label="—"
+    )
     words = Words(label=_("In words"), longest=200)
     side = forms.ChoiceField(label=_("Side"), choices=[("", _("Not said")), *Side.choices], required=False)
 

@@ -52,7 +52,14 @@ def sessions(request, pk):
 def _top(request, patient, episodes, episode):
     """What stands above every page of a patient's record."""
     may_chart = may(request.user, Permission.CHART) and episode is not None and episode.state == "open"
-    return {"patient": patient, "episodes": episodes, "episode": episode, "may_chart": may_chart}
+    may_plan = may(request.user, Permission.PLAN)
+    return {
+        "patient": patient,
+        "episodes": episodes,
+        "episode": episode,
+        "may_chart": may_chart,
+        "may_plan": may_plan,
+    }
 
 
 def _episodes(request, patient):

@@ -123,7 +123,8 @@ def test_the_visit_that_led_here_belongs_to_the_episode_afterwards(house, patien
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"side": ""}, "This field is required."),
+        ({"side": ""}, "Choose left, right, both or the midline."),
+        ({"condition": ""}, "Choose the condition."),
         ({"condition": "no-such"}, "Select a valid choice"),
         ({"onset_on": "1950-01-01"}, "This is before the patient was born."),
         ({"onset_on": "2026-11-17"}, "This day is still to come."),
