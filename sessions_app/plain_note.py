@@ -76,7 +76,7 @@ def treatment_sentence(part, with_text=True) -> str:
     said += [minutes_words(part), labelled_words(part, "rpe"), words_of(part, "settings")]
     said += [labelled_words(part, name) for name in ("no_lotion_reason", "allergies_checked", "is_sham")]
     said += [words_of(part, name) for name in ("area_words", "words")] if with_text else []
-    return _sentence(_joined([*said, not_done_words(part, with_text)]))
+    return _sentence(_joined([*said, together_words(part), not_done_words(part, with_text)]))
 
 
 def _pass(part, with_text) -> str:
@@ -88,7 +88,7 @@ def _pass(part, with_text) -> str:
         reaction_words(part),
     ]
     said += [words_of(part, name) for name in ("area_words", "words")] if with_text else []
-    return _sentence(_joined([*said, not_done_words(part, with_text)]))
+    return _sentence(_joined([*said, together_words(part), not_done_words(part, with_text)]))
 
 
 def area_words(part) -> str:
@@ -139,7 +139,7 @@ def _exercise(part, with_text) -> str:
         labelled_words(part, "replaces"),
     ]
     said += [words_of(part, "words")] if with_text else []
-    return _sentence(_joined([*said, not_done_words(part, with_text)]))
+    return _sentence(_joined([*said, together_words(part), not_done_words(part, with_text)]))
 
 
 def dose_of(part) -> str:
@@ -240,6 +240,10 @@ def minutes_words(part) -> str:
 
 def _minutes(seconds) -> str:
     return f"{seconds / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def together_words(part) -> str:
+    return _("together with %(what)s") % {"what": part["goes_with_words"]} if part["goes_with_words"] else ""
 
 
 def not_done_words(part, with_text=True) -> str:

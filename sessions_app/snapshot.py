@@ -26,7 +26,7 @@ from sessions_app.payload import Provenance
 from sessions_app.row_kinds import TIMED_ONCE
 from sessions_app.seal import FORMAT
 from sessions_app.snapshot_rows import SessionRows
-from sessions_app.snapshot_values import ValueWords, columns_of, dose_of, listed
+from sessions_app.snapshot_values import ValueWords, columns_of, dose_of, listed, missing_words
 
 PARTS_OF_A_PASS = (
     ("regions", PassRegion, "region_id", "regions"),
@@ -48,7 +48,7 @@ def snapshot_of(session, rows: SessionRows, choices) -> dict:
         "practitioner": _person(session.practitioner, session),
         "supervisor": _person(session.supervisor, session) if session.supervisor_id else None,
         "signed": {"at": _local(session, session.signed_at), "by": session.signed_by.display_name},
-        "parts": [_part(part, rows, words, sheet) for part in rows.all(Component)],
+        "parts": _parts(rows, words, sheet),
         "observations": [_row(one, words) for one in rows.all(Observation)],
         "adverse_events": [_row(one, words) for one in rows.all(AdverseEvent)],
         "home_programme": [_home_item(one, words) for one in rows.all(HomeProgrammeItem)],
@@ -122,6 +122,29 @@ def _person(user, session) -> dict:
             for one in held
         ],
     }
+
+
+def _parts(rows, words, sheet) -> list[dict]:
+    parts = [_part(part, rows, words, sheet) for part in rows.all(Component)]
+    names = {part["position"]: _name(part) for part in parts}
+    for part in parts:
+        part["goes_with_words"] = names.get(part["goes_with"], "")
+        if told := part["values"].get("not_recorded"):
+            told["words"] = ", ".join(_missing(name, sheet) for name in told["value"])
+    return parts
+
+
+def _name(part) -> str:
+    """What a part is called by the one that goes with it."""
+    named = [part["values"].get(name, {}).get("words") for name in ("activity", "exercise", "modality")]
+    return next((name for name in named if name), part["kind_words"])
+
+
+def _missing(dotted, sheet) -> str:
+    """ "p1.strokes" as "IASTM pass: strokes"."""
+    row_id, _dot, name = dotted.partition(".")
+    row = sheet.row(row_id)
+    return missing_words(row.kind if row else row_id, name)
 
 
 def _part(part, rows, words, sheet) -> dict:

@@ -41,9 +41,53 @@ LABELS = {
     "not_recorded": gettext_lazy("Not recorded"),
     "missing_reason": gettext_lazy("No value"),
     "moment": gettext_lazy("When"),
+    "trial_number": gettext_lazy("Trial"),
+    "items_answered": gettext_lazy("Questions answered"),
+    "version": gettext_lazy("Version"),
     "place": gettext_lazy("Place"),
     "mode": gettext_lazy("How"),
 }
+
+
+ROWS = {
+    "head": gettext_lazy("Session"),
+    "checkin": gettext_lazy("Check-in"),
+    "warm_up": gettext_lazy("Warm-up"),
+    "lotion": gettext_lazy("Lotion"),
+    "iastm": gettext_lazy("IASTM"),
+    "iastm_pass": gettext_lazy("IASTM pass"),
+    "exercise_block": gettext_lazy("Exercise"),
+    "exercise": gettext_lazy("Exercise"),
+    "modality": gettext_lazy("Other treatment"),
+    "retest": gettext_lazy("Re-test"),
+    "note": gettext_lazy("Note"),
+}
+NEEDED = {
+    "pain_now": gettext_lazy("pain now"),
+    "since_last": gettext_lazy("since last time"),
+    "screen": gettext_lazy("safety questions"),
+    "reaction": gettext_lazy("reaction"),
+    "consent": gettext_lazy("consent"),
+    "regions": gettext_lazy("area"),
+    "side": gettext_lazy("side"),
+    "instruments": gettext_lazy("instrument"),
+    "strokes": gettext_lazy("strokes"),
+    "pressure": gettext_lazy("pressure"),
+    "minutes": gettext_lazy("minutes"),
+    "skin_after": gettext_lazy("skin after"),
+    "instruments_cleaned": gettext_lazy("cleaning of the instruments"),
+    "lotion": gettext_lazy("lotion"),
+    "activity": gettext_lazy("activity"),
+    "exercise": gettext_lazy("exercise"),
+    "modality": gettext_lazy("treatment"),
+    "measure": gettext_lazy("measure"),
+    "tolerance": gettext_lazy("tolerance"),
+}
+
+
+def missing_words(kind: str, name: str) -> str:
+    """What a late or transcribed session does not state."""
+    return f"{ROWS.get(kind, kind)}: {NEEDED.get(name, name.replace('_', ' '))}"
 
 
 class ValueWords:

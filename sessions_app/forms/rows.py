@@ -42,6 +42,8 @@ class Sheet:
     is_late: bool = False
     not_recorded: frozenset[str] = frozenset()
     row_ids: frozenset[str] = frozenset()
+    # Rows that are done together with another one.
+    followers: frozenset[str] = frozenset()
     lasts: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -272,6 +274,8 @@ class PlacedRow(RowForm):
         other = cleaned.get("goes_with")
         if other and (other not in self.sheet.row_ids or other == self.row.id):
             self.add_error("goes_with", _("That part is not on this sheet any more."))
+        elif other in self.sheet.followers:
+            self.add_error("goes_with", _("That part goes with another one itself. Name the one that leads."))
 
     def _check_reason(self, cleaned):
         reason = cleaned.get("not_done_reason")

@@ -203,6 +203,7 @@ def _shared(payload, choices, zone, at, born_on) -> Sheet:
         is_transcribed=bool(head.first("is_transcribed")),
         is_late=_is_late(head, zone, at),
         not_recorded=frozenset(note.get("not_recorded")),
+        followers=frozenset(row.id for row in payload.rows if row.get("goes_with")),
         row_ids=frozenset(row.id for row in payload.rows if row.kind in PLANNABLE),
     )
 

@@ -10,7 +10,7 @@ from sessions_app.snapshot import snapshot_of
 from sessions_app.snapshot_rows import rows_of
 
 # Words may be said differently since; what they stand for may not.
-WORDS = {"label", "words", "kind_words", "role_words"}
+WORDS = {"label", "words", "kind_words", "role_words", "goes_with_words"}
 TOLD_BY_ROWS = ("parts", "observations", "adverse_events", "home_programme")
 
 

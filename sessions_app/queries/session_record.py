@@ -81,14 +81,22 @@ class Phase:
     @property
     def seconds(self) -> int:
         """The block's time, else what its parts add up to; a range counts with its lower end."""
-        block = [
-            part["seconds"] for part in self.parts if part["kind"] == "exercise_block" and part["seconds"]
-        ]
-        return block[0] if block else sum(_least(part) for part in self.parts)
+        return self._block or sum(_least(part) for part in self.parts)
+
+    @property
+    def seconds_alone(self) -> int:
+        """Without what was done at the same time as another part."""
+        return self._block or sum(_least(part) for part in self.parts if not part["goes_with"])
+
+    @property
+    def _block(self) -> int | None:
+        return next((part["seconds"] for part in self.parts if part["kind"] == "exercise_block"), None)
 
     @property
     def minutes(self) -> str:
-        return plain_note.minutes_words({"seconds": self.seconds, "seconds_min": None, "seconds_max": None})
+        words = plain_note.minutes_words({"seconds": self.seconds, "seconds_min": None, "seconds_max": None})
+        is_range = any(part["seconds_max"] for part in self.parts)
+        return _("at least %(minutes)s") % {"minutes": words} if is_range else words
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ class SessionRecordPage:
 
     @property
     def bar(self) -> list[tuple]:
-        parts = [(phase.bar, _whole(phase.seconds / 60), False) for phase in self.phases]
+        parts = [(phase.bar, _whole(phase.seconds_alone / 60), False) for phase in self.phases]
         return [part for part in parts if part[1]]
 
     @property
@@ -117,7 +125,7 @@ class SessionRecordPage:
 
     @property
     def minutes(self):
-        return _whole(sum(phase.seconds for phase in self.phases) / 60)
+        return _whole(sum(phase.seconds_alone for phase in self.phases) / 60)
 
     def minutes_of(self, kind):
         return _whole(sum(phase.seconds for phase in self.phases if phase.kind == kind) / 60)
@@ -207,6 +215,7 @@ def _summary(phase) -> str:
 def _pass_row(part, number, with_text) -> PassRow:
     words = plain_note.words_of
     text = [words(part, "area_words"), words(part, "words")] if with_text else []
+    text.append(plain_note.together_words(part))
     return PassRow(
         number=number,
         area=", ".join(one for one in (plain_note.area_words(part), words(part, "side").lower()) if one),
@@ -227,12 +236,8 @@ def _exercise_row(part, with_text) -> ExerciseRow:
     found = difference(planned, part["dose"]["stated"]) if planned and part["is_done"] else None
     verdict, tone = _verdict(part, found)
     text = [words(part, "words")] if with_text else []
-    about = [
-        words(part, "side"),
-        plain_note.sets_words(part),
-        plain_note.labelled_words(part, "replaces"),
-        *text,
-    ]
+    about = [words(part, "side"), plain_note.sets_words(part), plain_note.labelled_words(part, "replaces")]
+    about += [plain_note.together_words(part), *text]
     return ExerciseRow(
         name=words(part, "exercise"),
         about="; ".join(one for one in about if one),
@@ -262,10 +267,8 @@ def _verdict(part, found) -> tuple[str, str]:
 def _reading_row(one) -> ReadingRow:
     words = plain_note.words_of
     about = [words(one, name) for name in ("subject", "side", "measured_state", "recall_period")]
-    how = [
-        words(one, name)
-        for name in ("moment", "trial_number", "method", "source", "mode", "time_point_words")
-    ]
+    how = [words(one, name) for name in ("moment", "method", "source", "mode", "time_point_words")]
+    how += [plain_note.labelled_words(one, name) for name in ("trial_number", "version", "items_answered")]
     low, high = words(one, "scale_min"), words(one, "scale_max")
     return ReadingRow(
         measure=words(one, "measure"),
@@ -328,8 +331,6 @@ def _areas_on(view) -> set[str]:
 
 
 def _least(part) -> int:
-    if part["goes_with"]:
-        return 0
     return part["seconds"] or part["seconds_min"] or 0
 
 

@@ -44,7 +44,7 @@ def test_the_page_and_the_print_say_what_was_done(place, signed, name):
         "bag of books", "Planned", "+2.5 kg", "Progressed", "1.5 mm", "0 to 100", "Small spots",
         "after breakfast", "Add load", SECRET, "First step in the morning", signed.content_hash,
         place.physio.display_name, "Instruments cleaned before and after.", "8 to 12 min",
-        "temperature 5 Cel",
+        "temperature 5 Cel", "together with Stationary cycling", "Trial: 2",
     ]:  # fmt: skip
         assert said in text, said
 
@@ -127,6 +127,28 @@ def test_a_mark_without_a_reason_or_a_right_patient_is_refused_beside_its_field(
 def test_a_colleague_without_the_patient_is_told_404(place, signed):
     stranger = factories.member(place.clinic)
     assert open_page(stranger, "session", signed).status_code == 404
+
+
+def test_what_a_transcribed_session_lacks_is_said_in_words(place):
+    signed = sign(
+        charted(
+            place,
+            session(
+                head={
+                    "is_transcribed": "on",
+                    "transcribed_from": "J Chiropr Med",
+                    "times_not_recorded": "on",
+                },
+                p1={"strokes": [], "pressure": []},
+                note={"not_recorded": ["p1.strokes", "p1.pressure"]},
+            ),
+        )
+    )
+    text = read(open_page(place.physio, "session", signed))
+
+    assert "times not recorded" in text
+    assert "Transcribed from J Chiropr Med." in text
+    assert "Not recorded: IASTM pass: pressure, IASTM pass: strokes" in text
 
 
 def test_the_plain_note_says_nothing_that_was_not_recorded(place):

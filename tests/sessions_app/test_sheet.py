@@ -139,6 +139,8 @@ def test_minutes_each_side_count_twice_when_both_were_treated(choices):
         ({"p1": {"stopped_early": "on"}}, {"p1.stop_reason": "Say why it was stopped early."}),
         ({"p1": {"force_newtons": "6"}}, {"p1.force_method": "Say how the force was measured."}),
         ({"p1": {"goes_with": "nowhere"}}, {"p1.goes_with": "That part is not on this sheet any more."}),
+        ({"p1": {"goes_with": "p2"}, "p2": {"goes_with": "w1"}},
+         {"p1.goes_with": "That part goes with another one itself. Name the one that leads."}),
         ({"p1": {"outcome": "not_done"}}, {"p1.not_done_reason": "Say why it was not done."}),
         ({"p1": {"outcome": "not_done", "not_done_reason": "not_done_reason.other"}},
          {"p1.not_done_words": "Say in a few words why it was not done."}),
