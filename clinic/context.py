@@ -18,6 +18,7 @@ PLACES = [
 ACCOUNT_PLACES = [
     (_("Your account"), "clinic:account", "person", None),
     (_("Your log-in"), "mfa_index", "key", None),
+    (_("The clinic"), "clinic:clinic", "home", Permission.EDIT_CLINIC),
     (_("What you opened"), "clinic:trail", "eye", Permission.SEE_TRAIL),
 ]
 

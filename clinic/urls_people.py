@@ -10,6 +10,7 @@ from clinic.views import (
     find_patient,
     joining,
     log_in_steps,
+    organisation,
     own_record,
     patient_import,
     patients,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("staff/<int:pk>/roles/", people.give_role, name="add_role"),
     path("staff/roles/<int:pk>/end/", people.take_role, name="end_role"),
     path("staff/training/<int:pk>/check/", credentials.check, name="check_credential"),
+    # the clinic itself
+    path("clinic/", organisation.clinic_page, name="clinic"),
+    path("clinic/sites/", organisation.new_site, name="add_site"),
+    path("clinic/sites/<int:pk>/shut/", organisation.shut_site, name="shut_site"),
     # patients
     path("patients/", find_patient.find, name="patients"),
     path("patients/new/", patients.register, name="register_patient"),

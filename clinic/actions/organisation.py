@@ -1,8 +1,24 @@
-"""The clinic's own particulars."""
+"""A clinic's own settings and the places where it treats."""
 
 from django.db import transaction
 
-from clinic.models import Site
+from clinic.models import Clinic, Site
+
+SETTINGS = (
+    *("time_zone", "language", "gender_label", "discomfort_limit", "iastm_review_sessions"),
+    *("idle_minutes", "smallest_group_shown", "smallest_comparison_arm", "retention_years"),
+)
+
+
+@transaction.atomic
+def change_clinic(details, *, by):
+    """Only what differs is written, so that two managers changing two things both keep theirs."""
+    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=by.standing.clinic_id)
+    changed = [name for name in SETTINGS if details[name] != getattr(clinic, name)]
+    for name in changed:
+        setattr(clinic, name, details[name])
+    if changed:
+        clinic.save(update_fields=changed)
 
 
 @transaction.atomic
@@ -12,3 +28,13 @@ def add_site(*, name, by, address=""):
         clinic_id=by.standing.clinic_id, name=name, defaults={"address": address}
     )
     return site
+
+
+@transaction.atomic
+def close_site(site, *, on):
+    Site.objects.filter(pk=site.pk, closed_on=None).update(closed_on=on)
+
+
+@transaction.atomic
+def reopen_site(site):
+    Site.objects.filter(pk=site.pk).update(closed_on=None)

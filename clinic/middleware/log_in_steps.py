@@ -1,9 +1,10 @@
-"""Between log-in and the first record: a clinic to work in, and for staff a second step."""
+"""Between log-in and the first record: one's language, a clinic to work in, and for staff a second step."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 
 from clinic.middleware.transaction import CLINIC_KEY
@@ -22,6 +23,8 @@ class LogInStepsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

@@ -175,3 +175,4 @@ def test_the_name_and_language_are_ones_own(staff):
     assert client.post("/account/", {"display_name": "Sam", "language": "ms"}).status_code == 302
     staff.physio.refresh_from_db()
     assert (staff.physio.display_name, staff.physio.language) == ("Sam", "ms")
+    assert client.get("/account/").headers["Content-Language"] == "ms"

@@ -1,10 +1,14 @@
 """Register, correct, alerts, guardians, consents, care team and the hour of break-glass."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 
+from clinic.actions.patients import MightBeKnown, register_patient
 from clinic.actions.people import hash_of
+from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import (
     AccessEvent,
@@ -17,6 +21,7 @@ from clinic.models import (
     PatientAlert,
     User,
 )
+from clinic.standing import Standing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +134,31 @@ def test_posting_twice_makes_one_patient(desk):
     assert desk.post("/patients/new/", MAYA).status_code == 302
     assert desk.post("/patients/new/", MAYA).status_code == 422
     assert Patient.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_desks_at_once_make_one_patient():
+    here = factories.clinic_with_staff()
+    here.front_desk.standing = Standing(here.clinic.pk, frozenset({Role.FRONT_DESK}))
+    start, answers = threading.Barrier(8), []
+
+    def register():
+        details = {"family_name": "Carter", "given_names": "Maya", "born_on": date(1987, 3, 14)}
+        start.wait()
+        try:
+            with acting_as(here.front_desk.pk, here.clinic.pk):
+                answers.append(register_patient(details, by=here.front_desk, at=factories.AT))
+        except MightBeKnown as reason:
+            answers.append(reason)
+        finally:
+            connection.close()
+
+    desks = [threading.Thread(target=register) for _number in range(8)]
+    for one in desks:
+        one.start()
+    for one in desks:
+        one.join()
+    assert sorted(type(answer).__name__ for answer in answers) == ["MightBeKnown"] * 7 + ["Patient"]
 
 
 def test_a_record_number_is_given_once(staff, desk, patient):
