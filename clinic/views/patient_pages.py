@@ -43,5 +43,5 @@ def rights(user):
         "may_keep_team": may(user, Permission.KEEP_CARE_TEAM),
         "may_record_consents": may(user, Permission.RECORD_CONSENTS),
         "may_see_record": may(user, Permission.SEE_RECORD),
-        "may_see_trail": may(user, Permission.SEE_STAFF),
+        "may_plan": may(user, Permission.PLAN),
     }

@@ -8,7 +8,7 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.queries.people import opened_with_reason
 from clinic.queries.trail_pages import head_of_trail, trail_of
-from clinic.views.patient_pages import patient_or_404
+from clinic.views.patient_pages import patient_or_404, rights
 
 
 def before(request):
@@ -42,4 +42,5 @@ def of_patient(request, pk):
     patient = patient_or_404(request, pk)
     audit.look(request, patient, subject="who opened this record")
     page = trail_of(request.user, before=before(request), patient=patient)
-    return render(request, "clinic/opened_by.html", {"page": page, "patient": patient})
+    context = {"page": page, "patient": patient, **rights(request.user)}
+    return render(request, "clinic/opened_by.html", context)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from clinic.actions.patients import MightBeKnown, register_patient
+from clinic.actions.patients import MightBeKnown, add_alert, add_guardian, register_patient
 from clinic.actions.people import hash_of
 from clinic.choices import Role
 from clinic.identity import acting_as
@@ -308,6 +308,24 @@ def test_the_search_term_stays_out_of_the_address_and_finds_by_post(patient, des
     page = desk.post("/patients/", {"find": "lim"}).content.decode()
     assert "LIM, Hui Min" in page
     assert "Who treats" not in page
+
+
+def test_a_search_and_a_person_page_ask_the_same_number_of_questions_for_one_and_for_thirty(
+    staff, patient, physio, django_assert_max_num_queries
+):
+    def questions():
+        with django_assert_max_num_queries(60) as asked:
+            physio.post("/patients/", {"find": "lim"})
+            physio.get(f"/patients/{patient.pk}/")
+        return len(asked)
+
+    questions()
+    few = questions()
+    for number in range(30):
+        factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio], family_name="Lim")
+        add_alert(patient, kind="other", words=f"number {number}", by=staff.physio, at=factories.AT)
+        add_guardian(patient, name=f"Guardian {number}", relation="aunt", by=staff.physio, at=factories.AT)
+    assert questions() == few
 
 
 def test_a_patient_takes_a_consent_back(staff, patient, desk):
