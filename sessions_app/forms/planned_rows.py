@@ -13,10 +13,11 @@ from sessions_app.forms.fields import Number, WholeNumber, Words
 from sessions_app.forms.rows import Quiet, RowForm
 from sessions_app.forms.rows_exercise import SIDES, ExerciseForm, ModalityForm, WarmUpForm
 from sessions_app.forms.rows_iastm import LotionForm, PassForm
+from sessions_app.forms.rows_outcome import RetestForm
 from sessions_app.models import PlannedComponent
 from sessions_app.payload import Row, full
 from sessions_app.queries.plan_lines import LOOKS, plan_line
-from sessions_app.row_kinds import PLANNABLE, may_carry
+from sessions_app.row_kinds import may_plan
 
 MOST_WEEKS = 520
 # Extras of a planned row are posted as `<row id>-plan-<name>`.
@@ -59,7 +60,7 @@ class PlannedRow:
 
     def _offer(self):
         for name in list(self.fields):
-            if not may_carry(self.row_kind, name):
+            if not may_plan(self.row_kind, name):
                 del self.fields[name]
         self.OFFERS = {name: source for name, source in self.OFFERS.items() if name in self.fields}
         RowForm._offer(self)
@@ -143,9 +144,19 @@ class PlannedModality(PlannedRow, ModalityForm):
     side = Word(SIDES, label=_("Side"))
 
 
+class PlannedRetest(PlannedRow, RetestForm):
+    """Which measure is taken in each session, of what and how."""
+
+    COMMON = ("measure", "side")
+    RARE = tuple(name for name in RetestForm.RARE if name not in ("measure", "side"))
+
+    def check(self, cleaned):
+        """A value is asked for in the session, not in the plan."""
+
+
 FORMS = {
     form.row_kind: form
-    for form in (PlannedWarmUp, PlannedLotion, PlannedPass, PlannedExercise, PlannedModality)
+    for form in (PlannedWarmUp, PlannedLotion, PlannedPass, PlannedExercise, PlannedModality, PlannedRetest)
 }
 EXTRA_NAMES = tuple(ExtrasForm.base_fields)
 
@@ -169,9 +180,10 @@ def fresh_row(kind):
 
 
 def in_plan_order(rows):
-    """Warm-up, lotion, passes, exercises, other treatment; a row with a place of its own goes there."""
+    """Warm-up, lotion, passes, exercises, the rest, re-tests; a row with a place of its own goes there."""
+    order = tuple(FORMS)
     placed = [row for row in rows if row.first("sequence").isdecimal()]
-    ordered = sorted((row for row in rows if row not in placed), key=lambda row: PLANNABLE.index(row.kind))
+    ordered = sorted((row for row in rows if row not in placed), key=lambda row: order.index(row.kind))
     for row in sorted(placed, key=lambda row: int(row.first("sequence"))):
         ordered.insert(int(row.first("sequence")) - 1, row)
     return ordered

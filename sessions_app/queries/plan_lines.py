@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions_app.choices import FrequencyUnit, Pressure, Setting, Side, TissueState
+from sessions_app.choices import FrequencyUnit, MeasuredState, Pressure, Setting, Side, TissueState
 from sessions_app.models import PlannedDose
 from sessions_app.row_kinds import DOSE
 from sessions_app.words import dose_words, number_words
@@ -18,6 +18,7 @@ LOOKS = {
     "lotion": ("ia", "iastm"),
     "warm_up": ("", "warm-up"),
     "modality": ("", "modality"),
+    "retest": ("me", "measure"),
 }
 
 
@@ -163,12 +164,18 @@ def _modality(typed, choices):
     return choices.modalities.label(typed.first("modality")), about, _minutes(typed)
 
 
+def _retest(typed, choices):
+    about = [_side(typed), typed.first("subject"), typed.word("measured_state", MeasuredState).lower()]
+    return choices.measures.label(typed.first("measure")), about, ""
+
+
 SAYERS = {
     "exercise": _exercise,
     "iastm_pass": _pass,
     "warm_up": _warm_up,
     "lotion": _lotion,
     "modality": _modality,
+    "retest": _retest,
 }
 
 

@@ -11,7 +11,10 @@ from sessions_app.queries.due import due_measures
 from sessions_app.queries.plan_lines import frequency_words, plan_lines
 from sessions_app.words import number_words
 
-KINDS = ("region", "structure", "instrument", "stroke", "lotion", "warm_up", "modality", "exercise", "band")
+KINDS = (
+    *("region", "structure", "instrument", "stroke", "lotion", "warm_up", "modality", "exercise", "band"),
+    "measure",
+)
 # The words of a plan that a reader may miss, in the order of the page.
 TEXTS = (
     "rationale", "tailoring", "start_level_rule", "progression_rule", "conditional_orders", "activity_advice",

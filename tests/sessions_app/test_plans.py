@@ -30,7 +30,16 @@ FIRST = {
     "frequency-1-per": "week",
     "frequency-1-from_week": "4",
     "frequency-1-weeks": "2",
-    "planned": ["exercise:raise", "iastm_pass:calf", "warm_up:bike", "lotion:lotion", "exercise:home"],
+    "planned": [
+        "exercise:raise",
+        "iastm_pass:calf",
+        "warm_up:bike",
+        "lotion:lotion",
+        "exercise:home",
+        "retest:wall",
+    ],
+    "wall-measure": "wblt",
+    "wall-side": "left",
     "raise-exercise": "an_heel_raise_double",
     "raise-side": "left",
     "raise-sets": "3",
@@ -108,6 +117,7 @@ def test_a_plan_is_written_and_read_with_every_dose(house, episode):
         "At home",
         "3×15 · 2 times a day",
         "weeks 0 to 12",
+        "Knee to wall (weight-bearing lunge test), distance",
         "every 3 sessions",
         "First plan",
     ):
@@ -118,7 +128,7 @@ def test_fields_are_kept_as_typed_so_that_a_plan_becomes_a_draft(house, episode)
     written(house.physio, episode)
     rows = in_clinic(house, lambda: {one.row_id: one for one in PlannedComponent.objects.all()})
     assert [one.row_id for one in sorted(rows.values(), key=lambda row: row.position)] == [
-        "bike", "lotion", "calf", "raise", "home",
+        "bike", "lotion", "calf", "raise", "home", "wall",
     ]  # fmt: skip
     assert rows["raise"].fields == {
         "exercise": ["an_heel_raise_double"], "side": ["left"], "sets": ["3"], "reps": ["12"],
@@ -211,7 +221,7 @@ def test_sent_twice_it_is_one_revision(house, episode):
     for _again in range(2):
         assert written(house.physio, episode).status_code == 302
     assert in_clinic(house, PlanRevision.objects.count) == 1
-    assert in_clinic(house, PlannedComponent.objects.count) == 5
+    assert in_clinic(house, PlannedComponent.objects.count) == len(FIRST["planned"])
 
 
 def test_another_dose_sent_from_an_old_page_is_not_taken_for_a_second_tap(house, episode):
