@@ -12,8 +12,9 @@ from clinic.forms.fields import PastDateField
 from clinic.models import Guardian, Patient, User
 from clinic.widgets import ChipSelectMultiple
 
-# At the desk these are ticked; an allergy is told by its substance.
-FIRST_ALERTS = [choice for choice in AlertKind.choices if choice[0] != AlertKind.ALLERGY]
+# At the desk these are ticked; an allergy is told by its substance, and what needs words is added later.
+FIRST_ALERTS = [one for one in AlertKind.choices if one[0] not in (AlertKind.ALLERGY, AlertKind.OTHER)]
+OTHER_SUBSTANCE = "other"
 DETAILS = ["family_name", "given_names", "title", "born_on", "sex", "record_number", "phone", "email"]
 DETAILS += ["address", "language"]
 
@@ -70,7 +71,8 @@ class RegistrationForm(PatientForm):
         super().__init__(*args, clinic=clinic, **kwargs)
         self.fields["record_number"].required = False
         self.fields["record_number"].help_text = _("Leave empty for the next free number.")
-        self.fields["allergies"].choices = from_care.allergens(clinic.pk)
+        known = from_care.allergens(clinic.pk)
+        self.fields["allergies"].choices = [one for one in known if one[0] != OTHER_SUBSTANCE]
         self.fields["carer"].queryset = carers
         self.fields["carer"].empty_label = _("Nobody yet")
 
@@ -95,7 +97,8 @@ class AlertForm(forms.Form):
         if typed.get("substance") and typed.get("kind") != AlertKind.ALLERGY:
             self.add_error("substance", _("A substance belongs to an allergy."))
         needs_words = typed.get("kind") in {AlertKind.ALLERGY, AlertKind.OTHER}
-        if needs_words and not typed.get("substance") and not typed.get("words"):
+        is_named = typed.get("substance") not in (None, "", OTHER_SUBSTANCE)
+        if needs_words and not is_named and not typed.get("words"):
             self.add_error("words", _("Say what it is."))
         return typed
 

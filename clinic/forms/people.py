@@ -13,9 +13,7 @@ from clinic.models import Credential, User
 from clinic.widgets import Segmented
 
 
-class InvitationForm(forms.Form):
-    display_name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"))
+class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=Segmented)
     is_student = forms.BooleanField(label=_("Student, signs through a supervisor"), required=False)
 
@@ -26,8 +24,10 @@ class InvitationForm(forms.Form):
         return typed
 
 
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("One more role"), choices=Role.choices, widget=Segmented)
+class InvitationForm(RoleForm):
+    display_name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"))
+    field_order = ["display_name", "email", "role", "is_student"]
 
 
 class CarerForm(forms.Form):

@@ -50,6 +50,12 @@ class Preview:
     rows: list
     counts: dict = field(default_factory=dict)
 
+    def shown(self, most):
+        """Every row that wants an eye, and of the others as many as fit, in the order of the file."""
+        first = [row for row in self.rows if row.state in (LOOK, WRONG)]
+        others = [row for row in self.rows if row.state in (READY, KNOWN)]
+        return sorted(first + others[: max(0, most - len(first))], key=lambda row: row.number)
+
 
 def guess_columns(header):
     """{our column: position in the file} as far as the words say; each column of the file once."""

@@ -13,6 +13,7 @@ from clinic.clock import now
 from clinic.forms.patient_import import ColumnsForm, UploadForm
 from clinic.queries.import_preview import WRONG, Preview, guess_columns, preview
 from clinic.typed_tables import UnreadableTable, read_table, write_table
+from clinic.views.patient_pages import numbers
 
 SHOWN = 200
 
@@ -52,12 +53,12 @@ def show_preview(request, form, columns, status=200):
         if is_complete
         else Preview([])
     )
-    context = {"form": form, "preview": seen, "shown": seen.rows[:SHOWN], "is_complete": is_complete}
+    context = {"form": form, "preview": seen, "shown": seen.shown(SHOWN), "is_complete": is_complete}
     return render(request, "clinic/import_preview.html", context, status=status)
 
 
 def import_now(request, form):
-    different = frozenset(int(number) for number in request.POST.getlist("different") if number.isdecimal())
+    different = numbers(request.POST.getlist("different"))
     added = import_patients(form.table, form.columns(), by=request.user, at=now(), different=different)
     words = ngettext("%(n)d patient imported.", "%(n)d patients imported.", len(added))
     left = len(form.table.rows) - len(added)

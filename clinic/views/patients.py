@@ -30,7 +30,7 @@ from clinic.forms.patients import (
 from clinic.models import Clinic
 from clinic.queries.patient_page import carers
 from clinic.refusals import Refused
-from clinic.views.patient_pages import patient_or_404, show_details
+from clinic.views.patient_pages import numbers, patient_or_404, show_details
 
 
 def clinic_of(request):
@@ -65,7 +65,7 @@ def first(request):
 
 def registered(form, request):
     at, by = now(), request.user
-    different = frozenset(int(pk) for pk in request.POST.getlist("different_from") if pk.isdecimal())
+    different = numbers(request.POST.getlist("different_from"))
     patient = register_patient(
         form.details(), by=by, at=at, different_from=different, carer=form.cleaned_data["carer"]
     )

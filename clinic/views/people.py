@@ -105,7 +105,7 @@ def give_role_to(request, user):
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
-            add_role(user, role=form.cleaned_data["role"], by=request.user, at=now())
+            add_role(user, **form.cleaned_data, by=request.user, at=now())
             return redirect("clinic:person", user.pk)
         except Refused as reason:
             form.add_error(reason.field, str(reason))

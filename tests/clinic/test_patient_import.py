@@ -188,6 +188,14 @@ def test_columns_nobody_can_guess_are_asked_for(desk):
     assert "chosen twice" in twice.content.decode()
 
 
+def test_rows_that_want_an_eye_are_shown_however_long_the_file_is(desk):
+    rows = [f"Family{number},Given,1 Jan 1980,{number},," for number in range(300)]
+    seen = upload(desk, "\n".join([HEADER, *rows, "Brandt,Ida,30-Feb-1974,x,,"]))
+    shown = seen.context["shown"]
+    assert len(shown) == 200
+    assert (shown[-1].number, shown[-1].state) == (302, "wrong")
+
+
 def test_a_preview_without_its_text_starts_again(desk):
     assert desk.post("/patients/import/preview/", {"verb": "import"}).url == "/patients/import/"
 

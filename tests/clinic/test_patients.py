@@ -130,6 +130,13 @@ def test_somebody_very_like_a_known_patient_is_asked_about_first(staff, desk):
     assert Patient.objects.count() == 2
 
 
+@pytest.mark.parametrize("known", ["", "abc", "-1", "9" * 5000, "²"])
+def test_a_strange_answer_about_a_duplicate_is_no_answer(desk, known):
+    desk.post("/patients/new/", MAYA)
+    assert desk.post("/patients/new/", MAYA | {"different_from": known}).status_code == 422
+    assert Patient.objects.count() == 1
+
+
 def test_posting_twice_makes_one_patient(desk):
     assert desk.post("/patients/new/", MAYA).status_code == 302
     assert desk.post("/patients/new/", MAYA).status_code == 422

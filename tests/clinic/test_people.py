@@ -175,6 +175,12 @@ def test_a_colleague_gets_one_more_role_once(staff):
     assert Membership.objects.current().filter(user=staff.front_desk).count() == 2
 
 
+def test_a_front_desk_becomes_a_student_physiotherapist(staff):
+    sent = {"role": "physiotherapist", "is_student": "on"}
+    logged_in(staff.manager).post(f"/staff/{staff.front_desk.pk}/roles/", sent)
+    assert Membership.objects.get(user=staff.front_desk, role="physiotherapist").is_student
+
+
 def test_training_is_listed_by_its_owner_and_checked_by_somebody_else(staff):
     physio, manager = factories.client_of(staff.physio), factories.client_of(staff.manager)
     sent = {"kind": "registration", "title": "Registered 2026", "gained_on": "1 Jan 2020"}
