@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from clinic.access import Permission, may
 from clinic.choices import PatientStatus
 from clinic.models import CareTeamMember, Patient
 from clinic.refusals import Refused
@@ -80,4 +81,20 @@ def why_not_work_on(episode):
     """A closed episode stays closed: what comes after it is a new one."""
     if episode.state == EpisodeState.CLOSED:
         return _("This episode is closed and stays closed. Open a new one for what comes next.")
+    return ""
+
+
+# Templates
+
+
+def check_template_can_retire(template, user):
+    _refuse(why_not_retire_template(template, user))
+
+
+def why_not_retire_template(template, user):
+    """One's own by oneself, the clinic's by whoever keeps its catalogue."""
+    if template.owner_id is None and not may(user, Permission.EDIT_CATALOGUE):
+        return _("Templates of the clinic are kept by its manager.")
+    if template.owner_id not in (None, user.pk):
+        return _("This template belongs to a colleague.")
     return ""

@@ -10,6 +10,7 @@ from sessions_app.views import (
     plans,
     record,
     review,
+    templates,
     today,
     visit_import,
 )
@@ -36,7 +37,9 @@ urlpatterns = [
     path("episodes/<int:pk>/close/", episodes.close_episode, name="close_episode"),
     path("episodes/<int:pk>/plan/", plans.plan, name="plan"),
     path("episodes/<int:pk>/plan/new/", plans.new_plan, name="new_plan"),
-    path("plans/<int:pk>/template/", plans.save_template, name="save_template"),
+    path("plans/<int:pk>/template/", templates.save_template, name="save_template"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/<int:pk>/retire/", templates.retire_template, name="retire_template"),
     # charting
     path("visits/<int:pk>/chart/", drafts.chart_visit, name="chart_visit"),
     path("episodes/<int:pk>/chart/", drafts.chart_episode, name="chart_episode"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from clinic.refusals import Refused
 from sessions_app.actions.episodes import locked_open_episode
 from sessions_app.models import PlanFrequency, PlannedComponent, PlanRevision, SessionTemplate
+from sessions_app.policies_episodes import check_template_can_retire
 
 SAME_TAP = timedelta(minutes=10)
 
@@ -96,6 +97,7 @@ def _template_row(component):
 @transaction.atomic
 def retire_template(template_id, *, by, at):
     template = SessionTemplate.objects.select_for_update(of=("self",)).get(pk=template_id)
+    check_template_can_retire(template, by)
     if template.retired_at is None:
         template.retired_at, template.retired_by = at, by
         template.save(update_fields=["retired_at", "retired_by"])

@@ -7,10 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sessions_app.choices import FrequencyUnit, MeasuredState, Pressure, Setting, Side, TissueState
-from sessions_app.models import PlannedDose
+from sessions_app.models import PlannedComponent, PlannedDose
+from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.row_kinds import DOSE
 from sessions_app.words import dose_words, number_words
 
+# The lists of the catalogue in which a plan's words are found.
+KINDS = (
+    *("region", "structure", "instrument", "stroke", "lotion", "warm_up", "modality", "exercise", "band"),
+    "measure",
+)
 # Colour and icon of each kind of component.
 LOOKS = {
     "exercise": ("ex", "exercise"),
@@ -78,6 +84,18 @@ class Typed:
 
 def plan_lines(components, choices):
     return [plan_line(component, choices) for component in components]
+
+
+def template_lines(templates, clinic):
+    """Pairs of a template and the names of what is in it."""
+    choices = charting_choices(clinic, KINDS)
+    return [
+        (one, [plan_line(_component(part), choices).name for part in one.components]) for one in templates
+    ]
+
+
+def _component(part):
+    return PlannedComponent(kind=part["kind"], fields=part["fields"], from_week=0)
 
 
 def plan_line(component, choices):

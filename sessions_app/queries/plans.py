@@ -8,13 +8,9 @@ from sessions_app.choices import SessionState, Setting, VisitState
 from sessions_app.models import PlanRevision, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.due import due_measures
-from sessions_app.queries.plan_lines import frequency_words, plan_lines
+from sessions_app.queries.plan_lines import KINDS, frequency_words, plan_lines
 from sessions_app.words import number_words
 
-KINDS = (
-    *("region", "structure", "instrument", "stroke", "lotion", "warm_up", "modality", "exercise", "band"),
-    "measure",
-)
 # The words of a plan that a reader may miss, in the order of the page.
 TEXTS = (
     "rationale", "tailoring", "start_level_rule", "progression_rule", "conditional_orders", "activity_advice",

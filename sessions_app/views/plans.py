@@ -1,21 +1,19 @@
 """The plan of an episode: read, compared, revised, kept as a template."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
-from clinic import audit
 from clinic.access import Permission, may, requires
 from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app.actions import plans as actions
 from sessions_app.forms.plans import PlanSheet, Start, start_from_plan, start_from_template
 from sessions_app.forms.templates import TemplateForm
-from sessions_app.models import PlanRevision, SessionTemplate
+from sessions_app.models import SessionTemplate
 from sessions_app.policies_episodes import why_not_work_on
 from sessions_app.queries.charting_choices import charting_choices
-from sessions_app.queries.plans import KINDS, plan_page
+from sessions_app.queries.plan_lines import KINDS
+from sessions_app.queries.plans import plan_page
 from sessions_app.views.episodes import number_asked, own_clinic, own_episode
 
 
@@ -77,19 +75,3 @@ def _start(request, newest):
     templates = SessionTemplate.objects.offered_to(request.user)
     chosen = templates.filter(pk=number_asked(request.GET.get("template", ""))).first()
     return start_from_template(chosen) if chosen else Start({"seen_number": 0})
-
-
-@require_POST
-@requires(Permission.SEE_RECORD)
-def save_template(request, pk):
-    """Keep a plan's components: one's own by whoever plans, the clinic's by whoever keeps its catalogue."""
-    revisions = PlanRevision.objects.visible_to(request.user).select_related("episode__condition", "patient")
-    revision = get_object_or_404(revisions, pk=pk)
-    audit.look(request, revision.patient, subject=f"plan {revision.number}")
-    form = TemplateForm(request.POST, user=request.user)
-    if form.is_valid():
-        actions.save_template(revision, by=request.user, at=now(), **form.cleaned_data)
-        messages.success(request, _("Kept as the template “%(name)s”.") % form.cleaned_data)
-    else:
-        messages.error(request, " ".join(words for errors in form.errors.values() for words in errors))
-    return redirect("record:plan", revision.episode_id)

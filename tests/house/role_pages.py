@@ -145,6 +145,8 @@ EPISODES = [
     sees("record:plan", [PHYSIO, MANAGER], **AT_EPISODE),
     sees("record:new_plan", [PHYSIO], **AT_EPISODE),
     does("record:save_template", [PHYSIO, MANAGER], lambda w: [w.plan.pk]),
+    sees("record:templates", [*TREATING, *MANAGERS]),
+    does("record:retire_template", [PHYSIO], lambda w: [w.template.pk]),
 ]
 
 CHARTING = [

@@ -12,7 +12,7 @@ from clinic.actions.people import invite
 from clinic.identity import acting_as
 from clinic.models import Credential, Membership
 from sessions_app.actions.episodes import add_goals
-from sessions_app.actions.plans import revise_plan
+from sessions_app.actions.plans import revise_plan, save_template
 from sessions_app.actions.visits import add_visit
 from sessions_app.models import Exercise
 from tests import factories
@@ -93,6 +93,7 @@ def add_care(world):
         world.plan = revise_plan(
             episode.pk, plan={"rationale": CANARY}, frequencies=[], components=[], seen_number=0, **of
         )
+        world.template = save_template(world.plan, name=CANARY, is_shared=False, **of)
 
 
 def nothing():
@@ -110,7 +111,7 @@ def nothing():
         **dict.fromkeys(
             [
                 *("alert", "guardian", "consent", "care_team_member", "membership", "credential"),
-                *("invitation", "visit", "goal", "plan"),
+                *("invitation", "visit", "goal", "plan", "template"),
             ],
             number,
         ),
