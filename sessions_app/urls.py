@@ -48,6 +48,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/rows/", charting.add_row, name="add_row"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/", charting.row, name="row"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/line/", charting.line, name="line"),
+    path("drafts/<uuid:pk>/rows/<str:row_id>/back/", charting.bring_back, name="bring_back_row"),
     path("drafts/<uuid:pk>/review/", review.review, name="review"),
     path("drafts/<uuid:pk>/take-over/", drafts.take_over, name="take_over"),
     path("drafts/<uuid:pk>/discard/", drafts.discard, name="discard"),

@@ -137,10 +137,10 @@ def pass_line(row: Row, number: int, choices) -> Line:
     return Line(
         row,
         heading=area_words(row, choices),
-        aside=labels(row, "structures", choices.structures).lower(),
+        aside=labels(row, "structures", choices.structures),
         technique=joined(
             labels(row, "instruments", choices.instruments),
-            labels(row, "strokes", choices.strokes).lower(),
+            labels(row, "strokes", choices.strokes),
             str(pressure).lower(),
             minute_words(row),
         ),

@@ -83,8 +83,8 @@ class ChartPage:
     @property
     def episode_words(self) -> str:
         episode = self.draft.episode
-        side = lines.side_words(Row("", "", {"side": [episode.side]})).capitalize()
-        return f"{side} {str(episode)[:1].lower()}{str(episode)[1:]}" if side else str(episode)
+        side = lines.side_words(Row("", "", {"side": [episode.side]}))
+        return f"{episode}, {side}" if side else str(episode)
 
     @property
     def back_url(self) -> str:

@@ -198,6 +198,18 @@ def add_row(request, pk):
     return _line(request, chart_page(request, pk), added.id, is_new=True)
 
 
+@require_POST
+@requires(Permission.CHART)
+def bring_back(request, pk, row_id):
+    """A row that another device took out, with everything that was typed in it."""
+    found = get_object_or_404(drafts_to_chart(request.user), pk=pk)
+    try:
+        actions.bring_back_row(found.pk, row_id, by=request.user, at=now())
+    except Refused as why:
+        return JsonResponse({"sentence": str(why)}, status=422)
+    return JsonResponse({})
+
+
 @require_GET
 @audit.no_look
 @requires(Permission.CHART)

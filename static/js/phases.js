@@ -37,6 +37,13 @@ function showWords() {
   for (const slot of form.querySelectorAll("[data-shows]")) slot.textContent = wordsOf(form, slot.dataset.shows);
 }
 
+/* After all other answers to the same event: ticks change the look of their rows first. */
+let soon;
+function refreshSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(refresh);
+}
+
 function refresh() {
   let current = null;
   for (const phase of form.querySelectorAll("[data-phase]")) {
@@ -58,5 +65,5 @@ if (form) {
     const fold = event.target.closest("summary")?.parentElement;
     if (fold && !fold.open) fold.dataset.opened = "yes";
   });
-  for (const happening of ["change", "shown", "htmx:load", "rows"]) document.addEventListener(happening, refresh);
+  for (const happening of ["change", "shown", "htmx:load", "rows"]) document.addEventListener(happening, refreshSoon);
 }

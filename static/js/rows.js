@@ -2,6 +2,7 @@
    the row's new words. Without this script every button here is an ordinary button of a form. */
 
 import { removeRow, send } from "./autosave.js";
+import { askAbout } from "./conflicts.js";
 import { partsOf, putValues } from "./field_values.js";
 import { say } from "./save_state.js";
 
@@ -15,6 +16,12 @@ document.addEventListener("htmx:confirm", (event) => {
   send().finally(() => event.detail.issueRequest(true));
 });
 document.addEventListener("htmx:sendError", () => say("waiting"));
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  const row = detail.elt.closest("[data-row]");
+  if (detail.xhr.status !== 404 || !row) return;
+  const mine = [row.querySelector("[data-name], b")?.textContent ?? ""];
+  askAbout(`${row.dataset.row}-row`, { row: row.dataset.row, gone: true, label: "", mine, theirs: [] }, () => {});
+});
 
 document.addEventListener("htmx:load", (event) => {
   const added = event.detail.elt;
@@ -60,7 +67,8 @@ document.addEventListener("close", async (event) => {
   await send();
   if (row) await window.htmx.ajax("GET", url, { target: row, swap: "outerHTML" });
   event.target.remove();
-  rowOf(form.dataset.edits)?.querySelector("[data-edit]")?.focus();
+  /* Unless the person has gone on meanwhile: the focus would be torn away in the middle of a word. */
+  if (document.activeElement === document.body) rowOf(form.dataset.edits)?.querySelector("[data-edit]")?.focus();
 }, true);
 
 /* Parts that matter only for one answer, such as the questions behind "something new". */

@@ -159,6 +159,7 @@ CHARTING = [
     sees("record:move", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     does("record:save", [PHYSIO], lambda w: [w.draft.pk]),
     does("record:add_row", [PHYSIO], lambda w: [w.draft.pk]),
+    does("record:bring_back_row", [PHYSIO], lambda w: [w.draft.pk, "w1"]),
     does("record:chart_episode", [PHYSIO], lambda w: [w.episode.pk]),
     does("record:chart_visit", [PHYSIO], lambda w: [w.visit.pk]),
 ]
