@@ -29,6 +29,10 @@ class RetestLine:
     def row(self):
         return self.form.row
 
+    @property
+    def measure_code(self):
+        return self.form.row.first("measure")
+
 
 def dress_retest(form, last, choices) -> RetestLine:
     """A re-test row: a 0 to 10 strip for such a scale, else the values around last time."""

@@ -54,7 +54,7 @@ function refresh() {
     count(phase);
   }
   for (const part of form.querySelectorAll("[data-when-rows]")) {
-    part.hidden = !document.querySelector(`#rows-${part.dataset.whenRows} [data-row]`);
+    part.classList.toggle("is-off", !document.querySelector(`#rows-${part.dataset.whenRows} [data-row]`));
   }
   showWords();
   document.dispatchEvent(new CustomEvent("phases"));

@@ -74,7 +74,7 @@ document.addEventListener("close", async (event) => {
 /* Parts that matter only for one answer, such as the questions behind "something new". */
 document.addEventListener("change", (event) => {
   for (const part of document.querySelectorAll(`[data-when-field="${CSS.escape(event.target.name ?? "")}"]`)) {
-    part.hidden = !(event.target.checked && event.target.value === part.dataset.whenValue);
+    part.classList.toggle("is-off", !(event.target.checked && event.target.value === part.dataset.whenValue));
   }
 });
 

@@ -58,6 +58,13 @@ LAST_TIME = {
     "retest:t3": {"measure": "heel_raise_n", **LEFT, "value": "16"},
     "note": {"tolerance": "tolerance.well", "text": "Morning stiffness 20 min.", "next_time": "Add load."},
 }  # fmt: skip
+# A plan names what is to be done: no answers, no findings.
+PLANNED = {
+    name: {key: value for key, value in fields.items() if key not in ("outcome", "value")}
+    for name, fields in LAST_TIME.items()
+    if name.split(":")[0] in ("warm_up", "lotion", "exercise_block", "exercise", "retest")
+    or name.endswith("p1")
+}
 
 
 def noon_zone() -> str:
@@ -112,7 +119,12 @@ def planned(world, rows):
         )  # fmt: skip
         for position, row in enumerate(rows_of(rows)):
             PlannedComponent.objects.create(
-                **of_it, plan_revision=plan, position=position, kind=row.kind, fields=row.fields
+                **of_it,
+                plan_revision=plan,
+                position=position,
+                kind=row.kind,
+                fields=row.fields,
+                row_id=row.id,
             )
         return plan
 
@@ -164,7 +176,7 @@ class Hand:
         self.tap(f"input[name='{name}'][value='{value}']")
 
     def type(self, where, text):
-        self.page.locator(where).press_sequentially(text)
+        where.press_sequentially(text)
         self.typed += len(text)
 
     def choose(self, where, value):

@@ -1,10 +1,12 @@
 """How much work a session is: counted in a browser, from Today to the signature."""
 
+import re
+
 from playwright.sync_api import expect
 
 from clinic.identity import acting_as
 from sessions_app.models import TreatmentSession
-from tests.journeys.charting import Hand, expected_today, saved, signed_last_week
+from tests.journeys.charting import PLANNED, Hand, expected_today, planned, saved, signed_last_week
 
 MOST_TAPS = 20
 MOST_OF_A_FIRST_SESSION = 60
@@ -46,6 +48,64 @@ def test_the_reference_session_takes_at_most_20_taps_and_no_typing(world, tablet
     assert hand.taps <= MOST_TAPS
     with capsys.disabled():
         print(f"\nreference session: {hand.taps} taps, {hand.typed} characters typed")
+
+
+def test_a_first_session_takes_at_most_60_interactions_from_today(world, tablet, live_server, capsys):
+    """Patient and plan are in place; nothing was done before, so nothing stands beside the re-tests."""
+    planned(world, PLANNED)
+    expected_today(world)
+    hand = Hand(tablet)
+    tablet.goto(f"{live_server.url}/today/")
+
+    hand.tap(tablet.get_by_role("button", name="Chart"))
+    hand.answer("checkin-pain_now", "5")
+    hand.answer("checkin-since_last", "first_visit")
+    hand.tap("[data-all-clear]")
+    hand.tap("[data-as-shown=warm_up]")
+    hand.tap("#rows-iastm_pass [data-tick]")
+    add_a_pass(hand)
+    hand.answer("iastm-skin_after", "skin_response.none")
+    hand.answer("iastm-instruments_cleaned", "on")
+    hand.tap("[data-as-shown=exercise]")
+    answer_retests(hand, {"nprs": "4", "wblt": "9.5", "heel_raise_n": "16"})
+    hand.answer("note-tolerance", "tolerance.well")
+    saved(tablet)
+    hand.tap("[data-review]")
+    hand.tap(tablet.get_by_role("button", name=re.compile("^Sign, ")))
+
+    expect(tablet).not_to_have_url(re.compile("/review/$"))
+    with acting_as(world.physio.pk, world.clinic.pk):
+        session = TreatmentSession.objects.get(number=1)
+        assert session.components.filter(kind="iastm_pass", outcome="done").count() == 2
+        assert session.observations.count() == 3
+    assert hand.interactions <= MOST_OF_A_FIRST_SESSION
+    with capsys.disabled():
+        print(f"\nfirst session: {hand.taps} taps, {hand.typed} characters typed")
+
+
+def add_a_pass(hand):
+    """One more than the plan has: area on the map, instrument, stroke, pressure, minutes."""
+    hand.tap(hand.page.get_by_role("button", name="Add a pass"))
+    hand.tap("dialog .bm-r[data-region='achilles-L']:visible")
+    editor = hand.page.locator("dialog")
+    expect(editor.locator("[name$=-side][value=left]")).to_be_checked()
+    hand.tap(editor.locator("input[name$=-instruments][value=gen_long_convex]"))
+    hand.tap(editor.locator("input[name$=-strokes][value=sweep]"))
+    hand.tap(editor.locator("input[name$=-pressure][value=light]"))
+    for _ in range(2):
+        hand.tap(editor.locator(".field:has([name$=-minutes])").get_by_role("button", name="More").first)
+    hand.tap(editor.get_by_role("button", name="Done", exact=True))
+    expect(editor).to_have_count(0)
+
+
+def answer_retests(hand, values):
+    for row in hand.page.locator(".retest-row").all():
+        field = row.locator("[name$=-value]")
+        name = row.locator("[data-measure]").get_attribute("data-measure")
+        if field.count() > 1:
+            hand.tap(row.locator(f"input[value='{values[name]}']"))
+        else:
+            hand.type(field, values[name])
 
 
 def check_in(hand, pain="2"):

@@ -1,0 +1,199 @@
+"""Other ways to chart: without a script, by keyboard alone, enlarged, on a phone; and what axe says of each state."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from clinic.identity import acting_as
+from sessions_app.models import TreatmentSession
+from tests.journeys.charting import draft_of, expected_today, log_in, saved, signed_last_week, stored
+
+SIZES = [(390, 844), (1024, 768), (1440, 900)]
+
+
+@pytest.fixture
+def draft(world):
+    signed_last_week(world)
+    return draft_of(world, visit=expected_today(world))
+
+
+@pytest.fixture
+def chart(tablet, live_server, draft):
+    tablet.goto(f"{live_server.url}/drafts/{draft.pk}/")
+    return tablet
+
+
+@pytest.fixture
+def plain(browser, world, live_server, draft):
+    """A browser that runs no script."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1024, "height": 768})
+    log_in(context, world.physio)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/drafts/{draft.pk}/")
+    yield page
+    context.close()
+
+
+def test_without_a_script_one_charts_adds_a_row_and_signs(plain, world, draft):
+    plain.locator("#id_checkin-pain_now_2").check()
+    plain.locator("[name=checkin-since_last][value=better]").check()
+    press(plain, "all_clear")
+    press(plain, "as_shown:warm_up")
+    for tick in plain.locator("#rows-iastm_pass [data-tick]").all():
+        tick.check()
+    plain.locator("[name=iastm-skin_after][value='skin_response.pink']").check()
+    plain.locator("[name=iastm-instruments_cleaned][value=on]").check()
+    plain.get_by_role("button", name="Progress Standing heel raise heavy slow one step").click()
+    press(plain, "as_shown:exercise")
+    add_an_exercise(plain)
+    rows = plain.locator(".retest-row")
+    rows.nth(0).locator("input[value='2']").check()
+    rows.nth(1).locator("[name$=-value]").fill("10")
+    rows.nth(2).locator("[name$=-value]").fill("18")
+    plain.locator("[name=note-tolerance][value='tolerance.well']").check()
+    plain.locator("#id_note-text").fill("Charted without a script — 1,5 kg\nzwei Zeilen")
+    press(plain, "review")
+    plain.get_by_role("button", name=re.compile("^Sign, ")).click()
+
+    expect(plain).not_to_have_url(re.compile("/review/$"))
+    with acting_as(world.physio.pk, world.clinic.pk):
+        session = TreatmentSession.objects.get(draft=draft.pk)
+        done = session.components.filter(kind="exercise", outcome="done").order_by("position")
+        assert [one.exerciseperformed.exercise_id for one in done][-1] == "an_hop"
+        assert done[0].exerciseperformed.load_value == 15
+        note = session.components.get(kind="note").sessionnote
+        assert note.text == "Charted without a script — 1,5 kg\nzwei Zeilen"
+
+
+def add_an_exercise(page):
+    page.get_by_role("button", name="Add an exercise").last.click()
+    page.locator("[name$=-exercise]").select_option("an_hop")
+    page.locator("[name$=-sets]").fill("3")
+    page.locator("[name$=-reps]").fill("8")
+    page.get_by_role("button", name="Done", exact=True).click()
+    expect(page.locator("#rows-exercise")).to_contain_text("Forward and lateral hop")
+
+
+def press(page, do):
+    page.locator(f"button[name=do][value='{do}']").click()
+
+
+def test_without_a_script_a_row_not_done_says_why(plain, world, draft):
+    row = plain.locator("#rows-exercise tr").first
+    row_id = row.get_attribute("data-row")
+    row.get_by_role("link").first.click()
+    press(plain, "not_done")
+    plain.locator(f"[name={row_id}-not_done_reason]").select_option("not_done_reason.time")
+    press(plain, "done") if plain.locator("[value=not_done_again]").count() else press(plain, "close")
+
+    assert stored(world, draft)[row_id]["outcome"] == ["not_done"]
+    assert stored(world, draft)[row_id]["not_done_reason"] == ["not_done_reason.time"]
+    expect(plain.locator(f"#row-{row_id}")).to_contain_text("No time left")
+
+
+def test_the_keyboard_alone_charts_a_session(chart, world, draft):
+    keys = chart.keyboard
+    keys.press("Alt+1")
+    chart.locator("#id_checkin-pain_now_0").focus()
+    keys.press("1")
+    keys.press("0")
+    expect(chart.locator("#id_checkin-pain_now_10")).to_be_checked()
+    keys.press("4")
+    expect(chart.locator("#id_checkin-pain_now_4")).to_be_checked()
+    keys.press("Tab")
+    keys.press("Space")
+    chart.locator("[data-all-clear]").press("Enter")
+    keys.press("Alt+4")
+    expect(chart.locator("#phase-exercise summary").first).to_be_focused()
+    first = chart.locator("#rows-exercise tr").first
+    first.locator("[data-name]").focus()
+    keys.press("+")
+    expect(first).to_have_class(re.compile("is-done"))
+    expect(first.locator("[data-change]")).to_have_text("+5 kg")
+    keys.press("-")
+    chart.locator("#rows-exercise tr").nth(1).locator("[data-tick]").press("Space")
+    saved(chart)
+
+    rows = stored(world, draft)
+    assert rows["checkin"]["pain_now"] == ["4"]
+    assert rows["checkin"]["since_last"] == ["better"]
+    assert rows["checkin"]["consent"] == ["stands"]
+    assert rows[first.get_attribute("data-row")]["load_value"] == ["10"]
+    keys.press("Control+Enter")
+    expect(chart).to_have_url(re.compile("/review/$"))
+
+
+def test_a_wrong_tap_is_taken_back_by_a_second_one_and_all_as_shown_by_undo(chart, world, draft):
+    pain = chart.locator("#id_checkin-pain_now_7")
+    pain.click()
+    pain.click()
+    expect(pain).not_to_be_checked()
+    chart.locator("[data-as-shown=exercise]").click()
+    expect(chart.locator("#rows-exercise tr.is-done")).to_have_count(4)
+    chart.get_by_role("button", name="Undo").click()
+    expect(chart.locator("#rows-exercise tr.is-carried")).to_have_count(4)
+    saved(chart)
+
+    rows = stored(world, draft)
+    assert "pain_now" not in rows["checkin"]
+    assert all("outcome" not in fields for fields in rows.values())
+
+
+def test_at_200_per_cent_nothing_is_lost_sideways_and_the_banner_stays(chart):
+    chart.set_viewport_size({"width": 512, "height": 384})
+    assert chart.evaluate("document.documentElement.scrollWidth") <= 512
+    chart.locator("#id_note-text").scroll_into_view_if_needed()
+    banner = chart.locator(".banner").bounding_box()
+    assert banner["y"] == 0
+
+
+def test_every_control_of_a_row_is_large_enough_for_a_thumb(chart):
+    chart.set_viewport_size({"width": 390, "height": 844})
+    for control in chart.locator(".icon-btn:visible, .tick:visible, .chip-box:visible").all():
+        box = control.bounding_box()
+        assert min(box["width"], box["height"]) >= 44, control.evaluate("one => one.outerHTML")
+
+
+def test_axe_finds_nothing_in_any_state_of_charting(chart, world, draft, live_server):
+    look(chart, "carried")
+    chart.locator("#id_checkin-pain_now_2").click()
+    chart.locator("[name=checkin-since_last][value=better]").click()
+    chart.locator("[data-all-clear]").click()
+    chart.locator("[data-as-shown=warm_up]").click()
+    look(chart, "under way")
+    for row in ("#rows-iastm_pass [data-edit]", "#rows-exercise [data-edit]", "#row-lotion [data-edit]"):
+        chart.locator(row).first.click()
+        expect(chart.locator("dialog[open]")).to_be_visible()
+        look(chart, f"editor of {row}")
+        chart.keyboard.press("Escape")
+        expect(chart.locator("dialog[open]")).to_have_count(0)
+    saved(chart)
+    for page in ("review", "discard", "move"):
+        chart.goto(f"{live_server.url}/drafts/{draft.pk}/{page}/")
+        look(chart, page)
+
+
+def test_axe_finds_nothing_on_a_refused_signature_or_a_colleagues_draft(chart, world, draft, live_server):
+    chart.goto(f"{live_server.url}/drafts/{draft.pk}/review/")
+    chart.get_by_role("button", name=re.compile("^Sign")).click()
+    expect(chart.locator("[data-error-summary]")).to_be_focused()
+    look(chart, "refused")
+    log_in(chart.context, world.colleague)
+    chart.goto(f"{live_server.url}/drafts/{draft.pk}/")
+    look(chart, "a colleague's")
+    chart.goto(f"{live_server.url}/drafts/{draft.pk}/take-over/")
+    look(chart, "take over")
+
+
+def look(page, state):
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page).response["violations"]
+            told = [(rule["id"], [node["target"] for node in rule["nodes"]][:4]) for rule in found]
+            assert told == [], f"{state}, {width} px, {scheme}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{state}, {width} px"
+    page.set_viewport_size({"width": 1024, "height": 768})
