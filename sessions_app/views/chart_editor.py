@@ -11,7 +11,7 @@ from sessions_app.forms.rows_outcome import AdverseEventForm, HomeItemForm, Rete
 from sessions_app.payload import Row
 from sessions_app.row_kinds import FIELDS, REPEATED
 from sessions_app.views.chart_lasting import dress_retest
-from sessions_app.views.chart_pass import area_picker, offer_sides, offer_structures, picked_areas
+from sessions_app.views.chart_pass import area_picker, as_chips, offer_sides, offer_structures, picked_areas
 
 FORMS = {
     "warm_up": WarmUpForm,
@@ -52,6 +52,8 @@ class RowEditor:
             offer_structures(self.form, self.page.choices)
         if self.row.kind in ("iastm_pass", "exercise", "modality"):
             offer_sides(self.form)
+        if self.has_outcome:
+            as_chips(self.form, "not_done_reason")
         self._mark_carried()
 
     def _mark_carried(self):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from clinic.widgets import ChipSelectMultiple
+from clinic.widgets import ChipSelect, ChipSelectMultiple
 from sessions_app import body_map
 from sessions_app.choices import BodyView, Side
 from sessions_app.widgets import AreaSelectMultiple
@@ -53,6 +53,12 @@ def offer_structures(form, choices) -> None:
     field = form.fields["structures"]
     field.widget = ChipSelectMultiple(tone="iastm", choices=list((first | near).items()))
     field.widget.is_required = False
+
+
+def as_chips(form, name: str) -> None:
+    """A short list of codes, each one tap away."""
+    field = form.fields[name]
+    field.widget = ChipSelect(choices=field.choices)
 
 
 def offer_sides(form) -> None:

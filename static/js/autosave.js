@@ -60,7 +60,10 @@ export async function send({ leaving = false } = {}) {
   clearTimeout(timer);
   timer = 0;
   if (underway && !leaving) return underway.answer;
-  if (!unsent.size && !removed.length) return undefined;
+  if (!unsent.size && !removed.length) {
+    if (state() === "saving") say("saved"); // what was typed has been taken back
+    return undefined;
+  }
   underway = new Map(unsent);
   underway.answer = post(underway, leaving).then(received, () => say("waiting")).finally(() => (underway = null));
   await underway.answer;

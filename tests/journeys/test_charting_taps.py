@@ -86,7 +86,7 @@ def test_a_first_session_takes_at_most_60_interactions_from_today(world, tablet,
 def add_a_pass(hand):
     """One more than the plan has: area on the map, instrument, stroke, pressure, minutes."""
     hand.tap(hand.page.get_by_role("button", name="Add a pass"))
-    hand.tap("dialog .bm-r[data-region='achilles-L']:visible")
+    hand.tap("dialog .bm-hit[data-region='achilles-L']")
     editor = hand.page.locator("dialog")
     expect(editor.locator("[name$=-side][value=left]")).to_be_checked()
     hand.tap(editor.locator("input[name$=-instruments][value=gen_long_convex]"))
