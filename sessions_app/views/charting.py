@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -45,16 +45,8 @@ def chart_page(request, pk) -> ChartPage:
 def where_it_went(draft):
     """A signed draft is a session by now; one that was put away is still read."""
     if draft.state == DraftState.SIGNED:
-        return to_session(draft.treatment_session)
+        return redirect("record:session", draft.treatment_session.pk)
     return redirect("record:draft", draft.pk)
-
-
-def to_session(session):
-    """The signed session's own page, where this installation has one; else the day's list."""
-    try:
-        return redirect(reverse("record:session", args=[session.pk]))
-    except NoReverseMatch:
-        return redirect("record:today")
 
 
 @never_cache

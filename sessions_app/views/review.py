@@ -1,6 +1,6 @@
 """The last look before signing: one line for each phase, what is still to finish, the times, Sign."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +10,7 @@ from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app.actions.sessions import sign_session
 from sessions_app.views.chart_review import Review
-from sessions_app.views.charting import chart_page, save_form, to_session, where_it_went
+from sessions_app.views.charting import chart_page, save_form, where_it_went
 
 
 @never_cache
@@ -39,6 +39,6 @@ def _sign(request, page):
         except Refused as why:
             refusal = str(why)
         else:
-            return to_session(signed)
+            return redirect("record:session", signed.pk)
     shown.refusal, shown.was_refused = refusal, True
     return render(request, "record/review.html", {"page": fresh, "review": shown}, status=422)
