@@ -44,6 +44,7 @@ class TodayRow:
     session: TreatmentSession | None = None
     is_iastm_only: bool = False
     step: str = ""
+    leads_to: str = ""
     can_open: bool = False
     has_team: bool = False
     episodes: list = field(default_factory=list)
@@ -138,6 +139,7 @@ def todays_rows(user, clinic, day, *, at, whose="all"):
         _add_episodes(rows, user, at)
     for row in rows:
         row.step = _step(row, user)
+        row.leads_to = _page_behind(row, user)
     if day == local_day(at, clinic.time_zone):
         _mark_now(rows, at)
     return rows
@@ -261,6 +263,13 @@ def _step(row, user):
         is_waited_for = row.visit.state == VisitState.EXPECTED and may(user, Permission.KEEP_TODAY)
         return ARRIVE if is_waited_for else ""
     return FINISH if row.draft else _step_of_care(row)
+
+
+def _page_behind(row, user):
+    """Where the name leads: to the record, else to the person, else nowhere."""
+    if row.can_open:
+        return "record:overview"
+    return "" if may(user, Permission.SEE_RECORD) else "clinic:patient"
 
 
 def _step_of_care(row):

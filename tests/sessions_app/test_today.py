@@ -86,6 +86,16 @@ def test_the_list_says_who_when_what_for_and_what_next(house):
         assert words in page
 
 
+def test_a_name_leads_to_the_record_the_person_or_nowhere(house):
+    one = treated(house)
+    expected(one.patient, by=house.physio, minutes=30)
+    record, person = f'href="/patients/{one.patient.pk}/record/"', f'href="/patients/{one.patient.pk}/"'
+    assert record in page_of(house.physio, TODAY)
+    asked = f"{TODAY}?whose=all"
+    assert [mark in page_of(house.front_desk, asked) for mark in (record, person)] == [False, True]
+    assert [mark in page_of(house.colleague, asked) for mark in (record, person)] == [False, False]
+
+
 def test_the_patient_of_the_hour_is_the_last_who_should_have_begun(house):
     for name, minutes in [("Early", -60), ("Present", 5), ("Late", 60)]:
         expected(treated(house, name).patient, by=house.physio, minutes=minutes)
