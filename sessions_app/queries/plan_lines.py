@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions_app.choices import FrequencyUnit, MeasuredState, Pressure, Setting, Side, TissueState
+from sessions_app.choices import FrequencyUnit, MeasuredState, Pressure, Setting, Side, SpanUnit, TissueState
 from sessions_app.models import PlannedComponent, PlannedDose
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.row_kinds import DOSE
@@ -220,6 +220,19 @@ def _joined_by_space(*parts):
 def _often_at_home(typed):
     times, per = typed.number("times"), typed.first("per")
     return often_words(times, None, per, typed.number("every_days"), None)
+
+
+def span_words(length, unit):
+    """How long something has lasted, as it was said: "1 year", "6 weeks"."""
+    if length is None:
+        return ""
+    words = {
+        SpanUnit.DAYS: ngettext("%(n)s day", "%(n)s days", length),
+        SpanUnit.WEEKS: ngettext("%(n)s week", "%(n)s weeks", length),
+        SpanUnit.MONTHS: ngettext("%(n)s month", "%(n)s months", length),
+        SpanUnit.YEARS: ngettext("%(n)s year", "%(n)s years", length),
+    }
+    return words[unit] % {"n": length}
 
 
 def weeks_words(first, last):

@@ -8,7 +8,7 @@ from sessions_app.choices import SessionState, Setting, VisitState
 from sessions_app.models import PlanRevision, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.due import due_measures
-from sessions_app.queries.plan_lines import KINDS, frequency_words, plan_lines
+from sessions_app.queries.plan_lines import KINDS, frequency_words, plan_lines, span_words
 from sessions_app.words import number_words
 
 # The words of a plan that a reader may miss, in the order of the page.
@@ -65,6 +65,8 @@ class Completeness:
 class PlanPage:
     episode: object
     goals: list
+    spell: str
+    history: str
     notes: list
     revision: PlanRevision | None
     revisions: list
@@ -91,6 +93,8 @@ def plan_page(episode, *, at, number=None, against=None):
     return PlanPage(
         episode=episode,
         goals=goal_lines(episode),
+        spell=span_words(episode.spell_length, episode.spell_unit),
+        history=span_words(episode.history_length, episode.history_unit),
         notes=list(episode.episode_notes.select_related("added_by")),
         revision=shown,
         revisions=revisions,

@@ -85,7 +85,7 @@ def test_every_fact_of_the_history_is_kept_as_it_was_said(house, patient):
     (episode,) = episodes_of(house, patient)
     page = factories.client_of(house.physio).get(f"/episodes/{episode.pk}/plan/").content.decode()
     for words in (
-        "2 weeks", "1 years", "2–3", "every 2 to 3 months", "shoe salesman", "ACL reconstruction",
+        "2 weeks", "1 year", "2–3", "every 2 to 3 months", "shoe salesman", "ACL reconstruction",
         "2 May 2026",
         "bucket-handle tear", "Plantar heel pain", "I want to run 5 km along the river", "VISA-A 80 or more",
         "by 15 Jan 2027",
