@@ -63,16 +63,17 @@ def _tied(row, new):
     return Row(row.id, row.kind, *({**values, "goes_with": ids} for values in (row.fields, row.carried)))
 
 
-def from_components(components: Iterable[tuple[str, Mapping]]) -> list[Row]:
-    """A plan's or a template's components, each a kind and its fields as typed."""
-    rows = []
-    for component, fields in components:
+def from_components(components: Iterable[tuple[str, Mapping, str]]) -> list[Row]:
+    """A plan's or a template's components: kind, fields as typed, and the name of the row in its plan."""
+    rows, names = [], {}
+    for component, fields, name in components:
         kind = ROW_OF_COMPONENT.get(component, component)
         if kind == "retest" and fields.get("measure"):
             rows.append(retest_row(fields))
         elif kind in PLANNABLE or kind in TIMED_ONCE:
             rows.append(carried_row(kind, fields))
-    return rows
+            names[name] = rows[-1].id
+    return [_tied(row, names) for row in rows]
 
 
 def from_measures(codes: Iterable[str]) -> list[Row]:

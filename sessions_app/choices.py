@@ -140,6 +140,13 @@ class ForceMethod(models.TextChoices):
     FORCE_PLATE = "force_plate", _("Force plate")
 
 
+class InstrumentEdge(models.TextChoices):
+    CONVEX = "convex", _("Convex")
+    CONCAVE = "concave", _("Concave")
+    SCALLOPED = "scalloped", _("Scalloped")
+    TIP = "tip", _("Tip")
+
+
 class InstrumentRole(models.TextChoices):
     TREAT = "treat", _("Treating")
     SCAN = "scan", _("Scanning")

@@ -107,6 +107,8 @@ def tool_words(part) -> str:
 def technique_words(part) -> str:
     names = ("direction", "tissue_state", "body_position")
     said = [words_of(part, name) for name in names]
+    said += [labelled_words(part, name) for name in ("edge", "instruments_chosen_by")]
+    said.append(_("minutes are for each side") if "minutes_are_per_side" in part["values"] else "")
     low, high = words_of(part, "angle_min_degrees"), words_of(part, "angle_max_degrees")
     said.append(f"{'–'.join(dict.fromkeys(one for one in (low, high) if one))}°" if low or high else "")
     said.append(_strokes(part))
@@ -133,6 +135,7 @@ def reaction_words(part) -> str:
 def _exercise(part, with_text) -> str:
     said = [_joined([words_of(part, "exercise"), words_of(part, "side")]), dose_of(part), sets_words(part)]
     said += [
+        rest_of_dose(part),
         labelled_words(part, "rpe"),
         labelled_words(part, "pain_during"),
         minutes_words(part),
@@ -148,6 +151,14 @@ def dose_of(part) -> str:
     if planned and planned != done:
         return _joined([done, _("planned %(dose)s") % {"dose": planned}])
     return done
+
+
+def rest_of_dose(row) -> str:
+    """What the line of a dose leaves out: range of movement and rest between sets."""
+    stated = row["dose"]["stated"]
+    rest = stated.get("rest_seconds")
+    said = [stated.get("range_words", ""), _("rest %(seconds)s s") % {"seconds": rest} if rest else ""]
+    return _joined(said)
 
 
 def sets_words(part) -> str:
@@ -203,7 +214,8 @@ def home_sentence(one, with_text=True) -> str:
     times = _joined([words_of(one, "times"), words_of(one, "per")], " ")
     days = words_of(one, "every_days")
     every = _("every %(days)s days") % {"days": days} if days else ""
-    said = [words_of(one, "exercise"), words_of(one, "side"), one["dose"]["words"], times, every]
+    said = [words_of(one, "exercise"), words_of(one, "side"), one["dose"]["words"], rest_of_dose(one)]
+    said += [times, every]
     return _sentence(_joined([*said, words_of(one, "words") if with_text else ""]))
 
 

@@ -13,8 +13,9 @@ PLACED = ("goes_with", "sequence", "outcome", "not_done_reason", "not_done_words
 
 FIELDS = {
     "head": (
-        "started_on", "started_at_time", "ended_at_time", "site", "place", "mode", "group_size",
-        "is_transcribed", "transcribed_from", "late_reason", "provider_words", "times_not_recorded",
+        "started_on", "started_at_time", "ended_at_time", "site", "place", "place_words", "mode",
+        "group_size", "is_transcribed", "transcribed_from", "late_reason", "provider_words",
+        "times_not_recorded", "day_not_recorded",
     ),
     "checkin": (
         "pain_now", "pain_worst_24h", "since_last", "screen", "screen_questions", "screen_detail",
@@ -26,7 +27,8 @@ FIELDS = {
     ),
     "iastm": ("skin_after", "instruments_cleaned"),
     "iastm_pass": (
-        "regions", "side", "structures", "instruments", "scan_instruments", "strokes", "direction",
+        "regions", "side", "structures", "instruments", "scan_instruments", "edge",
+        "instruments_chosen_by", "strokes", "direction",
         "angle_min_degrees", "angle_max_degrees", "pressure", "minutes", "minutes_max", "seconds",
         "minutes_are_per_side", "stroke_count", "count_is_per_direction", "strokes_per_minute",
         "force_newtons", "force_method", "tissue_state", "body_position", "purpose", "discomfort_during",

@@ -79,7 +79,8 @@ def _local(session, moment) -> str:
 
 
 VISIT_COLUMNS = (
-    "place", "mode", "group_size", "times_recorded", "is_late_entry", "late_reason", "is_transcribed",
+    "place", "place_words", "mode", "group_size", "times_recorded", "day_not_recorded",
+    "is_late_entry", "late_reason", "is_transcribed",
     "transcribed_from", "provider_words",
 )  # fmt: skip
 
@@ -89,6 +90,7 @@ def _patient(patient) -> dict:
         "name": str(patient),
         "title": patient.title,
         "born_on": patient.born_on.isoformat(),
+        "born_on_is_estimated": patient.born_on_is_estimated,
         "record_number": patient.record_number,
     }
 

@@ -11,7 +11,7 @@ from clinic.queries.duplicates import might_be
 from clinic.refusals import Refused
 
 FIELDS = (
-    *("record_number", "family_name", "given_names", "title", "born_on"),
+    *("record_number", "family_name", "given_names", "title", "born_on", "born_on_is_estimated"),
     *("sex", "phone", "email", "address", "language"),
 )
 

@@ -15,8 +15,8 @@ from clinic.widgets import ChipSelectMultiple
 # At the desk these are ticked; an allergy is told by its substance, and what needs words is added later.
 FIRST_ALERTS = [one for one in AlertKind.choices if one[0] not in (AlertKind.ALLERGY, AlertKind.OTHER)]
 OTHER_SUBSTANCE = "other"
-DETAILS = ["family_name", "given_names", "title", "born_on", "sex", "record_number", "phone", "email"]
-DETAILS += ["address", "language"]
+DETAILS = ["family_name", "given_names", "title", "born_on", "born_on_is_estimated", "sex", "record_number"]
+DETAILS += ["phone", "email", "address", "language"]
 
 
 class PatientForm(forms.ModelForm):
@@ -49,6 +49,7 @@ class PatientForm(forms.ModelForm):
         return Layout(
             Row("family_name", "given_names"),
             "born_on",
+            "born_on_is_estimated",
             Row("sex", "title"),
             "record_number",
             Row("phone", "email"),

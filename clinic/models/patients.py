@@ -51,6 +51,8 @@ class Patient(ClinicRow):
     given_names = models.CharField(_("Given names"), max_length=120)
     title = models.CharField(_("Title"), max_length=20, blank=True)
     born_on = models.DateField(_("Born on"))
+    # Where papers or memory give an age or a year, not a day.
+    born_on_is_estimated = models.BooleanField(_("Birth date is estimated"), default=False)
     sex = models.CharField(_("Sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)

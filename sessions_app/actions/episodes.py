@@ -29,9 +29,10 @@ from sessions_app.policies_episodes import check_care_can_start, check_episode_i
 SAME_TAP = timedelta(minutes=10)
 # What may still be corrected while the episode is open; condition and side are what it is.
 EDITABLE = (
-    "diagnosis_words", "onset_on", "spell_length", "spell_unit", "history_length", "history_unit",
-    "earlier_spells", "days_off_min", "days_off_max", "mechanism", "surgery_on", "surgery_words", "referral",
-    "findings", "work_and_sport", "responsible",
+    "diagnosis_words", "diagnosis_basis", "onset_on", "spell_length", "spell_unit", "history_length",
+    "history_unit", "earlier_spells", "recurs_min", "recurs_max", "recurs_unit", "days_off_min",
+    "days_off_max", "mechanism", "worse_with", "better_with", "usual_relief", "surgery_on", "surgery_words",
+    "referral", "findings", "work_and_sport", "transcribed_from", "dates_not_recorded", "responsible",
 )  # fmt: skip
 
 

@@ -7,20 +7,20 @@ from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app.actions.episodes import locked_open_episode
-from sessions_app.models import PlanFrequency, PlannedComponent, PlanRevision, SessionTemplate
+from sessions_app.models import PlanFrequency, PlannedComponent, PlannedMeasure, PlanRevision, SessionTemplate
 from sessions_app.policies_episodes import check_template_can_retire
 
 SAME_TAP = timedelta(minutes=10)
 
 
 @transaction.atomic
-def revise_plan(episode_id, *, plan, frequencies, components, seen_number, by, at):
+def revise_plan(episode_id, *, plan, frequencies, components, seen_number, by, at, measures=()):
     """The next revision. Somebody else's, written since this one was begun, is not passed over."""
     episode = locked_open_episode(episode_id)
     newest = episode.plan_revisions.order_by("-number").first()
     number = newest.number if newest else 0
     is_second_tap = newest and number == seen_number + 1 and _is_recent(newest, by, at)
-    if is_second_tap and _says_the_same(newest, plan, frequencies, components):
+    if is_second_tap and _says_the_same(newest, plan, frequencies, components, measures):
         return newest
     if number != seen_number:
         raise Refused(_newer_words(newest), field="seen_number")
@@ -32,6 +32,7 @@ def revise_plan(episode_id, *, plan, frequencies, components, seen_number, by, a
     )
     _write_rows(PlanFrequency, revision, frequencies, of)
     _write_rows(PlannedComponent, revision, components, of)
+    _write_rows(PlannedMeasure, revision, measures, of)
     return revision
 
 
@@ -39,9 +40,13 @@ def _is_recent(newest, by, at):
     return newest.added_by_id == by.pk and newest.added_at > at - SAME_TAP
 
 
-def _says_the_same(newest, plan, frequencies, components):
+def _says_the_same(newest, plan, frequencies, components, measures):
     """Whether the same page was sent twice."""
-    stored = [(newest.frequencies.all(), frequencies), (newest.components.all(), components)]
+    stored = [
+        (newest.frequencies.all(), frequencies),
+        (newest.components.all(), components),
+        (newest.measures.all(), measures),
+    ]
     return _holds(newest, plan) and all(
         len(rows) == len(given) and all(map(_holds, rows, given)) for rows, given in stored
     )
@@ -86,6 +91,7 @@ def save_template(revision, *, name, is_shared, by, at):
 def _template_row(component):
     return {
         "kind": component.kind,
+        "row_id": component.row_id,
         "setting": component.setting,
         "from_week": component.from_week,
         "to_week": component.to_week,

@@ -29,24 +29,32 @@ def outcomes_to_write(writing: Writing) -> list[Model]:
 def _observation(writing, row) -> Observation:
     measure, session = writing.choices.measures.get(row["measure"]), writing.session
     is_before = row["when"] == SessionMoment.BEFORE
-    has_scale = row["scale_min"] is not None and row["scale_max"] is not None
-    default_mode = "" if session.is_transcribed else ObservationMode.INTERVIEW
-    default_source = "" if session.is_transcribed else SOURCE.get(measure.type, ObservationSource.CLINICIAN)
     return Observation(
         **writing.of_patient,
+        **reading_columns(row, measure, is_transcribed=session.is_transcribed),
+        at=session.started_at if is_before else session.ended_at,
+        at_is_a_date=not session.times_recorded,
+        day_not_recorded=session.day_not_recorded,
+        time_point=row["time_point"] or TimePoint.VISIT,
+        moment=row["when"] or "",
+        entered_at=writing.at,
+        entered_by=writing.by,
+    )
+
+
+def reading_columns(row, measure, *, is_transcribed) -> dict:
+    """What one reading says. What a transcribed source does not say of it stays empty."""
+    has_scale = row["scale_min"] is not None and row["scale_max"] is not None
+    default_mode = "" if is_transcribed else ObservationMode.INTERVIEW
+    default_source = "" if is_transcribed else SOURCE.get(measure.type, ObservationSource.CLINICIAN)
+    return dict(
         measure_id=row["measure"],
         missing_reason_id=row["missing_reason"] or None,
         scale_min=row["scale_min"] if has_scale else measure.minimum,
         scale_max=row["scale_max"] if has_scale else measure.maximum,
         unit=row["unit"] or measure.unit,
-        at=session.started_at if is_before else session.ended_at,
-        at_is_a_date=not session.times_recorded,
-        time_point=row["time_point"] or TimePoint.VISIT,
-        moment=row["when"] or "",
         source=row["source"] or default_source,
         mode=row["mode"] or default_mode,
-        entered_at=writing.at,
-        entered_by=writing.by,
         **numbers(row, "value", "value_min", "value_max", "trial_number", "items_answered"),
         **words(
             row, "words", "time_point_words", "version", "side", "subject", "recall_period", "measured_state",

@@ -158,8 +158,8 @@ def _iastm_pass(writing, row, component):
             "strokes_per_minute", "discomfort_during", "discomfort_after",
         ),
         **words(
-            row, "side", "area_words", "direction", "pressure", "force_method", "tissue_state",
-            "body_position", "words",
+            row, "side", "area_words", "edge", "instruments_chosen_by", "direction", "pressure",
+            "force_method", "tissue_state", "body_position", "words",
         ),
         **ticks(row, "minutes_are_per_side", "count_is_per_direction", "stopped_early"),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import ChipSelect
 from sessions_app.choices import Side, SpanUnit
-from sessions_app.forms.fields import Day, Number, WholeNumber, Words
+from sessions_app.forms.fields import Day, Number, Tick, WholeNumber, Words
 from sessions_app.forms.rows import Quiet
 from sessions_app.forms.rows_of import RowsOf, all_asked
 from sessions_app.forms.visits import physiotherapists
@@ -31,6 +31,7 @@ class EpisodeForm(Quiet, forms.Form):
         error_messages={"required": _("Choose the condition.")},
     )
     diagnosis_words = Words(label=_("Diagnosis in words"), longest=200)
+    diagnosis_basis = Words(label=_("The diagnosis rests on"), longest=300)
     side = forms.ChoiceField(
         label=_("Side"),
         choices=Side.choices,
@@ -45,13 +46,21 @@ class EpisodeForm(Quiet, forms.Form):
     responsible = forms.ModelChoiceField(physiotherapists(None), label=_("Responsible"), empty_label="—")
     history_length = WholeNumber(high=MOST, label=_("Known altogether for"))
     history_unit = span_unit()
+    recurs_min = WholeNumber(high=MOST, label=_("Comes back every"))
+    recurs_max = WholeNumber(high=MOST, label=_("or up to every"))
+    recurs_unit = span_unit()
     days_off_min = WholeNumber(high=MOST, label=_("Days off, each spell"))
     days_off_max = WholeNumber(high=MOST, label=_("up to"))
     mechanism = Words(label=_("How it began"), longest=200)
+    worse_with = Words(label=_("Worse with"), longest=300)
+    better_with = Words(label=_("Better with"), longest=300)
+    usual_relief = Words(label=_("What has helped so far"), longest=300)
     surgery_on = Day(label=_("Operated on"), required=False)
     surgery_words = Words(label=_("Operation"), longest=200)
     referral = Words(label=_("Referred by"), longest=200)
     work_and_sport = Words(label=_("Work and sport"), longest=200)
+    transcribed_from = Words(label=_("Transcribed from another record"), longest=300)
+    dates_not_recorded = Tick(label=_("That record gives no dates: the days here only keep the order"))
     findings = Words(label=_("Findings at the start"), longest=LONGEST_TEXT, lines=2)
 
     FIXED = ("condition", "side", "opened_on")
@@ -59,7 +68,7 @@ class EpisodeForm(Quiet, forms.Form):
         "condition", "side", "diagnosis_words", "onset_on", "earlier_spells", "spell_length", "spell_unit",
         "responsible", "opened_on",
     )  # fmt: skip
-    WIDE = ("condition", "side", "diagnosis_words", "findings")
+    WIDE = ("condition", "side", "diagnosis_words", "transcribed_from", "dates_not_recorded", "findings")
 
     def __init__(self, *args, patient, clinic, at, opening=True, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,8 +86,13 @@ class EpisodeForm(Quiet, forms.Form):
         for name in ("spell", "history"):
             if given.get(f"{name}_length") is not None and not given.get(f"{name}_unit"):
                 self.add_error(f"{name}_unit", _("Days, weeks, months or years?"))
-        if (given.get("days_off_max") or 0) and given["days_off_max"] < (given.get("days_off_min") or 0):
-            self.add_error("days_off_max", _("The upper number is below the lower one."))
+        for name in ("days_off", "recurs"):
+            if (given.get(f"{name}_max") or 0) and given[f"{name}_max"] < (given.get(f"{name}_min") or 0):
+                self.add_error(f"{name}_max", _("The upper number is below the lower one."))
+        if given.get("recurs_min") is not None and not given.get("recurs_unit"):
+            self.add_error("recurs_unit", _("Days, weeks, months or years?"))
+        if given.get("dates_not_recorded") and not given.get("transcribed_from"):
+            self.add_error("transcribed_from", _("Name the record that gives no dates."))
         return given
 
     def _check_day(self, name, day):

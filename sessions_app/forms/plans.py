@@ -13,6 +13,7 @@ from sessions_app.choices import FrequencyUnit, Setting
 from sessions_app.forms.choosing import Word
 from sessions_app.forms.episodes import LONGEST_TEXT, error_lines
 from sessions_app.forms.fields import Number, Tick, WholeNumber, Words
+from sessions_app.forms.planned_measures import PlannedMeasureForm
 from sessions_app.forms.planned_rows import (
     FORMS,
     MOST_WEEKS,
@@ -34,11 +35,13 @@ AT_HOME = ("times", "per", "every_days")
 class PlanForm(Quiet, forms.Form):
     """The words of a plan. A change of a plan says what changed and why."""
 
+    programme = Words(label=_("Name of the programme"), longest=120)
     rationale = Words(label=_("Why this treatment"), longest=LONGEST_TEXT, lines=2)
     sessions_planned = WholeNumber(label=_("Sessions planned"), low=1, high=MOST_SESSIONS)
     sessions_max = WholeNumber(label=_("At most"), low=1, high=MOST_SESSIONS)
     weeks_planned = WholeNumber(label=_("Weeks"), low=1, high=MOST_WEEKS)
     weeks_max = WholeNumber(label=_("At most, weeks"), low=1, high=MOST_WEEKS)
+    months_planned = WholeNumber(label=_("Months"), low=1, high=120)
     reassess_every_sessions = WholeNumber(
         label=_("Reassess every so many sessions"), low=1, high=MOST_SESSIONS
     )
@@ -48,6 +51,7 @@ class PlanForm(Quiet, forms.Form):
     progression_rule = Words(label=_("When to progress"), longest=LONGEST_TEXT, lines=2)
     conditional_orders = Words(label=_("If this, then that"), longest=LONGEST_TEXT, lines=2)
     activity_advice = Words(label=_("Advice on activity"), longest=LONGEST_TEXT, lines=2)
+    allowed_beside = Words(label=_("Allowed beside it, such as medicines"), longest=300)
     adherence_method = Words(label=_("How adherence is followed"), longest=LONGEST_TEXT, lines=2)
     fidelity_plan = Words(label=_("How the plan is kept to"), longest=LONGEST_TEXT, lines=2)
     delivered_by = Words(label=_("Who may deliver it"), longest=200)
@@ -58,11 +62,11 @@ class PlanForm(Quiet, forms.Form):
     CHANGE = ("summary", "change_reason")
     RULES = (
         "tailoring", "start_level_rule", "progression_rule", "conditional_orders", "activity_advice",
-        "adherence_method", "fidelity_plan", "delivered_by",
+        "allowed_beside", "adherence_method", "fidelity_plan", "delivered_by",
     )  # fmt: skip
     HOW_MUCH = (
-        "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "reassess_every_sessions",
-        "reassess_every_weeks",
+        "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "months_planned",
+        "reassess_every_sessions", "reassess_every_weeks",
     )  # fmt: skip
     use_required_attribute = False
 
@@ -130,12 +134,17 @@ class PlanSheet:
     """The whole page. `buttons` of the page (add, remove) change its rows and save nothing."""
 
     def __init__(self, post=None, *, clinic, choices, at, is_first, start):
-        self.shared = Sheet(choices, ZoneInfo(clinic.time_zone), at, is_transcribed=True)
         self.refused, self.fresh_id = "", ""
         self.is_rearranged = post is not None and bool(post.get("remove") or post.get("add") in FORMS)
         self.form = PlanForm(post, is_first=is_first, initial=start.words)
         self.frequencies = RowsOf(FrequencyForm, post, prefix="frequency", shown=1, initial=start.frequencies)
+        self.measures = RowsOf(
+            PlannedMeasureForm, post, prefix="measure", initial=start.measures, clinic=clinic
+        )
         rows = self._posted(post) if post is not None else start.rows
+        ids = frozenset(row.id for row, _extras in rows)
+        zone = ZoneInfo(clinic.time_zone)
+        self.shared = Sheet(choices, zone, at, is_transcribed=True, row_ids=ids)
         self.rows = [planned_form(row, extras, self.shared) for row, extras in rows]
         for row in self.rows:
             row.is_fresh = row.row.id == self.fresh_id
@@ -173,7 +182,7 @@ class PlanSheet:
     @property
     def changes_rows(self):
         """A button of the page was pressed, not "Save"."""
-        return self.is_rearranged or self.frequencies.wants_row
+        return self.is_rearranged or self.frequencies.wants_row or self.measures.wants_row
 
     def refuse(self, reason, newest):
         """A refusal of the action, said where it belongs. Whoever has read the newer plan may save then."""
@@ -187,7 +196,7 @@ class PlanSheet:
             self.refused = str(reason)
 
     def is_valid(self):
-        return all_asked([self.form, self.frequencies, *self.rows]) and not self.refused
+        return all_asked([self.form, self.frequencies, self.measures, *self.rows]) and not self.refused
 
     def given(self):
         words = dict(self.form.cleaned_data)
@@ -196,12 +205,13 @@ class PlanSheet:
             "plan": words,
             "frequencies": [form.row() for form in self.frequencies if form.has_changed()],
             "components": [_component(form) for form in self.rows],
+            "measures": self.measures.given(),
         }
 
     @property
     def error_lines(self):
         lines = [{"href": "#content", "text": self.refused}] if self.refused else []
-        forms_ = [self.form, *self.frequencies]
+        forms_ = [self.form, *self.frequencies, *self.measures]
         for row in self.rows:
             forms_ += [row, row.extras]
         return lines + [line for form in forms_ for line in error_lines(form)]
@@ -231,9 +241,9 @@ def _component(form):
 class Start:
     """What stands in the page at first: nothing, the newest plan, or a template."""
 
-    def __init__(self, words=None, frequencies=(), rows=()):
+    def __init__(self, words=None, frequencies=(), rows=(), measures=()):
         self.words, self.frequencies = words or {}, list(frequencies)
-        self.rows = list(rows)
+        self.rows, self.measures = list(rows), list(measures)
 
 
 def start_from_plan(revision):
@@ -244,7 +254,11 @@ def start_from_plan(revision):
         {name: _as_typed(getattr(one, name)) for name in FrequencyForm.base_fields}
         for one in revision.frequencies.all()
     ]
-    return Start(words, frequencies, [_as_row(vars(one)) for one in revision.components.all()])
+    measures = [
+        {name: getattr(one, name) for name in PlannedMeasureForm.base_fields}
+        for one in revision.measures.all()
+    ]
+    return Start(words, frequencies, [_as_row(vars(one)) for one in revision.components.all()], measures)
 
 
 def _as_typed(value):

@@ -6,6 +6,7 @@ from clinic.widgets import ChipSelect, ChipSelectMultiple, ScaleStrip, Segmented
 from sessions_app.choices import (
     BodyPosition,
     ForceMethod,
+    InstrumentEdge,
     InstrumentRole,
     Pressure,
     Side,
@@ -65,6 +66,8 @@ class PassForm(TimedRow, PlacedRow):
     structures = Codes(label=_("Structure"))
     instruments = Codes(label=_("Instrument"), widget=ChipSelectMultiple(tone="iastm"))
     scan_instruments = Codes(label=_("Instrument for scanning"))
+    edge = Word([("", "—"), *InstrumentEdge.choices], label=_("Edge"))
+    instruments_chosen_by = Words(label=_("One of these, chosen by"), longest=80)
     strokes = Codes(label=_("Strokes, one or more"), widget=ChipSelectMultiple(tone="iastm"))
     direction = Word([("", "—"), *StrokeDirection.choices], label=_("Direction"))
     angle_min_degrees = WholeNumber(label=_("Angle from, degrees"), high=180)
@@ -94,7 +97,8 @@ class PassForm(TimedRow, PlacedRow):
     COMMON = ("regions", "side", "structures", "instruments", "strokes", "pressure", "minutes")
     RARE = (
         "seconds", "minutes_max", "minutes_are_per_side", "tissue_state", "body_position", "direction",
-        "angle_min_degrees", "angle_max_degrees", "scan_instruments", "purpose", "stroke_count",
+        "angle_min_degrees", "angle_max_degrees", "scan_instruments", "edge", "instruments_chosen_by",
+        "purpose", "stroke_count",
         "count_is_per_direction", "strokes_per_minute", "force_newtons", "force_method", "skin_before",
         "skin_after", "discomfort_during", "discomfort_after", "stopped_early", "stop_reason", "area_words",
         "words", *PlacedRow.PLACED,

@@ -30,6 +30,7 @@ class HeadForm(RowForm):
     ended_at_time = ClockTime(label=_("Ended"), required=False)
     site = Word((), label=_("Site"))
     place = Word(SessionPlace.choices, label=_("Place"), widget=Segmented)
+    place_words = Words(label=_("Place in words"), longest=120)
     mode = Word(SessionMode.choices, label=_("How"), widget=Segmented)
     group_size = WholeNumber(label=_("People in the group"), low=2, high=200)
     is_transcribed = Tick(label=_("Transcribed from another record"))
@@ -37,11 +38,12 @@ class HeadForm(RowForm):
     late_reason = Code(label=_("Reason for writing late"))
     provider_words = Words(label=_("Treated by, as the source says"), longest=200)
     times_not_recorded = Tick(label=_("The source gives no times of day"))
+    day_not_recorded = Tick(label=_("The source gives no dates: the day here only keeps the order"))
 
     COMMON = ("started_on", "started_at_time", "ended_at_time", "site")
     RARE = (
-        "place", "mode", "group_size", "is_transcribed", "transcribed_from", "late_reason", "provider_words",
-        "times_not_recorded",
+        "place", "place_words", "mode", "group_size", "is_transcribed", "transcribed_from", "late_reason",
+        "provider_words", "times_not_recorded", "day_not_recorded",
     )  # fmt: skip
     OFFERS = {"late_reason": "response:late_entry_reason"}
     NEEDED = ("started_on",)
@@ -53,6 +55,8 @@ class HeadForm(RowForm):
 
     def check(self, cleaned):
         self._check_times(cleaned)
+        if cleaned.get("day_not_recorded") and not cleaned.get("is_transcribed"):
+            self.add_error("day_not_recorded", _("Only a transcribed session may lack its day."))
         if cleaned.get("is_transcribed") and not cleaned.get("transcribed_from"):
             self.add_error("transcribed_from", _("Name the record that it was transcribed from."))
         if cleaned.get("mode") == SessionMode.GROUP and not cleaned.get("group_size"):

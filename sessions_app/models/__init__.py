@@ -46,6 +46,7 @@ from sessions_app.models.outcomes import (
     HomeProgrammeItem,
     Observation,
 )
+from sessions_app.models.planned_measures import PlannedMeasure
 from sessions_app.models.sessions import (
     Addendum,
     CheckIn,
@@ -112,6 +113,7 @@ __all__ = [
     "PlanRevision",
     "PlannedComponent",
     "PlannedDose",
+    "PlannedMeasure",
     "RangeNorm",
     "ResponseCode",
     "ScreenFinding",

@@ -36,6 +36,7 @@ class Episode(PatientRow):
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="+")
     # The diagnosis in the referrer's or the author's words, where the catalogue's label is too coarse.
     diagnosis_words = models.CharField(_("Diagnosis in words"), max_length=200, blank=True)
+    diagnosis_basis = models.CharField(_("The diagnosis rests on"), max_length=300, blank=True)
     side = models.CharField(_("Side"), max_length=12, choices=Side.choices)
     onset_on = models.DateField(_("Began on"), null=True, blank=True)
     # As the patient says it: "three weeks" is not turned into days, nor "two months" into weeks.
@@ -46,14 +47,23 @@ class Episode(PatientRow):
     )
     history_unit = models.CharField(max_length=6, choices=SpanUnit.choices, blank=True)
     earlier_spells = models.CharField(_("Earlier spells"), max_length=300, blank=True)
+    recurs_min = models.PositiveSmallIntegerField(_("Comes back every"), null=True, blank=True)
+    recurs_max = models.PositiveSmallIntegerField(_("or up to every"), null=True, blank=True)
+    recurs_unit = models.CharField(max_length=6, choices=SpanUnit.choices, blank=True)
     days_off_min = models.PositiveSmallIntegerField(_("Days off, each spell"), null=True, blank=True)
     days_off_max = models.PositiveSmallIntegerField(_("up to"), null=True, blank=True)
     mechanism = models.CharField(_("How it began"), max_length=200, blank=True)
+    worse_with = models.CharField(_("Worse with"), max_length=300, blank=True)
+    better_with = models.CharField(_("Better with"), max_length=300, blank=True)
+    usual_relief = models.CharField(_("What has helped so far"), max_length=300, blank=True)
     surgery_on = models.DateField(_("Operated on"), null=True, blank=True)
     surgery_words = models.CharField(_("Operation"), max_length=200, blank=True)
     referral = models.CharField(_("Referred by"), max_length=200, blank=True)
     findings = models.TextField(_("Findings at the start"), blank=True)
     work_and_sport = models.CharField(_("Work and sport"), max_length=200, blank=True)
+    # A course of care that was written down elsewhere: by whom, and whether it gives any dates.
+    transcribed_from = models.CharField(_("Transcribed from"), max_length=300, blank=True)
+    dates_not_recorded = models.BooleanField(_("The source gives no dates"), default=False)
     opened_on = models.DateField(_("Opened on"))
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -74,11 +84,20 @@ class Episode(PatientRow):
             models.CheckConstraint(
                 name="a_span_of_time_has_its_unit",
                 condition=(models.Q(spell_length=None) | ~models.Q(spell_unit=""))
-                & (models.Q(history_length=None) | ~models.Q(history_unit="")),
+                & (models.Q(history_length=None) | ~models.Q(history_unit=""))
+                & (models.Q(recurs_min=None) | ~models.Q(recurs_unit="")),
             ),
             models.CheckConstraint(
                 name="days_off_run_upwards",
                 condition=models.Q(days_off_max=None) | models.Q(days_off_max__gte=models.F("days_off_min")),
+            ),
+            models.CheckConstraint(
+                name="a_return_of_the_complaint_runs_upwards",
+                condition=models.Q(recurs_max=None) | models.Q(recurs_max__gte=models.F("recurs_min")),
+            ),
+            models.CheckConstraint(
+                name="only_a_transcribed_episode_lacks_its_dates",
+                condition=models.Q(dates_not_recorded=False) | ~models.Q(transcribed_from=""),
             ),
             models.CheckConstraint(
                 name="an_episode_is_closed_with_its_hour",
@@ -139,11 +158,13 @@ class PlanRevision(PatientRow):
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="plan_revisions")
     number = models.PositiveSmallIntegerField()
+    programme = models.CharField(_("Name of the programme"), max_length=120, blank=True)
     rationale = models.TextField(_("Why this treatment"), blank=True)
     sessions_planned = models.PositiveSmallIntegerField(_("Sessions planned"), null=True, blank=True)
     sessions_max = models.PositiveSmallIntegerField(_("At most"), null=True, blank=True)
     weeks_planned = models.PositiveSmallIntegerField(_("Weeks"), null=True, blank=True)
     weeks_max = models.PositiveSmallIntegerField(_("At most, weeks"), null=True, blank=True)
+    months_planned = models.PositiveSmallIntegerField(_("Months"), null=True, blank=True)
     tailoring = models.TextField(_("How it is fitted to this patient"), blank=True)
     start_level_rule = models.TextField(_("How the start level is chosen"), blank=True)
     progression_rule = models.TextField(_("When to progress"), blank=True)
@@ -152,6 +173,7 @@ class PlanRevision(PatientRow):
     delivered_by = models.CharField(_("Who may deliver it"), max_length=200, blank=True)
     conditional_orders = models.TextField(_("If this, then that"), blank=True)
     activity_advice = models.TextField(_("Advice on activity"), blank=True)
+    allowed_beside = models.CharField(_("Allowed beside it"), max_length=300, blank=True)
     reassess_every_sessions = models.PositiveSmallIntegerField(
         _("Reassess every so many sessions"), null=True, blank=True
     )

@@ -39,6 +39,8 @@ class Observation(PatientRow):
     unit = models.CharField(max_length=20, blank=True)
     at = models.DateTimeField(_("Taken at"))
     at_is_a_date = models.BooleanField(_("Only the day is known"), default=False)
+    # Its source gives no dates: `at` keeps the order and says no more.
+    day_not_recorded = models.BooleanField(_("Day not stated in the source"), default=False)
     time_point = models.CharField(max_length=10, choices=TimePoint.choices)
     time_point_words = models.CharField(max_length=60, blank=True)
     # In a session: was it taken before, during or after the treatment?

@@ -46,7 +46,10 @@ class TreatmentSession(ClinicRow):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     times_recorded = models.BooleanField(default=True)
+    # Of a transcribed session whose source gives no dates: the day keeps the order and says no more.
+    day_not_recorded = models.BooleanField(_("Day not stated in the source"), default=False)
     place = models.CharField(max_length=8, choices=SessionPlace.choices, default=SessionPlace.CLINIC)
+    place_words = models.CharField(_("Place in words"), max_length=120, blank=True)
     mode = models.CharField(max_length=10, choices=SessionMode.choices, default=SessionMode.IN_PERSON)
     group_size = models.PositiveSmallIntegerField(null=True, blank=True)
     is_late_entry = models.BooleanField(default=False)
@@ -106,6 +109,10 @@ class TreatmentSession(ClinicRow):
             models.CheckConstraint(
                 name="a_transcribed_session_names_its_source",
                 condition=models.Q(is_transcribed=False) | ~models.Q(transcribed_from=""),
+            ),
+            models.CheckConstraint(
+                name="only_a_transcribed_session_lacks_its_day",
+                condition=models.Q(day_not_recorded=False) | models.Q(is_transcribed=True),
             ),
         ]
         indexes = [

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from sessions_app.choices import (
     BodyPosition,
     ForceMethod,
+    InstrumentEdge,
     InstrumentRole,
     Pressure,
     Side,
@@ -61,6 +62,9 @@ class IastmPass(ComponentDetail):
     side = models.CharField(_("Side"), max_length=12, choices=Side.choices)
     area_words = models.CharField(_("Area in words"), max_length=200, blank=True)
     purpose = models.CharField(_("Purpose"), max_length=8, choices=InstrumentRole.choices, default="treat")
+    edge = models.CharField(_("Edge"), max_length=10, choices=InstrumentEdge.choices, blank=True)
+    # Where one of the instruments named is taken by a rule, such as the size of the structure.
+    instruments_chosen_by = models.CharField(_("One of these, chosen by"), max_length=80, blank=True)
     direction = models.CharField(_("Direction"), max_length=18, choices=StrokeDirection.choices, blank=True)
     angle_min_degrees = models.PositiveSmallIntegerField(_("Angle from"), null=True, blank=True)
     angle_max_degrees = models.PositiveSmallIntegerField(_("Angle to"), null=True, blank=True)

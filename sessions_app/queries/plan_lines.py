@@ -6,7 +6,16 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions_app.choices import FrequencyUnit, MeasuredState, Pressure, Setting, Side, SpanUnit, TissueState
+from sessions_app.choices import (
+    FrequencyUnit,
+    InstrumentEdge,
+    MeasuredState,
+    Pressure,
+    Setting,
+    Side,
+    SpanUnit,
+    TissueState,
+)
 from sessions_app.models import PlannedComponent, PlannedDose
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.row_kinds import DOSE
@@ -125,7 +134,8 @@ def _rule(component, typed, choices):
 
 
 def _exercise(typed, choices):
-    about = [_side(typed), typed.first("range_words")]
+    rest = _("rest %(n)s s") % {"n": typed.first("rest_seconds")} if typed.first("rest_seconds") else ""
+    about = [_side(typed), typed.first("range_words"), rest]
     dose = PlannedDose(**{name: _dose_value(typed, name) for name in DOSE if typed.first(name)})
     parts = [dose_words(dose), _minutes(typed)]
     return choices.exercises.label(typed.first("exercise")), about, " · ".join(part for part in parts if part)
@@ -152,12 +162,21 @@ def _pass(typed, choices):
         *(choices.structures.label(code) for code in typed.all("structures")),
         *instruments,
         *scans,
+        *_of_instruments(typed),
         *(choices.strokes.label(code) for code in typed.all("strokes")),
         typed.word("pressure", Pressure).lower(),
         typed.word("tissue_state", TissueState).lower(),
     ]
     name = _("IASTM, %(areas)s") % {"areas": areas} if areas else _("IASTM")
     return name, about, _joined(_minutes(typed), _stroke_count(typed))
+
+
+def _of_instruments(typed):
+    """With which edge, and by what rule one of those named is taken."""
+    if typed.first("edge"):
+        yield _("%(what)s edge") % {"what": typed.word("edge", InstrumentEdge).lower()}
+    if typed.first("instruments_chosen_by"):
+        yield _("one of these, chosen by %(what)s") % {"what": typed.first("instruments_chosen_by")}
 
 
 def _stroke_count(typed):

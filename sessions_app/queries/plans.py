@@ -9,16 +9,18 @@ from sessions_app.models import PlanRevision, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.due import due_measures
 from sessions_app.queries.plan_lines import KINDS, frequency_words, plan_lines, span_words
+from sessions_app.queries.plan_measures import measures_words, planned_measure_lines
+from sessions_app.queries.readings import readings_outside
 from sessions_app.words import number_words
 
 # The words of a plan that a reader may miss, in the order of the page.
 TEXTS = (
-    "rationale", "tailoring", "start_level_rule", "progression_rule", "conditional_orders", "activity_advice",
-    "adherence_method", "fidelity_plan", "delivered_by",
+    "rationale", "programme", "tailoring", "start_level_rule", "progression_rule", "conditional_orders",
+    "activity_advice", "allowed_beside", "adherence_method", "fidelity_plan", "delivered_by",
 )  # fmt: skip
 MUCH = (
-    "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "reassess_every_sessions",
-    "reassess_every_weeks",
+    "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "months_planned",
+    "reassess_every_sessions", "reassess_every_weeks",
 )  # fmt: skip
 
 
@@ -68,12 +70,14 @@ class PlanPage:
     spell: str
     history: str
     notes: list
+    readings: list
     revision: PlanRevision | None
     revisions: list
     clinic_lines: list
     home_lines: list
     clinic_often: list
     home_often: list
+    measures: list
     texts: list
     difference: Difference | None
     visits: Visits
@@ -84,7 +88,9 @@ class PlanPage:
 
 def plan_page(episode, *, at, number=None, against=None):
     revisions = list(
-        episode.plan_revisions.select_related("added_by").prefetch_related("frequencies", "components")
+        episode.plan_revisions.select_related("added_by").prefetch_related(
+            "frequencies", "components", "measures__measure"
+        )
     )
     shown = _numbered(revisions, number) or (revisions[0] if revisions else None)
     choices = charting_choices(episode.clinic_id, KINDS)
@@ -96,12 +102,14 @@ def plan_page(episode, *, at, number=None, against=None):
         spell=span_words(episode.spell_length, episode.spell_unit),
         history=span_words(episode.history_length, episode.history_unit),
         notes=list(episode.episode_notes.select_related("added_by")),
+        readings=readings_outside(episode),
         revision=shown,
         revisions=revisions,
         clinic_lines=[line for line in lines if not line.is_home],
         home_lines=[line for line in lines if line.is_home],
         clinic_often=[frequency_words(one) for one in often if one.setting == Setting.CLINIC],
         home_often=[frequency_words(one) for one in often if one.setting == Setting.HOME],
+        measures=planned_measure_lines(shown) if shown else [],
         texts=_texts(shown) if shown else [],
         difference=_difference_shown(revisions, shown, against, choices),
         visits=_visits(episode, shown),
@@ -134,7 +142,7 @@ def _numbered(revisions, number):
 def _texts(revision):
     label = PlanRevision._meta.get_field
     return [
-        (label(name).verbose_name, getattr(revision, name)) for name in TEXTS[1:] if getattr(revision, name)
+        (label(name).verbose_name, getattr(revision, name)) for name in TEXTS[2:] if getattr(revision, name)
     ]
 
 
@@ -190,6 +198,8 @@ def _words_of_change(before, line):
 def _other_changes(older, newer):
     was, now = ("; ".join(map(frequency_words, one.frequencies.all())) for one in (older, newer))
     changes = [Change(_("How often"), was, now)] if was != now else []
+    was, now = (measures_words(one) for one in (older, newer))
+    changes += [Change(_("What is measured"), was, now)] if was != now else []
     for name in (*MUCH, *TEXTS):
         before, after = (getattr(one, name) for one in (older, newer))
         if before != after:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sessions_app import body_map, plain_note
 from sessions_app.analysis.repeatable import Repeatable, repeatable
+from sessions_app.choices import TimePoint
 from sessions_app.models import BodyRegion
 from sessions_app.progression import Verdict, difference
 from sessions_app.repeatable_words import gap_words
@@ -236,8 +237,8 @@ def _exercise_row(part, with_text) -> ExerciseRow:
     found = difference(planned, part["dose"]["stated"]) if planned and part["is_done"] else None
     verdict, tone = _verdict(part, found)
     text = [words(part, "words")] if with_text else []
-    about = [words(part, "side"), plain_note.sets_words(part), plain_note.labelled_words(part, "replaces")]
-    about += [plain_note.together_words(part), *text]
+    about = [words(part, "side"), plain_note.sets_words(part), plain_note.rest_of_dose(part)]
+    about += [plain_note.labelled_words(part, "replaces"), plain_note.together_words(part), *text]
     return ExerciseRow(
         name=words(part, "exercise"),
         about="; ".join(one for one in about if one),
@@ -267,7 +268,9 @@ def _verdict(part, found) -> tuple[str, str]:
 def _reading_row(one) -> ReadingRow:
     words = plain_note.words_of
     about = [words(one, name) for name in ("subject", "side", "measured_state", "recall_period")]
-    how = [words(one, name) for name in ("moment", "method", "source", "mode", "time_point_words")]
+    taken = one["values"].get("time_point", {})
+    how = ["" if taken.get("value") == TimePoint.VISIT else taken.get("words", "")]
+    how += [words(one, name) for name in ("moment", "method", "source", "mode", "time_point_words")]
     how += [plain_note.labelled_words(one, name) for name in ("trial_number", "version", "items_answered")]
     low, high = words(one, "scale_min"), words(one, "scale_max")
     return ReadingRow(

@@ -14,8 +14,8 @@ from sessions_app.row_kinds import REPEATED
 
 TIMES = ("started_on", "started_at_time", "ended_at_time")
 RARE = (
-    "site", "place", "mode", "group_size", "is_transcribed", "transcribed_from", "late_reason",
-    "provider_words", "times_not_recorded",
+    "site", "place", "place_words", "mode", "group_size", "is_transcribed", "transcribed_from", "late_reason",
+    "provider_words", "times_not_recorded", "day_not_recorded",
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def plan(request, pk):
 @requires(Permission.PLAN)
 def new_plan(request, pk):
     episode, clinic, at = own_episode(request, pk), own_clinic(request), now()
-    newest = episode.plan_revisions.prefetch_related("frequencies", "components").order_by("-number").first()
+    newest = episode.plan_revisions.prefetch_related("frequencies", "components", "measures").first()
     sheet = _sheet(request, clinic, newest, at)
     is_saving = request.method == "POST" and not sheet.changes_rows
     if is_saving and sheet.is_valid():

@@ -141,6 +141,7 @@ EPISODES = [
     sees("record:goals", [PHYSIO], **AT_EPISODE),
     does("record:end_goal", [PHYSIO], lambda w: [w.goal.pk]),
     sees("record:add_note", [PHYSIO], **AT_EPISODE),
+    sees("record:add_reading", [PHYSIO], **AT_EPISODE),
     sees("record:close_episode", [PHYSIO], **AT_EPISODE),
     sees("record:plan", [PHYSIO, MANAGER], **AT_EPISODE),
     sees("record:new_plan", [PHYSIO], **AT_EPISODE),
