@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from clinic.choices import AlertKind, ConsentKind, Role
 from clinic.models import Consent, Membership, PatientAlert
 from clinic.refusals import Refused
-from sessions_app.choices import CautionAction, ConsentAnswer, ModalityKind, Side
-from sessions_app.models import Draft, ExercisePerformed, TreatmentSession
+from sessions_app.choices import CautionAction, ConsentAnswer, ModalityKind, ObservationState, Side, TimePoint
+from sessions_app.models import Draft, ExercisePerformed, Observation, TreatmentSession
 from sessions_app.policies import Refusal
 from sessions_app.progression import Verdict, difference
 from sessions_app.record import SessionRecord, total
@@ -53,9 +53,32 @@ def check_signer(draft: Draft, *, by) -> None:
 
 def why_not_signable(draft: Draft, record: SessionRecord, choices) -> list[Refusal]:
     """Hard stops. A session transcribed from another record happened as it did: it is written down."""
+    baselines = list(_against_baselines(draft, record))
     if record.row("head")["is_transcribed"]:
-        return []
-    return [*_against_instruments(draft, record, choices), *_against_lotion(draft, record, choices)]
+        return baselines
+    return [
+        *_against_instruments(draft, record, choices),
+        *_against_lotion(draft, record, choices),
+        *baselines,
+    ]
+
+
+def _against_baselines(draft, record) -> Iterable[Refusal]:
+    """A measure has one baseline in an episode, for each side, subject and state."""
+    baseline = Observation.objects.filter(
+        episode_id=draft.episode_id,
+        time_point=TimePoint.BASELINE,
+        state=ObservationState.RECORDED,
+        trial_number=None,
+    )
+    taken = set(baseline.values_list("measure_id", "side", "subject", "measured_state"))
+    for row in record.of_kind("retest"):
+        if row["time_point"] != TimePoint.BASELINE or row["trial_number"] is not None:
+            continue
+        key = (row["measure"], *(row[name] or "" for name in ("side", "subject", "measured_state")))
+        if key in taken:
+            yield Refusal(row.id, "time_point", _("This measure has its baseline already."))
+        taken.add(key)
 
 
 def _against_instruments(draft, record, choices) -> Iterable[Refusal]:

@@ -25,6 +25,7 @@ from sessions_app.models import (
 )
 from sessions_app.record import RecordRow, seconds_of
 from sessions_app.row_kinds import DOSE, PLANNABLE
+from sessions_app.words import number_words
 
 KINDS = {
     "checkin": ComponentKind.CHECK_IN,
@@ -222,9 +223,20 @@ def _exercise(writing, row, component):
     yield made
     planned = row.planned if row.is_done or row.planned else row.values
     if any(planned.get(name) not in (None, "", False) for name in DOSE):
-        yield PlannedDose(**writing.child, exercise_performed=made, **dose(planned))
+        yield PlannedDose(**writing.child, exercise_performed=made, **dose(_fit_to_keep(planned)))
     for number, one in enumerate(done.get("set_rows") or (), start=1):
         yield ExerciseSet(**writing.child, exercise_performed=made, number=number, **one)
+
+
+def _fit_to_keep(planned):
+    """A plan is as somebody typed it: a load without its unit stays as words, a wrong range as one end."""
+    kept = dict(planned)
+    if kept.get("load_value") is not None and not kept.get("load_unit"):
+        kept |= {"load_value": None, "load_words": kept.get("load_words") or number_words(kept["load_value"])}
+    low, high = kept.get("reps"), kept.get("reps_max")
+    if high is not None and (low is None or high < low):
+        kept |= {"reps": low or high, "reps_max": None}
+    return kept
 
 
 def _modality(writing, row, component):

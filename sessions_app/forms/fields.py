@@ -123,10 +123,16 @@ class Day(forms.Field):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def to_python(self, value):
+        text = (value or "").strip()
+        if not text:
+            return None
         try:
-            return date.fromisoformat(value.strip()) if value and value.strip() else None
+            day = date.fromisoformat(text)
         except ValueError as wrong:
             raise forms.ValidationError(_("Give the day as year-month-day, such as 2026-11-23.")) from wrong
+        if not 1900 <= day.year < 2200:
+            raise forms.ValidationError(_("Check the year."))
+        return day
 
 
 class ClockTime(forms.Field):

@@ -210,7 +210,7 @@ class RowForm(Quiet, forms.Form):
         """The answer "not recorded" is not for somebody who could still ask."""
         if self.sheet.may_lack:
             return
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if value == NOT_RECORDED and name not in self._errors:
                 self.add_error(name, ONLY_LATE)
 

@@ -212,10 +212,10 @@ def _is_late(head: Row, zone, at) -> bool:
     """Written more than 24 hours after it took place."""
     day, hour = head.first("started_on"), head.first("ended_at_time") or head.first("started_at_time")
     try:
-        took_place = datetime.fromisoformat(f"{day}T{hour or '23:59'}").replace(tzinfo=zone)
-    except ValueError:
+        took_place = datetime.fromisoformat(f"{day.strip()}T{hour.strip().zfill(5) if hour else '23:59'}")
+        return at - took_place.replace(tzinfo=zone) > LATE_AFTER
+    except (ValueError, OverflowError):
         return False
-    return at - took_place > LATE_AFTER
 
 
 def sheet_of(draft, *, at, choices=None) -> SessionSheet:

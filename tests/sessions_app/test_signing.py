@@ -288,6 +288,14 @@ def test_an_exercise_that_was_not_done_keeps_its_plan_and_has_no_dose(place):
     assert row.component.not_done_reason_id == "not_done_reason.time"
 
 
+def test_a_plan_that_was_typed_loosely_is_kept_beside_what_was_done(place):
+    loose = {"exercise": "an_hsr_standing", "load_value": "7,5", "reps_max": "9"}
+    sign(charted(place, session(e1={"carried": loose})))
+
+    planned = ExercisePerformed.objects.get().planned_dose
+    assert (planned.load_value, planned.load_words, planned.reps, planned.reps_max) == (None, "7.5", 9, None)
+
+
 def test_sessions_are_numbered_within_their_episode(place):
     assert [sign(charted(place)).number for _time in range(3)] == [1, 2, 3]
 

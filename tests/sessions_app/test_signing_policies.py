@@ -101,3 +101,14 @@ def test_three_sessions_without_progression_are_noticed(place):
 
     assert warned(place, session(**same)) == ["No progression in three sessions."]
     assert warned(place, session(e1={**same["e1"], "reps": "14"})) == []
+
+
+def test_a_measure_has_one_baseline_in_an_episode(place):
+    baseline = {"measure": "nprs", "value": "5", "time_point": "baseline"}
+    assert refused(place, session(t1=baseline, **{"retest:t2": baseline})) == [("t2", "time_point")]
+    assert refused(place, session(t1=baseline, **{"retest:t2": {**baseline, "side": "left"}})) == []
+
+    sign(charted(place, session(t1=baseline)))
+
+    assert refused(place, session(t1=baseline)) == [("t1", "time_point")]
+    assert refused(place, session(t1={**baseline, "trial_number": "2"})) == []
