@@ -5,9 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from clinic.choices import ConsentKind
+from clinic.models import Consent
 from sessions_app.charts import Panel, Point, Scale
 from sessions_app.choices import ComponentKind, ObservationState, RowOutcome, SessionState
 from sessions_app.models import (
@@ -25,19 +27,30 @@ SHOWN_SESSIONS = 5
 
 
 def drafts_to_chart(user):
-    """Drafts this person may open, with the names of the page's head and the number the session will have."""
+    """Drafts this person may open, with all that the page says of the patient, the plan and the consent."""
     signed = TreatmentSession.objects.filter(
         episode=OuterRef("episode"), state=SessionState.SIGNED
     ).order_by()
     plan = PlanRevision.objects.filter(episode=OuterRef("episode")).order_by("-number")
+    goals = EpisodeGoal.objects.filter(episode=OuterRef("episode"), ended_at=None).order_by("id")
     return (
         Draft.objects.visible_to(user)
         .select_related("clinic", "patient", "episode__condition", "author", "carried_from", "visit")
         .annotate(
             number=Coalesce(Subquery(_counted(signed)), 0) + 1,
             sessions_planned=Subquery(plan.values("sessions_planned")[:1]),
+            rationale=Subquery(plan.values("rationale")[:1]),
+            reassess_every_sessions=Subquery(plan.values("reassess_every_sessions")[:1]),
+            goals=ArraySubquery(goals.values("words")),
+            has_withdrawn_iastm=_withdrawn_iastm(),
         )
     )
+
+
+def _withdrawn_iastm():
+    """A consent to instrument work was given, and none stands any more."""
+    given = Consent.objects.filter(patient=OuterRef("patient"), kind=ConsentKind.IASTM)
+    return Exists(given) & ~Exists(given.filter(withdrawal=None))
 
 
 def _counted(rows):
@@ -92,7 +105,8 @@ class Background:
 
 
 def background(draft) -> Background:
-    return Background(_earlier(draft), _aim(draft), _last_values(draft))
+    aim = Aim(draft.goals, draft.rationale or "", draft.reassess_every_sessions)
+    return Background(_earlier(draft), aim, _last_values(draft))
 
 
 def _earlier(draft) -> list[EarlierSession]:
@@ -114,18 +128,6 @@ def _earlier(draft) -> list[EarlierSession]:
     return [
         EarlierSession(at, pain, text or "", then or "", bool(iastm)) for at, pain, text, then, iastm in found
     ]
-
-
-def _aim(draft) -> Aim:
-    goals = EpisodeGoal.objects.filter(episode=OuterRef("episode"), ended_at=None)
-    found = (
-        PlanRevision.objects.filter(episode=draft.episode_id)
-        .annotate(goals=ArraySubquery(goals.order_by("id").values("words")))
-        .order_by("-number")
-        .values_list("goals", "rationale", "reassess_every_sessions")
-        .first()
-    )
-    return Aim(*found) if found else Aim()
 
 
 def _last_values(draft) -> dict:

@@ -17,7 +17,7 @@ from sessions_app.forms.rows_iastm import IastmForm
 from sessions_app.forms.rows_outcome import RetestBlockForm, RetestForm
 from sessions_app.forms.rows_visit import CheckInForm, HeadForm, NoteForm
 from sessions_app.payload import Payload, Row, from_json
-from sessions_app.policies_signing import cautions_of, has_withdrawn_iastm
+from sessions_app.policies_signing import cautions_of
 from sessions_app.queries import charting_lines as lines
 from sessions_app.queries.charting import Background, background, pain_panel
 from sessions_app.queries.charting_choices import charting_choices
@@ -291,7 +291,7 @@ class ChartPage:
     @cached_property
     def iastm_stop(self):
         """Why instrument work is closed today, if it is: words for a notice above the passes."""
-        if self.passes and has_withdrawn_iastm(self.draft.patient_id, self.at):
+        if self.passes and self.draft.has_withdrawn_iastm:
             return _("The patient has withdrawn consent to instrument work. Exercise is not affected.")
         check_in = self.row("checkin")
         if check_in.first("consent") == ConsentAnswer.DECLINED:

@@ -40,7 +40,7 @@ class Review:
         self.sheet = sheet_of(page.draft, at=page.at, choices=page.choices)
         self.is_whole = self.sheet.is_valid()
         self.record = self.sheet.record()
-        stops = why_not_signable(page.draft, self.record, page.choices)
+        stops = why_not_signable(page.draft, self.record, page.choices) if self.record.started_at else []
         self.sheet.refuse(stops)
         self.is_ready = self.is_whole and not stops
         self.head = self.sheet.head

@@ -19,6 +19,7 @@ from sessions_app import payload as drafts
 from sessions_app.actions import drafts as actions
 from sessions_app.choices import DraftState
 from sessions_app.forms.sheet import label_of
+from sessions_app.models import Draft
 from sessions_app.payload import Added, Change, NotKept, Row, Why
 from sessions_app.queries.charting import drafts_to_chart
 from sessions_app.row_kinds import REPEATED
@@ -117,7 +118,8 @@ def _press(request, pk, verb, what) -> str:
         if verb in ("harder", "easier"):
             actions.progress_row(pk, what, 1 if verb == "harder" else -1, by=by, at=at)
         elif verb == "as_shown" and what == "exercise":
-            actions.confirm_all_shown(pk, by=by, at=at)
+            confirmed = actions.confirm_all_shown(pk, by=by, at=at)
+            _trace_as_shown(request, chart_page(request, pk).draft, confirmed)
         else:
             changes = changes_of_button(chart_page(request, pk), verb, what)
             actions.save_draft(pk, by=by, at=at, changes=changes)
@@ -130,7 +132,9 @@ def _press(request, pk, verb, what) -> str:
 @requires(Permission.CHART)
 def save(request, pk):
     """The post of one or a few fields; the answer says what holds neither the value seen nor the new one."""
-    found = get_object_or_404(drafts_to_chart(request.user), pk=pk)
+    found = get_object_or_404(
+        Draft.objects.visible_to(request.user).select_related("clinic", "patient"), pk=pk
+    )
     try:
         told = json.loads(request.body if request.content_type == "application/json" else "")
         result = actions.save_draft(found.pk, by=request.user, at=now(), **_parts(told))
@@ -138,6 +142,7 @@ def save(request, pk):
         return JsonResponse({"sentence": str(why)}, status=422)
     except (ValueError, TypeError, KeyError, AttributeError):
         return JsonResponse({"sentence": _("This could not be read.")}, status=400)
+    _trace_as_shown(request, found, told.get("as_shown"))
     zone = found.clinic.time_zone
     return JsonResponse(
         {
@@ -146,6 +151,13 @@ def save(request, pk):
             "conflicts": [_conflict(one, result) for one in result.conflicts],
         }
     )
+
+
+def _trace_as_shown(request, draft, rows) -> None:
+    """One tap for several rows is one event in the trail, with their names."""
+    if rows:
+        named = ", ".join(str(row) for row in rows)
+        audit.look(request, draft.patient, subject=f"draft {draft.pk}, all as shown: {named}")
 
 
 def _parts(told: dict) -> dict:

@@ -12,6 +12,7 @@ const RETRY = 10000;
 const form = document.querySelector("form[data-draft]");
 const stored = new Map(); // name -> what the server is known to hold
 const unsent = new Map(); // name -> what is to be stored
+const asShown = []; // rows that one tap marked as done as shown: the trail names them
 let removed = [];
 let underway = null;
 let timer = 0;
@@ -43,7 +44,7 @@ function remember(event) {
 
 function message(batch) {
   const changes = [...batch].map(([name, value]) => ({ ...partsOf(name), seen: stored.get(name) ?? [], value }));
-  return JSON.stringify({ changes, removed, taps: takeTaps(), device: form.dataset.device });
+  return JSON.stringify({ changes, removed, as_shown: asShown.splice(0), taps: takeTaps(), device: form.dataset.device });
 }
 
 function post(batch, leaving) {
@@ -125,6 +126,7 @@ if (form) {
   document.addEventListener("change", remember);
   document.addEventListener("htmx:load", (event) => learn(event.detail.elt));
   document.addEventListener("click", (event) => event.target.closest("[data-save-again]") && send());
+  document.addEventListener("as-shown", (event) => asShown.push(...event.detail));
   window.addEventListener("online", () => send());
   window.addEventListener("pagehide", () => send({ leaving: true }));
   document.addEventListener("visibilitychange", () => send({ leaving: document.hidden }));

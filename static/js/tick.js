@@ -36,7 +36,9 @@ function offerUndo(ticks) {
 function allAsShown(phase) {
   const ticks = [...phase.querySelectorAll(".is-carried [data-tick]:not(:checked)")];
   ticks.forEach((tick) => setTick(tick, true));
-  if (ticks.length) offerUndo(ticks);
+  if (!ticks.length) return;
+  document.dispatchEvent(new CustomEvent("as-shown", { detail: ticks.map((tick) => tick.closest("[data-row]").dataset.row) }));
+  offerUndo(ticks);
 }
 
 document.addEventListener("click", (event) => {
