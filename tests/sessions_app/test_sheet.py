@@ -124,7 +124,7 @@ def test_minutes_each_side_count_twice_when_both_were_treated(choices):
         ({"head": {"started_on": "2027-01-01"}}, {"head.started_on": "This lies in the future."}),
         ({"head": {"started_on": "23/11/2026"}},
          {"head.started_on": "Give the day as year-month-day, such as 2026-11-23."}),
-        ({"head": {"started_on": "0001-01-01"}}, {"head.started_on": "Check the year."}),
+        ({"head": {"started_on": "9999-12-31"}}, {"head.started_on": "Check the year."}),
         ({"head": {"mode": "group"}}, {"head.group_size": "Say how many people were in the group."}),
         ({"checkin": {"screen": "something"}}, {"checkin.screen_questions": "Choose what is new."}),
         ({"checkin": {"since_last": "not_recorded"}},
