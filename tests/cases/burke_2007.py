@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.cases.case import At, Case, Course
 
-WHEN = {"at_baseline": "on", "at_discharge": "on", "months": "3", "also_other_side": "on"}
+WHEN = {"at_baseline": "on", "at_discharge": "on", "when_words": "Three months", "also_other_side": "on"}
 MEDIAN = {"subject": "Median nerve", **WHEN}
 GRASTON = Course(
     episode={
@@ -23,8 +23,8 @@ GRASTON = Course(
         {"measure": "ncs_motor_latency", **MEDIAN},
         {"measure": "vas_pain", "subject": "Hand", **WHEN},
         {"measure": "hand_diagram", **WHEN},
-        {"measure": "bctq_sss", **WHEN},
-        {"measure": "bctq_fss", **WHEN},
+        {"measure": "described", "subject": "Self-rated symptom severity", **WHEN},
+        {"measure": "described", "subject": "Self-rated functional status", **WHEN},
         {"measure": "strength_any", "subject": "Wrist", **WHEN},
         {"measure": "rom_any", "subject": "Wrist", **WHEN},
         {"measure": "sensation", "subject": "Hand", **WHEN},
@@ -64,7 +64,7 @@ CASE = Case(
         "episode.phases.1.average": At("often.1.is_average", says="on average"),
         "outcomes.taken_at.0": At("measure.0.at_baseline", True, says="at the start"),
         "outcomes.taken_at.1": At("measure.0.at_discharge", True, says="at the end"),
-        "outcomes.taken_at.2": At("measure.0.months", 3, says="3 months from the start"),
+        "outcomes.taken_at.2": At("measure.0.when_words", "Three months"),
         "outcomes.measures.0": (
             At("measure.0.measure", "ncs_sensory_latency", says="Nerve conduction, sensory latency"),
             At("measure.1.measure", "ncs_motor_latency", says="Nerve conduction, distal motor latency"),
@@ -72,8 +72,8 @@ CASE = Case(
         ),
         "outcomes.measures.1": At("measure.2.measure", "vas_pain", says="Pain visual analogue scale"),
         "outcomes.measures.2": At("measure.3.measure", "hand_diagram", says="Hand symptom diagram"),
-        "outcomes.measures.3": At("measure.4.measure", "bctq_sss", says="symptom severity"),
-        "outcomes.measures.4": At("measure.5.measure", "bctq_fss", says="functional status"),
+        "outcomes.measures.3": At("measure.4.subject", "Self-rated symptom severity"),
+        "outcomes.measures.4": At("measure.5.subject", "Self-rated functional status"),
         "outcomes.measures.5": (
             At("measure.6.measure", "strength_any", says="Muscle strength"),
             At("measure.6.subject", "Wrist"),
@@ -100,9 +100,7 @@ CASE = Case(
 - The control is the person's other hand: each measure is planned “also on the side that is not treated”.
   Which hand was treated is not stated, so the side is “not recorded”.
 - The comparison arm is a second person whose session holds treatment by hand and no instrument pass.
-- Wrist strength, motion and satisfaction name no test: they are kept with measures that say so. “Three
-  months” is counted from the start; the abstract does not say from when.
-- Severity and function are planned with the scale of that author in the catalogue (Boston questionnaire),
-  as the abstract names the drawing by Katz beside them.
+- Severity, function, wrist strength, motion and satisfaction name no test: they are planned with entries that
+  say so. “Three months” is kept in words; the abstract does not say from when.
 """,
 )

@@ -8,7 +8,7 @@ EACH = {"before_each": "on", "after_each": "on"}
 INSOLE = {"method": "Noraxon MyoMuscle Ultium insoles", **EACH}
 GONIOMETER = {"measure": "rom_any", "method": "Goniometer", "side": "both", **EACH}
 HEALTHY = {
-    "condition": "myofascial",
+    "condition": "no_complaint",
     "diagnosis_words": "Healthy volunteer, nothing to treat",
     "side": "both",
 }
@@ -236,8 +236,7 @@ CASE = Case(
 - The sister record for the arms gives the minutes for both together: the same field without “each side”.
 - A visit with a walk or a wait is a session with one line and “planned phase without exercise” as its
   reason; its measures before and after are planned like those of the other visit.
-- A volunteer has no complaint; an episode needs a condition, so the nearest entry is taken and the words
-  say that there is nothing to treat.
+- A volunteer has no complaint: the episode's condition says so.
 - Three jumps are three trials; grip in three handle positions names them in “of what”.
 """,
 )

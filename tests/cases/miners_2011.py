@@ -28,7 +28,7 @@ TICKED = {
 }
 COURSE = Course(
     consents=(("publication", True),),
-    episode={"condition": "achilles_mid", "diagnosis_words": "Chronic Achilles tendinopathy"},
+    episode={"condition": "achilles_any", "diagnosis_words": "Chronic Achilles tendinopathy"},
     plan={"delivered_by": "Chiropractor"},
     components=STEPS,
     sessions=(
@@ -94,8 +94,7 @@ CASE = Case(
   record has (check-in, exercise block), so the third step is the fifth line.
 - Consent to publication is a consent of its own kind, on paper, apart from consent to treatment, of which
   the source says nothing.
-- Whether the middle or the insertion of the tendon was treated is not stated: the structure is the tendon
-  “part not named”. The catalogue has no Achilles condition without a part; the words keep what the source
-  says.
+- Whether the middle or the insertion of the tendon was treated is not stated: condition and structure are
+  both the entry “part not stated” or “part not named”.
 """,
 )

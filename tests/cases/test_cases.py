@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 from clinic.identity import acting_as
+from tests.cases import write_up
 from tests.cases.case import FOLDER
 from tests.cases.entering import Desk
 from tests.cases.reading import Back, holds
@@ -18,6 +19,10 @@ every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 @every_case
 def test_every_fact_is_held_or_listed(case):
     assert (case.unplaced, case.misplaced) == ([], [])
+
+
+def test_the_page_about_them_says_the_same():
+    assert write_up.PAGE.read_text(encoding="utf-8") == write_up.page(), "python -m tests.cases.write_up"
 
 
 @every_case

@@ -1,0 +1,105 @@
+"""What a plan wants measured, and when; a visit number is no day of the calendar."""
+
+import pytest
+import time_machine
+
+from clinic.identity import acting_as
+from sessions_app.models import Condition, PlanRevision
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PLAN = {
+    "seen_number": "0",
+    "rationale": "Load first",
+    "frequency-rows": "0",
+    "measure-rows": "2",
+    "measure-0-measure": "visa_a",
+    "measure-0-at_baseline": "on",
+    "measure-0-weeks": "12, 4 8",
+    "measure-0-weeks_after_end": "26",
+    "measure-1-measure": "nprs",
+    "measure-1-side": "left",
+    "measure-1-visits": "6",
+    "measure-1-at_discharge": "on",
+    "measure-1-by_visit": "8",
+    "measure-1-trials": "3",
+}
+
+
+@pytest.fixture(autouse=True)
+def _monday_morning():
+    with time_machine.travel(factories.AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def house():
+    made = factories.clinic_with_staff()
+    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
+    condition = Condition.objects.get(pk="achilles_mid")
+    made.episode = factories.episode(made.patient, by=made.physio, condition=condition)
+    made.client = factories.client_of(made.physio)
+    return made
+
+
+def planned(house, **typed):
+    return house.client.post(f"/episodes/{house.episode.pk}/plan/new/", {**PLAN, **typed})
+
+
+def newest(house):
+    with acting_as(clinic_id=house.clinic.pk):
+        return list(PlanRevision.objects.filter(episode=house.episode).first().measures.all())
+
+
+def test_measures_are_kept_with_their_times_and_read_on_the_plan(house):
+    assert planned(house).status_code == 302
+
+    first, second = newest(house)
+    assert (first.measure_id, first.at_baseline, first.weeks) == ("visa_a", True, [4, 8, 12])
+    assert first.weeks_after_end == [26]
+    assert (second.side, second.visits, second.at_discharge, second.by_visit) == ("left", [6], True, 8)
+    page = house.client.get(f"/episodes/{house.episode.pk}/plan/").content.decode()
+    assert "at the start, 4, 8 and 12 weeks from the start, 26 weeks after the end" in page
+    assert "at visit 6, at the end, or at visit 8 if that is earlier" in page
+    assert "Left, 3 trials, points" in page
+
+
+def test_the_next_revision_starts_with_them_and_tells_what_changed(house):
+    planned(house)
+    form = house.client.get(f"/episodes/{house.episode.pk}/plan/new/").content.decode()
+    assert 'value="4, 8, 12"' in form
+
+    changed = {"seen_number": "1", "summary": "Longer", "change_reason": "Slow", "measure-0-weeks": "4, 16"}
+    assert planned(house, **changed).status_code == 302
+    assert newest(house)[0].weeks == [4, 16]
+    page = house.client.get(f"/episodes/{house.episode.pk}/plan/").content.decode()
+    assert "4 and 16 weeks from the start" in page
+    assert "4, 8 and 12 weeks from the start" in page, "what it was before"
+
+
+def test_one_more_row_saves_nothing(house):
+    answer = planned(house, add="measure")
+    assert answer.status_code == 200
+    assert 'name="measure-2-measure"' in answer.content.decode()
+    with acting_as(clinic_id=house.clinic.pk):
+        assert not PlanRevision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"measure-0-weeks": "four"}, "Write whole numbers with commas between them"),
+        ({"measure-0-weeks": "4,5.5"}, "Write whole numbers with commas between them"),
+        ({"measure-0-measure": ""}, "Choose the measure."),
+        ({"measure-1-at_discharge": ""}, "This goes with “At the end”"),
+        ({"measure-0-weeks": ", ".join(map(str, range(1, 40)))}, "more times than can be kept"),
+    ],
+)
+def test_what_cannot_be_is_said_and_kept_as_typed(house, typed, sentence):
+    answer = planned(house, **typed)
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert sentence in page
+    assert all(value in page for value in typed.values())

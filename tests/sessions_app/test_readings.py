@@ -1,0 +1,97 @@
+"""Readings outside a session: after the end, by telephone, from a questionnaire."""
+
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from clinic.identity import acting_as
+from sessions_app.models import Condition, Observation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CALL = {
+    "taken_on": "2026-11-12",
+    "reading-measure": "visa_a",
+    "reading-value": "71",
+    "reading-time_point": "follow_up",
+    "reading-time_point_words": "12 months",
+    "reading-mode": "interview",
+}
+
+
+@pytest.fixture(autouse=True)
+def _monday_morning():
+    with time_machine.travel(factories.AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def house():
+    made = factories.clinic_with_staff()
+    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
+    condition = Condition.objects.get(pk="achilles_mid")
+    made.episode = factories.episode(made.patient, by=made.physio, condition=condition)
+    return made
+
+
+def sent(house, by=None, **typed):
+    client = factories.client_of(by or house.physio)
+    return client.post(f"/episodes/{house.episode.pk}/readings/new/", {**CALL, **typed})
+
+
+def readings(house):
+    with acting_as(clinic_id=house.clinic.pk):
+        return list(Observation.objects.filter(episode=house.episode))
+
+
+def test_a_call_a_year_later_stands_with_the_episode(house):
+    assert sent(house).status_code == 302
+
+    (one,) = readings(house)
+    assert (one.measure_id, one.value, one.unit) == ("visa_a", Decimal(71), "points")
+    assert (one.time_point, one.time_point_words, one.treatment_session) == ("follow_up", "12 months", None)
+    assert (one.scale_min, one.scale_max, one.at_is_a_date) == (0, 100, True)
+    plan = factories.client_of(house.physio).get(f"/episodes/{house.episode.pk}/plan/").content.decode()
+    assert "71 points" in plan
+    assert "12 months, 12 Nov 2026" in plan
+
+
+def test_sent_twice_it_is_one(house):
+    assert [sent(house).status_code for _time in range(2)] == [302, 302]
+    assert len(readings(house)) == 1
+
+
+def test_follow_up_goes_on_after_the_episode_was_closed(house):
+    with acting_as(house.physio.pk, house.clinic.pk):
+        house.episode.state, house.episode.closed_at = "closed", factories.AT
+        house.episode.closed_by = house.physio
+        house.episode.save()
+    assert sent(house).status_code == 302
+    assert len(readings(house)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"reading-value": "171"}, "outside the scale, 0 to 100"),
+        ({"reading-measure": ""}, "Choose the measure."),
+        ({"taken_on": "2027-01-01"}, "This day is still to come."),
+        ({"taken_on": "1950-01-01"}, "This is before the patient was born."),
+        ({"taken_on": "soon"}, "Give the day as year-month-day"),
+    ],
+)
+def test_what_cannot_be_is_said_and_everything_typed_is_kept(house, typed, sentence):
+    answer = sent(house, **typed, **{"reading-words": "Rang back <twice>"})
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert "Rang back &lt;twice&gt;" in answer.content.decode()
+    assert readings(house) == []
+
+
+def test_a_colleague_outside_the_care_team_gets_nothing(house):
+    assert sent(house, by=house.colleague).status_code == 404
+    assert sent(house, by=house.front_desk).status_code in (403, 404)
+    assert readings(house) == []
