@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.typed_dates import Unreadable, read_date
+from clinic.typed_numbers import read_number
 from clinic.typed_tables import MOST_ROWS, UnreadableTable
 from sessions_app.local_time import local_moment
 
@@ -171,12 +172,12 @@ def _hour(found):
 def _end(line, typed, zone_name):
     if typed.get("minutes"):
         digits = typed["minutes"].removesuffix("min").strip()
-        if not (digits.isascii() and digits.isdecimal() and 0 < int(digits[:4]) <= 480):
+        if not 0 < (minutes := read_number(digits) or 0) <= 480:
             line.faults.append(
                 _("Minutes: “%(typed)s” is no number of minutes.") % {"typed": typed["minutes"]}
             )
             return None
-        return line.starts_at + timedelta(minutes=int(digits))
+        return line.starts_at + timedelta(minutes=minutes)
     if not typed.get("end"):
         return None
     day = line.starts_at.astimezone(ZoneInfo(zone_name)).strftime("%d-%m-%Y")

@@ -1,6 +1,8 @@
-"""A NUL byte cannot be stored as text and no person types one: refused before anything reads it."""
+"""What cannot be read as a form, or holds a NUL byte, which no person types and no text can keep: refused
+before anything else reads it."""
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import QueryDict
 from django.views.defaults import bad_request
 
 NUL = "\0"
@@ -11,9 +13,12 @@ class NulBytesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if any(NUL in text for text in _texts(request)) or _is_nul_in_json(request):
-            return bad_request(request, BadRequest("A NUL byte"))
-        return self.get_response(request)
+        try:
+            is_refused = any(NUL in text for text in _texts(request)) or _is_nul_in_json(request)
+        except (BadRequest, SuspiciousOperation):
+            is_refused = True
+            request.POST = QueryDict()  # the page that says so would stumble over it again
+        return bad_request(request, BadRequest("Not a form")) if is_refused else self.get_response(request)
 
 
 def _texts(request):

@@ -18,6 +18,7 @@ WHOLE_DATE = re.compile(
     r"|\d{1,2}[\s.-]*[^\W\d_]{3,}[\s.-]*\d{4}|\b\d{8}\b"
 )
 DAY_AND_MONTH = re.compile(r"\b(\d{1,2})[\s.-]*([^\W\d_]{3,})")
+YEAR = re.compile(r"[0-9]{4}")
 SIMILAR = 0.75
 AS_GOOD = 0.5  # of the best one's likeness: what is less like is not shown beside it
 
@@ -78,8 +79,9 @@ def _with_number(found, typed):
     number = re.sub(r"[\W_]", "", typed).lower()
     if not number:
         return found
-    is_year = number.isascii() and number.isdigit() and 1900 <= int(number[:9]) <= date.today().year
-    return replace(found, number=number, year=int(number) if is_year and not found.day else found.year)
+    year = int(number) if YEAR.fullmatch(number) else 0
+    is_year = 1900 <= year <= date.today().year and not found.day
+    return replace(found, number=number, year=year if is_year else found.year)
 
 
 def _date_or_none(text):

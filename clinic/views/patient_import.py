@@ -12,8 +12,8 @@ from clinic.actions.patient_import import import_patients
 from clinic.clock import now
 from clinic.forms.patient_import import ColumnsForm, UploadForm
 from clinic.queries.import_preview import WRONG, Preview, guess_columns, preview
+from clinic.typed_numbers import read_numbers
 from clinic.typed_tables import UnreadableTable, read_table, write_table
-from clinic.views.patient_pages import numbers
 
 SHOWN = 200
 
@@ -58,7 +58,7 @@ def show_preview(request, form, columns, status=200):
 
 
 def import_now(request, form):
-    different = numbers(request.POST.getlist("different"))
+    different = read_numbers(request.POST.getlist("different"))
     added = import_patients(form.table, form.columns(), by=request.user, at=now(), different=different)
     words = ngettext("%(n)d patient imported.", "%(n)d patients imported.", len(added))
     left = len(form.table.rows) - len(added)

@@ -15,11 +15,6 @@ def patient_or_404(request, pk):
     return get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
 
 
-def numbers(texts):
-    """What a page sends back about rows that it showed; anything else is no number of ours."""
-    return frozenset(int(text) for text in texts if text.isdecimal() and len(text) < 19)
-
-
 def show_details(request, patient, *, status=200, **refused):
     """The person page. `refused` holds forms that came back with errors, by name, in place of fresh ones."""
     audit.look(request, patient, subject="person")

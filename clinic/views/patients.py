@@ -30,7 +30,8 @@ from clinic.forms.patients import (
 from clinic.models import Clinic
 from clinic.queries.patient_page import carers
 from clinic.refusals import Refused
-from clinic.views.patient_pages import numbers, patient_or_404, show_details
+from clinic.typed_numbers import read_numbers
+from clinic.views.patient_pages import patient_or_404, show_details
 
 
 def clinic_of(request):
@@ -65,7 +66,7 @@ def first(request):
 
 def registered(form, request):
     at, by = now(), request.user
-    different = numbers(request.POST.getlist("different_from"))
+    different = read_numbers(request.POST.getlist("different_from"))
     patient = register_patient(
         form.details(), by=by, at=at, different_from=different, carer=form.cleaned_data["carer"]
     )

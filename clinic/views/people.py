@@ -15,6 +15,7 @@ from clinic.forms.people import InvitationForm, RoleForm
 from clinic.models import Credential, Invitation, Membership, User
 from clinic.queries.people import rights_table, staff_page
 from clinic.refusals import Refused
+from clinic.typed_numbers import read_number
 
 
 @requires(Permission.SEE_STAFF)
@@ -47,10 +48,8 @@ def invite_person(request):
 
 def first(request):
     """Sending again starts from the invitation that ended."""
-    again = request.GET.get("again", "")
-    if not again.isdecimal():
-        return {}
-    row = Invitation.objects.visible_to(request.user).filter(pk=int(again[:18])).first()
+    again = read_number(request.GET.get("again", ""))
+    row = Invitation.objects.visible_to(request.user).filter(pk=again).first()
     return (
         {name: getattr(row, name) for name in ("display_name", "email", "role", "is_student")} if row else {}
     )

@@ -8,12 +8,12 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.queries.people import opened_with_reason
 from clinic.queries.trail_pages import head_of_trail, trail_of
+from clinic.typed_numbers import read_number
 from clinic.views.patient_pages import patient_or_404, rights
 
 
 def before(request):
-    number = request.GET.get("before", "")
-    return int(number[:18]) if number.isdecimal() and number.isascii() else None
+    return read_number(request.GET.get("before", ""))
 
 
 @requires(Permission.SEE_TRAIL)

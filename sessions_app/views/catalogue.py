@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from clinic import clock
 from clinic.access import Permission, may, requires
 from clinic.refusals import Refused
+from clinic.typed_numbers import read_number
 from sessions_app.actions import catalogue as actions
 from sessions_app.forms.catalogue import LabelForm, MergeForm, StepForm, entry_form
 from sessions_app.models import ClinicStep, Exercise
@@ -56,10 +57,9 @@ def change(request, kind, code):
     kind = _kind(kind, takes_own=True)
     entry = _entry(request, kind, code)
     form = _change_form(request, kind, entry, request.POST)
-    seen = request.POST.get("seen_version", "")
+    version = read_number(request.POST.get("seen_version", "")) or 0
 
     def write():
-        version = int(seen) if seen.isdecimal() else 0
         actions.change_entry(
             kind.model, code, form.values(), by=request.user, at=clock.now(), seen_version=version
         )

@@ -1,5 +1,8 @@
 """What a button of the charting page means where no script has done it: the same changes of fields."""
 
+from django.utils.translation import gettext as _
+
+from clinic.refusals import Refused
 from sessions_app.payload import Change, Row
 
 
@@ -10,11 +13,18 @@ def changes_of_button(page, verb: str, what: str) -> list[Change]:
         case "as_shown":
             return _as_shown(page, what)
         case "done" | "not_done":
-            return [_put(page.payload.row(what), "outcome", [verb])]
+            return [_put(_there(page, what), "outcome", [verb])]
         case "as_planned":
-            return _as_planned(page.payload.row(what))
+            return _as_planned(_there(page, what))
         case _:
             return []
+
+
+def _there(page, row_id: str) -> Row:
+    row = page.payload.row(row_id)
+    if row is None:
+        raise Refused(_("That row is not on this sheet."))
+    return row
 
 
 def _put(row: Row, name: str, value: list[str]) -> Change:

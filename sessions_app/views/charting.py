@@ -1,6 +1,5 @@
 """Charting: one draft, saved as it is typed. Without a script the whole form is posted and means the same."""
 
-import json
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -20,9 +19,10 @@ from sessions_app.actions import drafts as actions
 from sessions_app.choices import DraftState
 from sessions_app.forms.sheet import label_of
 from sessions_app.models import Draft
-from sessions_app.payload import Added, Change, NotKept, Row, Why
+from sessions_app.payload import NotKept, Row, Why
 from sessions_app.queries.charting import drafts_to_chart
 from sessions_app.row_kinds import REPEATED
+from sessions_app.sent_saves import read_json, read_save
 from sessions_app.views.chart_buttons import changes_of_button
 from sessions_app.views.chart_editor import RowEditor
 from sessions_app.views.chart_page import ChartPage
@@ -66,13 +66,16 @@ def _post(request, page):
     """The form of a page without script: what changed is saved, then the button does its part."""
     verb, _colon, what = request.POST.get("do", "save").partition(":")
     refusal = save_form(request, page) or _press(request, page.draft.pk, verb, what)
+    if not refusal and verb == "add" and what in REPEATED:
+        try:
+            return redirect("record:row", page.draft.pk, _add(request, page.draft, what).id)
+        except Refused as why:
+            refusal = str(why)
     if refusal:
         fresh = chart_page(request, page.draft.pk)
         return render(request, "record/charting.html", {"page": fresh, "refusal": refusal}, status=422)
     if verb == "review":
         return redirect("record:review", page.draft.pk)
-    if verb == "add" and what in REPEATED:
-        return redirect("record:row", page.draft.pk, _add(request, page.draft, what).id)
     anchor = f"#row-{what}" if verb in ("harder", "easier") else ""
     return redirect(reverse("record:draft", args=[page.draft.pk]) + anchor)
 
@@ -96,7 +99,7 @@ def save_form(request, page) -> str:
 def _seen(request) -> dict:
     """What the posted page had shown, of the shape that the page itself writes; anything else is nothing."""
     try:
-        seen = json.loads(request.POST.get("seen") or "{}")
+        seen = read_json(request.POST.get("seen") or "{}")
         return {
             str(row): {str(name): [str(value) for value in values] for name, values in fields.items()}
             for row, fields in seen.items()
@@ -120,6 +123,8 @@ def _press(request, pk, verb, what) -> str:
         elif verb == "as_shown" and what == "exercise":
             confirmed = actions.confirm_all_shown(pk, by=by, at=at)
             _trace_as_shown(request, chart_page(request, pk).draft, confirmed)
+        elif verb == "remove":
+            actions.remove_row(pk, what, by=by, at=at)
         else:
             changes = changes_of_button(chart_page(request, pk), verb, what)
             actions.save_draft(pk, by=by, at=at, changes=changes)
@@ -136,13 +141,13 @@ def save(request, pk):
         Draft.objects.visible_to(request.user).select_related("clinic", "patient"), pk=pk
     )
     try:
-        told = json.loads(request.body if request.content_type == "application/json" else "")
-        result = actions.save_draft(found.pk, by=request.user, at=now(), **_parts(told))
+        told, as_shown = read_save(request.body if request.content_type == "application/json" else "")
+        result = actions.save_draft(found.pk, by=request.user, at=now(), **told)
     except Refused as why:
         return JsonResponse({"sentence": str(why)}, status=422)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, KeyError):
         return JsonResponse({"sentence": _("This could not be read.")}, status=400)
-    _trace_as_shown(request, found, told.get("as_shown"))
+    _trace_as_shown(request, found, as_shown)
     zone = found.clinic.time_zone
     return JsonResponse(
         {
@@ -156,18 +161,8 @@ def save(request, pk):
 def _trace_as_shown(request, draft, rows) -> None:
     """One tap for several rows is one event in the trail, with their names."""
     if rows:
-        named = ", ".join(str(row) for row in rows)
+        named = ", ".join(rows)
         audit.look(request, draft.patient, subject=f"draft {draft.pk}, all as shown: {named}")
-
-
-def _parts(told: dict) -> dict:
-    return {
-        "changes": [Change(c["row"], c["field"], c["seen"], c["value"]) for c in told.get("changes", [])],
-        "added": [Added(a["row"], a["kind"], a.get("after", "")) for a in told.get("added", [])],
-        "removed": list(told.get("removed", [])),
-        "taps": int(told.get("taps") or 0),
-        "device": str(told.get("device") or "")[:80],
-    }
 
 
 def _conflict(one, result) -> dict:
@@ -260,12 +255,12 @@ def _post_row(request, page, found):
     """Without a script: save what was typed, then what the button says, then back to the session."""
     verb = request.POST.get("do", "done")
     back = redirect(reverse("record:draft", args=[page.draft.pk]) + f"#row-{found.id}")
-    if verb == "remove":
-        actions.remove_row(page.draft.pk, found.id, by=request.user, at=now())
+    refusal = "" if verb == "remove" else save_form(request, page)
+    refusal = refusal or _press(request, page.draft.pk, verb, found.id)
+    if verb == "remove" and not refusal:
         return back
-    refusal = save_form(request, page) or _press(request, page.draft.pk, verb, found.id)
     fresh = chart_page(request, page.draft.pk)
-    row = fresh.payload.row(found.id)
+    row = fresh.payload.row(found.id) or found
     if refusal or (verb == "not_done" and not row.get("not_done_reason")):
         context = {"page": fresh, "editor": RowEditor(fresh, row), "refusal": refusal}
         return render(request, "record/charting/editor_page.html", context, status=422)

@@ -10,6 +10,7 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.models import Clinic, Patient
 from clinic.refusals import Refused
+from clinic.typed_numbers import read_number
 from sessions_app.actions import episodes as actions
 from sessions_app.forms.ending import CloseSheet
 from sessions_app.forms.episodes import EndGoalForm, EpisodeNoteForm, EpisodeSheet, GoalForm
@@ -66,7 +67,7 @@ def _open(request, patient, sheet, at):
 
 def number_asked(words):
     """A number in the address; nonsense is 0, which nothing has."""
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
+    return read_number(words) or 0
 
 
 def _status(request, sheet):

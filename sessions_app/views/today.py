@@ -11,6 +11,7 @@ from clinic.clock import now
 from clinic.models import Clinic, Patient
 from clinic.queries.patient_search import find_patients, read_search
 from clinic.refusals import Refused
+from clinic.typed_numbers import read_number
 from sessions_app.actions import visits as actions
 from sessions_app.forms.visits import ReasonForm, VisitForm
 from sessions_app.local_time import local_day
@@ -77,9 +78,7 @@ def _found(request):
 
 
 def _listed_patient(request, pk):
-    if not str(pk).isdecimal() or len(str(pk)) > 18:
-        pk = 0
-    return get_object_or_404(Patient.objects.listed_to(request.user), pk=pk)
+    return get_object_or_404(Patient.objects.listed_to(request.user), pk=read_number(str(pk)))
 
 
 def _back_to_day(visit, clinic):

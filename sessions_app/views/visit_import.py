@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic.access import Permission, requires
 from clinic.clock import now
+from clinic.typed_numbers import read_numbers
 from clinic.typed_tables import UnreadableTable, write_table
 from sessions_app.actions.visit_import import import_visits
 from sessions_app.forms.visit_import import ReadingForm, UploadForm, VisitList
@@ -73,7 +74,7 @@ def _import(request, form):
         by=request.user,
         at=now(),
         default_practitioner=form.cleaned_data["practitioner"],
-        confirmed=frozenset(int(one) for one in request.POST.getlist("confirmed") if one.isdecimal()),
+        confirmed=read_numbers(request.POST.getlist("confirmed")),
     )
     words = ngettext("%(n)d visit imported.", "%(n)d visits imported.", done) % {"n": done}
     if left := len(lines) - done:
