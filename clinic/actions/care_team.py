@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import take_turns
 from clinic.choices import Role
 from clinic.models import BreakGlass, CareTeamMember, Membership
 from clinic.refusals import Refused
@@ -39,6 +40,7 @@ def break_glass(patient, *, reason, by, at):
     """Opens the record for an hour. Asking again within the hour changes nothing."""
     if CareTeamMember.objects.current().filter(patient=patient, user=by).exists():
         raise Refused(_("You treat this patient: the record is open to you."))
+    take_turns(patient)
     still_open = BreakGlass.objects.filter(patient=patient, user=by, until_at__gt=at).first()
     return still_open or BreakGlass.objects.create(
         clinic_id=patient.clinic_id,

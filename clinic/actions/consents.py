@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import take_turns
 from clinic.consent_wordings import ADULT_AT, WORDINGS
 from clinic.models import Consent, ConsentWithdrawal
 from clinic.refusals import Refused
@@ -15,6 +16,7 @@ def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_pa
     refuse_minor_alone(patient, guardian, given_at)
     if given_at > at:
         raise Refused(_("This lies in the future."), field="given_at")
+    take_turns(patient)
     standing = Consent.objects.standing().filter(patient=patient, kind=kind).first()
     wording = WORDINGS[kind]
     if standing and standing.wording_version == wording.version:

@@ -6,6 +6,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from clinic.actions.care_team import join_care_team
+from clinic.actions.taking_turns import take_turns
 from clinic.models import Guardian, Patient, PatientAlert
 from clinic.queries.duplicates import might_be
 from clinic.refusals import Refused
@@ -81,6 +82,7 @@ def correct_patient(patient, details, *, by, at):
 @transaction.atomic
 def add_alert(patient, *, kind, by, at, substance="", words=""):
     """Adding what is there already changes nothing."""
+    take_turns(patient)
     same = {"patient": patient, "kind": kind, "substance": substance, "words": words, "ended_at": None}
     there = PatientAlert.objects.filter(**same).first()
     return there or PatientAlert.objects.create(**same, clinic_id=patient.clinic_id, added_by=by, added_at=at)
@@ -95,6 +97,7 @@ def end_alert(alert, *, reason, by, at):
 
 @transaction.atomic
 def add_guardian(patient, *, name, relation, by, at, phone=""):
+    take_turns(patient)
     same = {"patient": patient, "name": name, "relation": relation, "ended_at": None}
     there = Guardian.objects.filter(**same).first()
     return there or Guardian.objects.create(

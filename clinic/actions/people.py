@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import take_turns
 from clinic.identity import become, next_clinic_id
 from clinic.models import Clinic, Invitation, Membership, Patient, User
 from clinic.refusals import Refused
@@ -34,6 +35,7 @@ def invite(*, clinic_id, email, display_name, by, at, role="", is_student=False,
     """Returns the invitation and its token, which is told once and never stored. An earlier invitation to
     the same address ends, so that only the newest link opens."""
     email = email.strip().lower()
+    take_turns(Clinic(pk=clinic_id))
     refuse_if_member(clinic_id, email, role)
     for earlier in usable_at(at).filter(clinic_id=clinic_id, email=email, role=role, patient=patient):
         end_invitation(earlier, by=by, at=at)

@@ -1,5 +1,7 @@
 """What may follow a signature: an addendum beside the record, or the mark that it was entered in error."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -19,24 +21,31 @@ from sessions_app.models import (
 from sessions_app.payload import Payload
 from sessions_app.policies_correction import check_amendable, check_markable
 
+# The same words by the same person within this time are a button pressed twice.
+SAME_ADDENDUM = timedelta(minutes=10)
+
 
 @transaction.atomic
 def add_addendum(session_id, *, by, at, kind, text, reason, concerns="") -> Addendum:
-    """A numbered, dated text beside the record, which stays as it was signed."""
+    """A numbered, dated text beside the record, which stays as it was signed. Sent twice it is there once."""
     session = _locked(session_id)
     check_amendable(session, by=by)
+    said = {
+        "kind": AddendumKind(kind),
+        "concerns": concerns,
+        "text": _said(text, field="text"),
+        "reason": _said(reason, field="reason"),
+        "added_by": by,
+    }
+    there = session.addenda.filter(**said, added_at__gt=at - SAME_ADDENDUM).first()
     last = session.addenda.aggregate(last=Max("number"))["last"] or 0
-    return Addendum.objects.create(
+    return there or Addendum.objects.create(
         clinic_id=session.clinic_id,
         patient_id=session.patient_id,
         treatment_session=session,
         number=last + 1,
-        kind=AddendumKind(kind),
-        concerns=concerns,
-        text=_said(text, field="text"),
-        reason=_said(reason, field="reason"),
         added_at=at,
-        added_by=by,
+        **said,
     )
 
 

@@ -44,7 +44,7 @@ def mark(signed, by, **said):
 def test_addenda_are_numbered_and_the_session_stays_as_it_was(place, signed):
     before = TreatmentSession.objects.filter(pk=signed.pk).values().get()
 
-    numbers = [add(signed, place.physio).number for _time in range(2)]
+    numbers = [add(signed, place.physio, text=text).number for text in ("One thing.", "Another.")]
 
     assert numbers == [1, 2]
     assert TreatmentSession.objects.filter(pk=signed.pk).values().get() == before
