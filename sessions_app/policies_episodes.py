@@ -64,7 +64,7 @@ def why_not_start_care(patient, user):
     """Whoever treats a patient may open an episode; a patient whom nobody treats, any physiotherapist."""
     if patient.status == PatientStatus.MERGED:
         return _("This record was merged into another one. Open that one instead.")
-    if not Patient.objects.visible_to(user).filter(pk=patient.pk).exists() and (
+    if not Patient.objects.with_care_visible_to(user).filter(pk=patient.pk).exists() and (
         CareTeamMember.objects.current().filter(patient=patient).exists()
     ):
         return _(

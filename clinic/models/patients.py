@@ -10,13 +10,20 @@ from clinic.models.people import User
 
 class PatientQuerySet(ClinicQuerySet):
     def visible_to(self, user):
-        """Whose record this person may open: managers and front desk all, physiotherapists their own
-        patients, a patient herself."""
+        """Whose person page this person may open: the front desk's are all, beside those whose care is."""
+        standing = user.standing
+        if standing.is_front_desk:
+            return self.filter(clinic_id=standing.clinic_id)
+        return self.with_care_visible_to(user)
+
+    def with_care_visible_to(self, user):
+        """Whose care this person may read: managers all, physiotherapists their own patients, a patient
+        herself. Who also works at the front desk reads no more for it."""
         standing = user.standing
         if standing.is_patient:
             return self.filter(portal_user=user)
         mine = self.filter(clinic_id=standing.clinic_id)
-        if standing.is_manager or standing.is_front_desk:
+        if standing.is_manager:
             return mine
         return mine.treated_by(user) if standing.is_physiotherapist else self.none()
 
@@ -33,15 +40,15 @@ class PatientQuerySet(ClinicQuerySet):
 
 
 class OfPatientQuerySet(ClinicQuerySet):
-    """Rows that are seen by whoever may open the patient's record, front desk excepted."""
+    """Rows that are seen by whoever may read the patient's care."""
 
     def visible_to(self, user):
         standing = user.standing
-        if not (standing.is_patient or standing.is_manager or standing.is_physiotherapist):
-            return self.none()
         if standing.is_manager:
             return self.filter(clinic_id=standing.clinic_id)
-        return self.filter(patient__in=Patient.objects.visible_to(user))
+        if not (standing.is_patient or standing.is_physiotherapist):
+            return self.none()
+        return self.filter(patient__in=Patient.objects.with_care_visible_to(user))
 
 
 @with_history

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from django.db import connection
 
 from clinic import from_care
+from clinic.access import Permission, may
 from clinic.models import Patient
 from clinic.typed_dates import Unreadable, month_called, read_date
 
@@ -127,7 +128,7 @@ def list_in_order(ids, user):
 
 def _rows(patients, user):
     ids = [patient.pk for patient in patients]
-    opened = set(Patient.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    opened = set(_opened_to(user).filter(pk__in=ids).values_list("pk", flat=True))
     episodes, visits = from_care.episode_lines(ids, user), from_care.last_visits(ids, user)
     birthdays = [patient.born_on for patient in patients]
     return [
@@ -140,6 +141,14 @@ def _rows(patients, user):
         )
         for patient in patients
     ]
+
+
+def _opened_to(user):
+    """Who may read records is led to the record, and asked why where it is a colleague's patient."""
+    patients = Patient.objects
+    return (
+        patients.with_care_visible_to(user) if may(user, Permission.SEE_RECORD) else patients.visible_to(user)
+    )
 
 
 def _similar_names(patients):

@@ -25,7 +25,11 @@ def show_details(request, patient, *, status=200, **refused):
         "carer_form": CarerForm(carers=carers(patient.clinic_id), prefix="carer"),
         "invitation_form": PortalInvitationForm(prefix="invite", initial={"email": patient.email}),
     }
-    context = {"page": patient_page(patient, request.user), "patient": patient, **rights(request.user)}
+    context = {
+        "page": patient_page(patient, request.user),
+        "patient": patient,
+        **rights(request.user, patient),
+    }
     link = request.session.pop("patient_link", None)
     return render(
         request,
@@ -35,13 +39,14 @@ def show_details(request, patient, *, status=200, **refused):
     )
 
 
-def rights(user):
+def rights(user, patient):
     """What the page offers to this person; each address asks again."""
+    reads_care = Patient.objects.with_care_visible_to(user).filter(pk=patient.pk).exists()
     return {
         "may_edit": may(user, Permission.EDIT_DEMOGRAPHICS),
         "may_keep_alerts": may(user, Permission.KEEP_ALERTS),
         "may_keep_team": may(user, Permission.KEEP_CARE_TEAM),
         "may_record_consents": may(user, Permission.RECORD_CONSENTS),
-        "may_see_record": may(user, Permission.SEE_RECORD),
+        "may_see_record": reads_care and may(user, Permission.SEE_RECORD),
         "may_plan": may(user, Permission.PLAN),
     }

@@ -42,5 +42,5 @@ def of_patient(request, pk):
     patient = patient_or_404(request, pk)
     audit.look(request, patient, subject="who opened this record")
     page = trail_of(request.user, before=before(request), patient=patient)
-    context = {"page": page, "patient": patient, **rights(request.user)}
+    context = {"page": page, "patient": patient, **rights(request.user, patient)}
     return render(request, "clinic/opened_by.html", context)

@@ -210,7 +210,7 @@ def is_iastm_only(payload):
 
 def _add_episodes(rows, user, at):
     """The episode of each visit that this person may open: the visit's own, or the only open one."""
-    patients = Patient.objects.visible_to(user).filter(pk__in=[row.patient.pk for row in rows])
+    patients = Patient.objects.with_care_visible_to(user).filter(pk__in=[row.patient.pk for row in rows])
     own = set(patients.values_list("pk", flat=True))
     open_ones, in_care = _open_episodes(own), _in_care(rows)
     for row in rows:

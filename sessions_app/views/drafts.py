@@ -24,7 +24,7 @@ READ_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.CHART)
 def chart_visit(request, pk):
     """One tap from Today. With several episodes open, the page asks which one."""
-    treated = Patient.objects.visible_to(request.user)
+    treated = Patient.objects.with_care_visible_to(request.user)
     visit = get_object_or_404(Visit.objects.visible_to(request.user).filter(patient__in=treated), pk=pk)
     mine = visit.drafts.visible_to(request.user).filter(state=DraftState.OPEN).first()
     if mine is not None:

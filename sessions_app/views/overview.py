@@ -15,7 +15,7 @@ from sessions_app.queries.session_rows import session_page
 
 @requires(Permission.SEE_RECORD)
 def overview(request, pk):
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    patient = get_object_or_404(Patient.objects.with_care_visible_to(request.user), pk=pk)
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject=f"episode {episode.pk}" if episode else "")
@@ -39,7 +39,7 @@ def _about(user, episode):
 
 @requires(Permission.SEE_RECORD)
 def sessions(request, pk):
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    patient = get_object_or_404(Patient.objects.with_care_visible_to(request.user), pk=pk)
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject="sessions")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic import audit
 from clinic.access import Permission, may, requires
 from clinic.clock import now
+from clinic.models import Patient
 from clinic.refusals import Refused
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.choices import SessionState
@@ -46,18 +47,22 @@ def print_session(request, pk):
 
 
 def _page(request, session):
-    reads_notes = may(request.user, Permission.SEE_NOTES)
     return {
         "session": session,
         "patient": session.patient,
         "episode": session.episode,
         "snapshot": session.snapshot,
-        "record": session_record(session, with_text=reads_notes),
+        "record": session_record(session, with_text=_reads_notes(request.user, session)),
         "addenda": session.addenda.select_related("added_by"),
         "seal_fits": seal_fits(session),
         "may_amend": may(request.user, Permission.CHART) and not why_not_amendable(session, by=request.user),
         "is_in_error": session.state == SessionState.ENTERED_IN_ERROR,
     }
+
+
+def _reads_notes(user, session):
+    """What was written by hand is for those who treat the patient, or have said why they look."""
+    return Patient.objects.treated_by(user).filter(pk=session.patient_id).exists()
 
 
 @require_http_methods(["GET", "POST"])

@@ -119,7 +119,7 @@ def test_only_actions_write():
 
 # Whose rows are asked for
 
-SCOPES = {"visible_to", "listed_to", "writable_by", "offered_to"}
+SCOPES = {"visible_to", "with_care_visible_to", "treated_by", "listed_to", "writable_by", "offered_to"}
 # Asked without a person, and why that shows nobody's rows.
 ASKED_OTHERWISE = {
     "Clinic.objects.get": "the clinic worked in, by the number in the standing",

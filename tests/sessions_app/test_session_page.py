@@ -4,6 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from clinic.actions.care_team import break_glass
+from clinic.choices import Role
+from clinic.clock import now
+from clinic.identity import acting_as
 from clinic.models import AccessEvent
 from sessions_app.actions.corrections import add_addendum
 from sessions_app.choices import SessionState
@@ -164,3 +168,25 @@ def test_the_plain_note_says_nothing_that_was_not_recorded(place):
     assert "None" not in told["IASTM pass"]
     assert told["Exercise"] == "Standing heel raise heavy slow; Left; 3×12."
     assert told["Note"] == f"Tolerance: Tolerated well. {SECRET}"
+
+
+def test_two_roles_together_open_no_more_than_each_of_them(place, signed):
+    """Who also works at the front desk, or manages, still treats only the own patients."""
+    desk, head = (factories.member(place.clinic, role) for role in (Role.FRONT_DESK, Role.MANAGER))
+    for person in (desk, head):
+        factories.member(place.clinic, Role.PHYSIOTHERAPIST, user_=person)
+
+    assert open_page(desk, "session", signed).status_code == 404
+    for name in ("overview", "sessions"):
+        assert (
+            factories.client_of(desk).get(reverse(f"record:{name}", args=[place.patient.pk])).status_code
+            == 404
+        )
+    text = read(open_page(head, "session", signed))
+    assert "Pain now: 2 of 10." in text and SECRET not in text
+
+
+def test_a_manager_who_says_why_reads_the_notes_for_an_hour(place, signed):
+    with acting_as(place.manager.pk, place.clinic.pk):
+        break_glass(place.patient, reason="A complaint was made", by=place.manager, at=now())
+    assert SECRET in read(open_page(place.manager, "session", signed))
