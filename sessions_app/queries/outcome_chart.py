@@ -154,10 +154,10 @@ def _bars(bars, across, up):
 
 def _bar(bar, centre, width, up):
     parts = [("exercise", bar.exercise), ("iastm", bar.iastm), ("other", bar.other)]
-    words = _("Session %(number)s: exercise %(exercise)s min, IASTM %(iastm)s min") % {
+    words = _("Session %(number)s: exercise %(exercise)s, IASTM %(iastm)s") % {
         "number": bar.number,
-        "exercise": number_words(bar.exercise) or _("not recorded"),
-        "iastm": number_words(bar.iastm) or _("none"),
+        "exercise": _minutes_words(bar.exercise),
+        "iastm": _minutes_words(bar.iastm),
     }
     return Bar(
         x=round(centre - width / 2, 1),
@@ -167,6 +167,10 @@ def _bar(bar, centre, width, up):
         title=words,
         parts=stacked(parts, up),
     )
+
+
+def _minutes_words(minutes):
+    return _("not recorded") if minutes is None else _("%(minutes)s min") % {"minutes": number_words(minutes)}
 
 
 def _description(overview, series, pain):

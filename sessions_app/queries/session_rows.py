@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
-from sessions_app.choices import ComponentKind, RowOutcome, SessionState
+from sessions_app.choices import ComponentKind, RowOutcome, SessionMoment, SessionState
 from sessions_app.models import (
     Addendum,
     CheckIn,
@@ -19,20 +20,17 @@ from sessions_app.models import (
 from sessions_app.words import dose_words
 
 PAGE_SIZE = 20
-EXERCISE_KINDS = (ComponentKind.EXERCISE, ComponentKind.EXERCISE_BLOCK)
+# Beside exercise and instrument work, which have sums of their own; asking and writing are no treatment.
+OTHER_KINDS = (ComponentKind.WARM_UP, ComponentKind.MODALITY)
 
 
 @dataclass(frozen=True)
 class Minutes:
-    """Minutes of treatment by part; None where the record does not say."""
+    """Minutes of treatment by part; 0 where there was none, None where the record does not say how long."""
 
     exercise: float | None
     iastm: float | None
     other: float | None
-
-    @property
-    def total(self):
-        return sum(part or 0 for part in (self.exercise, self.iastm, self.other))
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def rows_about(sessions) -> list[SessionRow]:
             number=session.number,
             started_at=session.started_at,
             is_in_error=session.state == SessionState.ENTERED_IN_ERROR,
-            minutes=minutes.get(session.pk, Minutes(None, None, None)),
+            minutes=minutes.get(session.pk, Minutes(0, 0, 0)),
             main_change=changes.get(session.pk, ""),
             pain_before=before.get(session.pk),
             pain_after=after.get(session.pk, ""),
@@ -111,27 +109,36 @@ def rows_about(sessions) -> list[SessionRow]:
 
 
 def minutes_of(keys) -> dict[int, Minutes]:
-    """Minutes by part for each session key; what was planned and not done does not count."""
-    treated = Q(kind__in=[*EXERCISE_KINDS, ComponentKind.IASTM_PASS])
-    untimed = Q(kind__in=[ComponentKind.CHECK_IN, ComponentKind.RETEST, ComponentKind.NOTE])
+    """Minutes by part for each session key; what was planned and not done does not count. As on the
+    session's own page, a range counts with its lower end and the block stands for its exercises."""
     sums = (
         Component.objects.filter(treatment_session__in=keys, outcome=RowOutcome.DONE)
         .order_by()
         .values("treatment_session")
         .annotate(
-            exercise=Sum("duration_seconds", filter=Q(kind__in=EXERCISE_KINDS)),
-            iastm=Sum("duration_seconds", filter=Q(kind=ComponentKind.IASTM_PASS)),
-            other=Sum("duration_seconds", filter=~treated & ~untimed),
+            **_sums("block", Q(kind=ComponentKind.EXERCISE_BLOCK)),
+            **_sums("exercise", Q(kind=ComponentKind.EXERCISE)),
+            **_sums("iastm", Q(kind=ComponentKind.IASTM_PASS)),
+            **_sums("other", Q(kind__in=OTHER_KINDS)),
         )
     )
-    return {
-        row["treatment_session"]: Minutes(*(_minutes(row[part]) for part in ("exercise", "iastm", "other")))
-        for row in sums
-    }
+    return {row["treatment_session"]: _by_part(row) for row in sums}
 
 
-def _minutes(seconds):
-    return None if seconds is None else round(seconds / 60, 1)
+def _sums(part, of_kind):
+    seconds = Coalesce("duration_seconds", "duration_min_seconds")
+    return {part: Sum(seconds, filter=of_kind), f"{part}_rows": Count("pk", filter=of_kind)}
+
+
+def _by_part(row) -> Minutes:
+    exercise = "exercise" if row["block"] is None else "block"
+    return Minutes(*(_minutes(row[part], row[f"{part}_rows"]) for part in (exercise, "iastm", "other")))
+
+
+def _minutes(seconds, rows):
+    if seconds is None:
+        return None if rows else 0
+    return round(seconds / 60, 1)
 
 
 def _main_changes(keys) -> dict[int, str]:
@@ -159,9 +166,13 @@ def _skins(keys) -> dict[int, str]:
 
 
 def _pain_after(keys) -> dict[int, str]:
-    values = Observation.objects.filter(
-        treatment_session__in=keys, measure="nprs", value__isnull=False, side="", subject=""
-    ).order_by("id")
+    """Pain as it was asked again when the treatment was over."""
+    values = (
+        Observation.objects.filter(treatment_session__in=keys, measure="nprs", value__isnull=False)
+        .filter(side="", subject="")
+        .exclude(moment__in=(SessionMoment.BEFORE, SessionMoment.DURING))
+        .order_by("id")
+    )
     return {row.treatment_session_id: f"{row.value.normalize():f}" for row in values}
 
 

@@ -15,9 +15,11 @@ from clinic.standing import Standing
 from sessions_app.models import Observation
 from sessions_app.queries.outcome_chart import axis_ticks, outcome_chart
 from sessions_app.queries.overview import overview_of
+from sessions_app.queries.session_record import session_record
 from sessions_app.queries.session_rows import session_page
 from tests import factories
 from tests.factories import AT
+from tests.sessions_app.a_session import session
 from tests.sessions_app.charted import charted, sign
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,31 @@ def test_minutes_and_pain_are_those_of_the_signed_record(place):
     assert (row.pk, row.pain_before, row.pain_after, row.addenda) == (session.pk, 2, "2", 0)
     assert row.skin == "Pink, fades within minutes"
     assert outcome_chart(seen).bars[0].title == "Session 1: exercise 20 min, IASTM 7 min"
+
+
+def test_minutes_of_the_overview_are_those_of_the_sessions_page(place):
+    """Minutes of one exercise lie within the block; a range counts with its lower end; none is 0."""
+    done = charted(place, session(e1={"minutes": "8"}, p1={"minutes": "3", "minutes_max": "5"}, w1=None))
+    record = session_record(sign(done), with_text=False)
+    place.physio.standing = at_work_in(place)
+    minutes = session_page(place.physio, place.episode).rows[0].minutes
+    assert (minutes.exercise, minutes.iastm, minutes.other) == (20, 6, 0)
+    assert (record.exercise_minutes, record.iastm_minutes) == (20, 6)
+
+
+def test_time_that_nobody_recorded_is_not_told_as_none(place):
+    late = {"head": {"is_transcribed": "on", "transcribed_from": "A letter"}, "p2": None}
+    late |= {"p1": {"minutes": []}, "note": {"not_recorded": ["p1.minutes"]}}
+    sign(charted(place, session(**late)))
+    place.physio.standing = at_work_in(place)
+    seen = overview_of(place.physio, place.episode)
+    assert outcome_chart(seen).bars[0].title == "Session 1: exercise 20 min, IASTM not recorded"
+
+
+def test_pain_before_the_treatment_is_not_told_as_pain_after_it(place):
+    sign(charted(place, session(t1={"when": "before", "value": "6"})))
+    place.physio.standing = at_work_in(place)
+    assert session_page(place.physio, place.episode).rows[0].pain_after == ""
 
 
 def test_one_score_is_told_as_one_score(clinic_at_work):
