@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from clinic.refusals import Refused
 from sessions_app import carry, payload
 from sessions_app.choices import AddendumKind, ObservationState, SessionState, VisitState
+from sessions_app.local_time import local_day
 from sessions_app.models import (
     Addendum,
     Draft,
@@ -114,7 +115,7 @@ def _end_home_programme(session, *, by, at) -> None:
             clinic_id=session.clinic_id,
             patient_id=session.patient_id,
             item=item,
-            ended_on=at.date(),
+            ended_on=local_day(at, session.clinic.time_zone),
             reason=_("The session was entered in error."),
             recorded_at=at,
             recorded_by=by,

@@ -1,6 +1,6 @@
 """After the signature: the record stays as it was; what is wrong is said beside it or struck out legibly."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -38,7 +38,7 @@ def add(signed, by, **said):
 
 
 def mark(signed, by, **said):
-    return mark_entered_in_error(signed.pk, by=by, at=LATER, **{"reason": WRONG_PATIENT} | said)
+    return mark_entered_in_error(signed.pk, by=by, **{"reason": WRONG_PATIENT, "at": LATER} | said)
 
 
 def test_addenda_are_numbered_and_the_session_stays_as_it_was(place, signed):
@@ -96,6 +96,11 @@ def test_a_mark_says_why(place, signed, reason, words, refusal):
     with pytest.raises(Refused, match=refusal):
         mark(signed, place.physio, reason=reason, words=words)
     assert TreatmentSession.objects.get().state == SessionState.SIGNED
+
+
+def test_the_home_programme_ends_on_the_clinics_day(place, signed):
+    mark(signed, place.physio, at=AT.replace(hour=17))  # 01:10 of the next day in Singapore
+    assert HomeProgrammeEnd.objects.get().ended_on == date(2026, 11, 24)
 
 
 def test_a_replacement_opens_on_the_same_patient_with_what_was_typed(place, signed):
