@@ -94,6 +94,12 @@ class Phase:
         return next((part["seconds"] for part in self.parts if part["kind"] == "exercise_block"), None)
 
     @property
+    def used_tool(self) -> dict | None:
+        """One answer about cleaning was given for all; a pass that was left out has none."""
+        done = [part for part in self.parts if part["is_done"]]
+        return next((tool for part in done for tool in part.get("instruments", ())), None)
+
+    @property
     def minutes(self) -> str:
         words = plain_note.minutes_words({"seconds": self.seconds, "seconds_min": None, "seconds_max": None})
         is_range = any(part["seconds_max"] for part in self.parts)

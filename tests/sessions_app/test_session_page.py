@@ -170,6 +170,14 @@ def test_the_plain_note_says_nothing_that_was_not_recorded(place):
     assert told["Note"] == f"Tolerance: Tolerated well. {SECRET}"
 
 
+def test_cleaning_is_told_of_the_instruments_that_were_used(place):
+    left_out = {"outcome": "not_done", "not_done_reason": "not_done_reason.patient_wish"}
+    one_done = sign(charted(place, session(p1=left_out)))
+    assert "Instruments cleaned before and after." in read(open_page(place.physio, "session", one_done))
+    none_done = sign(charted(place, session(p1=left_out, p2=left_out)))
+    assert "leaning of the instruments" not in read(open_page(place.physio, "session", none_done))
+
+
 def test_two_roles_together_open_no_more_than_each_of_them(place, signed):
     """Who also works at the front desk, or manages, still treats only the own patients."""
     desk, head = (factories.member(place.clinic, role) for role in (Role.FRONT_DESK, Role.MANAGER))
