@@ -14,6 +14,7 @@ from sessions_app.choices import AddendumKind, ComponentKind, FrequencyUnit, Set
 from sessions_app.demo.charting import chart, chart_and_sign
 from sessions_app.demo.courses import COURSES
 from sessions_app.models import Condition, Measure, ResponseCode
+from sessions_app.queries.charting_choices import charting_choices
 
 SIDES = ("left", "right", "right", "left", "both", "right")
 HOURS = (time(9), time(9, 45), time(10, 30), time(11, 15), time(12), time(14), time(14, 45), time(15, 30))
@@ -38,6 +39,7 @@ class Case:
     site: object
     zone: ZoneInfo
     today: object
+    choices: object
 
     def moment(self, days_ago):
         day = self.today - timedelta(days=days_ago)
@@ -57,7 +59,7 @@ def live_through(house, opened, *, at):
     """Everything that happened in one clinic until `at`, and what is expected today."""
     zone = ZoneInfo(house.time_zone)
     carers = opened.staff[Role.PHYSIOTHERAPIST]
-    counts = SESSIONS[house.name]
+    counts, choices = SESSIONS[house.name], charting_choices(opened.clinic)
     for index, patient in enumerate(opened.patients):
         case = Case(
             patient=patient,
@@ -69,6 +71,7 @@ def live_through(house, opened, *, at):
             site=opened.sites[index % len(opened.sites)],
             zone=zone,
             today=at.astimezone(zone).date(),
+            choices=choices,
         )
         become(case.carer.pk, opened.clinic.pk)
         _course_of_care(case, index, at=at)
@@ -161,6 +164,7 @@ def _session(case, episode, number, index):
         by=case.carer,
         at=at,
         visit=visit,
+        choices=case.choices,
         unlike=_unlike(index, number, case),
     )
 
@@ -182,10 +186,10 @@ def _unlike(index, number, case):
     if index == 7 and number == 4:
         return {
             "iastm": {"skin_after": "skin_response.bruise"},
-            "note": {"text": "Bruise at the calf, 3 cm."},
+            "note": {"text": "Bruise at the outer shin, 3 cm."},
         }
     if index == 7 and number == 5:
-        words = {"words": "Bruise of 3 cm at the forearm, noticed the same evening.", "severity": "mild"}
+        words = {"words": "Bruise of 3 cm at the outer shin, noticed the same evening.", "severity": "mild"}
         more = {"kind": "skin_response.bruise", "action": "Instrument work lighter, looked at again today."}
         return {"checkin": {"reaction": "yes"}, "adverse_event": words | more}
     if number % 4 == 3:

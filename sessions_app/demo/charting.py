@@ -32,13 +32,16 @@ def chart(episode, course, *, number, by, at, visit, unlike=None):
     return draft
 
 
-def chart_and_sign(episode, course, *, number, by, at, visit, unlike=None):
+def chart_and_sign(episode, course, *, number, by, at, visit, choices, unlike=None):
+    """`choices`: the clinic's lists, which two hundred sessions need not ask for again."""
     draft = chart(episode, course, number=number, by=by, at=at, visit=visit, unlike=unlike)
     signed_at = at + timedelta(minutes=course_minutes(course) + 2)
-    sheet = sheet_of(draft, at=signed_at)
+    sheet = sheet_of(draft, at=signed_at, choices=choices)
     if not sheet.is_valid():
         raise AssertionError([(one.row, one.field, str(one.sentence)) for one in sheet.errors])
-    return sign_session(draft.pk, sheet.record(), by=by, at=signed_at, seen_revision=sheet.revision)
+    return sign_session(
+        draft.pk, sheet.record(), by=by, at=signed_at, seen_revision=sheet.revision, choices=choices
+    )
 
 
 def course_minutes(course):

@@ -59,8 +59,11 @@ class ChartPage:
     def __init__(self, draft, user, at):
         self.draft, self.user, self.at = draft, user, at
         self.payload: Payload = from_json(draft.payload)
-        self.choices = charting_choices(draft.clinic_id)
         self.zone = ZoneInfo(draft.clinic.time_zone)
+
+    @cached_property
+    def choices(self):
+        return charting_choices(self.draft.clinic_id)
 
     # Who and what
 

@@ -34,7 +34,12 @@ def _sign(request, page):
     if shown.is_ready and not refusal:
         try:
             signed = sign_session(
-                fresh.draft.pk, shown.record, by=request.user, at=now(), seen_revision=fresh.draft.revision
+                fresh.draft.pk,
+                shown.record,
+                by=request.user,
+                at=now(),
+                seen_revision=fresh.draft.revision,
+                choices=fresh.choices,
             )
         except Refused as why:
             refusal = str(why)
