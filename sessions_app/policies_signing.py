@@ -88,7 +88,7 @@ def _against_instruments(draft, record, choices) -> Iterable[Refusal]:
     if check_in["consent"] == ConsentAnswer.DECLINED:
         told = _("Consent was declined today: mark the instrument work as not done.")
         yield Refusal("checkin", "consent", told)
-    if has_withdrawn_iastm(draft.patient_id, record.started_at):
+    if has_withdrawn_iastm(draft.patient_id, record.started_at, record.ended_at):
         told = _("The patient has withdrawn consent to instrument work: mark it as not done.")
         yield Refusal(record.done("iastm_pass")[0].id, "outcome", told)
     stopped = cautions_of(check_in["screen_questions"] or (), choices)
@@ -98,10 +98,10 @@ def _against_instruments(draft, record, choices) -> Iterable[Refusal]:
         yield Refusal("checkin", "screen_decision", told % {"findings": names})
 
 
-def has_withdrawn_iastm(patient_id, at: datetime) -> bool:
-    """The latest word counts: a consent given again after a withdrawal stands."""
-    given = Consent.objects.filter(patient_id=patient_id, kind=ConsentKind.IASTM, given_at__lte=at)
-    stands = given.filter(Q(withdrawal=None) | Q(withdrawal__withdrawn_at__gt=at)).exists()
+def has_withdrawn_iastm(patient_id, start: datetime, end: datetime) -> bool:
+    """Whether no consent stood at any time of the session: one that is given again as it begins, counts."""
+    given = Consent.objects.filter(patient_id=patient_id, kind=ConsentKind.IASTM, given_at__lte=end)
+    stands = given.filter(Q(withdrawal=None) | Q(withdrawal__withdrawn_at__gt=start)).exists()
     return not stands and given.exists()
 
 

@@ -47,7 +47,9 @@ def test_withdrawn_consent_stops_instrument_work_until_it_is_given_again(place):
         withdrawn_at=AT - timedelta(days=2), recorded_by=place.physio,
     )  # fmt: skip
     assert refused(place, session()) == [("p1", "outcome")]
-    consent(1)
+    consent(0)  # when the session was over
+    assert refused(place, session()) == [("p1", "outcome")]
+    consent(1 / 48)  # half an hour earlier, ten minutes after the visit was to begin
     assert refused(place, session()) == []
 
 
