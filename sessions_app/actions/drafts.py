@@ -213,6 +213,19 @@ def move_to_patient(draft_id, episode, *, by, at, reason) -> Draft:
 
 
 @transaction.atomic
+def use_template(draft_id, template, *, by, at) -> Draft:
+    """Put a template's rows on the sheet as a plan, behind what stands there already."""
+    draft = _locked(draft_id, by=by)
+    kept = payload.from_json(draft.payload)
+    with _in_words():
+        for row in starting_point(draft.episode, at=at, template=template).rows:
+            kept = payload.add_row(kept, row)
+        payload.check(kept)
+    _keep(draft, kept, at=at)
+    return draft
+
+
+@transaction.atomic
 def set_supervisor(draft_id, supervisor, *, by, at) -> Draft:
     """A student names who will sign."""
     draft = _locked(draft_id, by=by)

@@ -12,6 +12,24 @@ class ReasonForm(forms.Form):
     )
 
 
+class SupervisorForm(forms.Form):
+    """A student names who signs: somebody who treats this patient too, and is no student."""
+
+    supervisor = forms.ModelChoiceField(
+        label=_("Your supervisor"),
+        queryset=None,
+        empty_label="—",
+        error_messages={
+            "required": _("Choose who signs for you."),
+            "invalid_choice": _("Choose who signs for you."),
+        },
+    )
+
+    def __init__(self, *args, supervisors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = supervisors
+
+
 class EpisodeChoice(forms.ModelChoiceField):
     def label_from_instance(self, episode):
         return f"{episode.patient}, {episode.patient.record_number}: {episode}"

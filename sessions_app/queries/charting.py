@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from clinic.choices import ConsentKind
-from clinic.models import Consent
+from clinic.choices import ConsentKind, Role
+from clinic.models import CareTeamMember, Consent, Membership, User
 from sessions_app.charts import Panel, Point, Scale
 from sessions_app.choices import ComponentKind, ObservationState, RowOutcome, SessionState
 from sessions_app.models import (
@@ -20,6 +20,7 @@ from sessions_app.models import (
     Observation,
     PlanRevision,
     SessionNote,
+    SessionTemplate,
     TreatmentSession,
 )
 
@@ -55,6 +56,22 @@ def _withdrawn_iastm():
 
 def _counted(rows):
     return rows.values("episode").annotate(n=Count("pk")).values("n")
+
+
+def supervisors_for(draft):
+    """Colleagues of the patient's care team who may sign for a student."""
+    signers = Membership.objects.current().filter(
+        clinic=draft.clinic_id, role=Role.PHYSIOTHERAPIST, is_student=False
+    )
+    team = CareTeamMember.objects.current().filter(patient=draft.patient_id)
+    people = User.objects.filter(pk__in=signers.values("user")).filter(pk__in=team.values("user"))
+    return people.exclude(pk=draft.author_id).order_by("display_name")
+
+
+def templates_for(user):
+    """Templates to start a sheet from: this physiotherapist's own and the clinic's."""
+    rows = SessionTemplate.objects.visible_to(user).filter(retired_at=None)
+    return rows.filter(Q(owner=user) | Q(owner=None)).order_by("name")
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from sessions_app.forms.rows_visit import CheckInForm, HeadForm, NoteForm
 from sessions_app.payload import Payload, Row, from_json
 from sessions_app.policies_signing import cautions_of
 from sessions_app.queries import charting_lines as lines
-from sessions_app.queries.charting import Background, background, pain_panel
+from sessions_app.queries.charting import Background, background, pain_panel, templates_for
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.row_kinds import PLANNABLE
 from sessions_app.views.chart_lasting import dress_retest, due_words
 from sessions_app.views.chart_phases import phases_of
 from sessions_app.views.chart_time import TimeBar
@@ -125,6 +126,12 @@ class ChartPage:
         return self.draft.device_label
 
     @cached_property
+    def templates(self) -> list:
+        """Offered while nothing is planned."""
+        planned = any(row.kind in PLANNABLE for row in self.payload.rows)
+        return [] if planned or not self.may_write else list(templates_for(self.user))
+
+    @cached_property
     def due(self) -> list[str]:
         return due_words(self)
 
@@ -148,8 +155,8 @@ class ChartPage:
     @cached_property
     def forms(self) -> dict:
         made = {name: form(self.row(name), self.sheet) for name, form in FORMS.items()}
-        pain = made["checkin"].fields["pain_now"].widget
-        pain.last = self.background.last_pain
+        made["checkin"].fields["pain_now"].widget.last = self.background.last_pain
+        made["note"].fields["text"].widget.attrs["placeholder"] = _("Only what the fields above do not say")
         return made
 
     def head_form(self, sites) -> HeadForm:

@@ -23,11 +23,13 @@ class Phase:
     minutes_field: str = ""
     actions: str = ""
     is_done: bool = False
+    # Nothing to show and nothing to answer yet: only its plus matters.
+    is_empty: bool = False
     state: str = "todo"
 
     @property
     def is_open(self) -> bool:
-        return not self.is_done and self.name != "modality"
+        return not self.is_done and not self.is_empty
 
     @property
     def summary(self) -> str:
@@ -41,6 +43,7 @@ class Phase:
 def phases_of(page) -> list[Phase]:
     phases = [_check_in(page), _warm_up(page), _iastm(page), _exercise(page), _modality(page), _retest(page)]
     phases.append(_note())
+    phases[2].is_empty, phases[4].is_empty = not page.passes, not page.modalities
     for phase in phases:
         phase.is_done = _is_done(page, phase)
         phase.state = "done" if phase.is_done else "todo"

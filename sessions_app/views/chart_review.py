@@ -1,14 +1,17 @@
 """What the review sheet says: a line for each phase, and what stands between the draft and its signature."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sessions_app.forms.draft_reasons import SupervisorForm
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.policies_signing import warnings, why_not_signable, why_not_signed_by
+from sessions_app.queries.charting import supervisors_for
 from sessions_app.queries.charting_lines import joined
 from sessions_app.row_kinds import REPEATED
 
@@ -35,8 +38,10 @@ class ReviewLine:
 class Review:
     """`page` is the ChartPage of the draft."""
 
-    def __init__(self, page, *, refusal="", was_refused=False):
-        self.page, self.refusal, self.was_refused = page, refusal, was_refused
+    refusal, was_refused = "", False
+
+    def __init__(self, page, *, supervisor_form=None):
+        self.page, self._supervisor_form = page, supervisor_form
         self.sheet = sheet_of(page.draft, at=page.at, choices=page.choices)
         self.is_whole = self.sheet.is_valid()
         self.record = self.sheet.record()
@@ -48,10 +53,20 @@ class Review:
 
     def _end_now(self):
         """A session that is signed as it ends, ends now; the field shows it and may be corrected."""
-        if not self.page.row("head").get("ended_at_time"):
+        said = self.page.row("head").get("ended_at_time") or "ended_at_time" in self.head.errors
+        if not said:
             local = localtime(self.page.at, self.page.zone)
-            if self.page.row("head").first("started_on") == f"{local:%Y-%m-%d}":
-                self.head.data.setlist("head-ended_at_time", [f"{local:%H:%M}"])
+            self.head.data.setlist("head-ended_at_time", [f"{local:%H:%M}"])
+
+    @cached_property
+    def supervisor_form(self):
+        """A student, who may not sign, names who does."""
+        if not self.page.user.standing.is_student or not self.page.may_write:
+            return None
+        chosen = {"supervisor": self.page.draft.supervisor_id}
+        return self._supervisor_form or SupervisorForm(
+            initial=chosen, supervisors=supervisors_for(self.page.draft)
+        )
 
     @property
     def why_not_me(self) -> str:

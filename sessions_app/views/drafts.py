@@ -12,10 +12,12 @@ from clinic.models import Patient
 from clinic.refusals import Refused
 from sessions_app.actions import drafts
 from sessions_app.choices import DraftState, EpisodeState
-from sessions_app.forms.draft_reasons import MoveForm, ReasonForm
+from sessions_app.forms.draft_reasons import MoveForm, ReasonForm, SupervisorForm
 from sessions_app.models import Episode, Visit
 from sessions_app.policies import why_not_moved, why_not_taken_over
-from sessions_app.views.charting import chart_page
+from sessions_app.queries.charting import supervisors_for, templates_for
+from sessions_app.views.chart_review import Review
+from sessions_app.views.charting import chart_page, save_form
 
 READ_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -78,6 +80,34 @@ def take_over(request, pk):
     )
     done = reverse("record:draft", args=[page.draft.pk])
     return _with_reason(request, page, ask, ReasonForm(request.POST or None), drafts.take_over, done)
+
+
+@require_POST
+@requires(Permission.CHART)
+def name_supervisor(request, pk):
+    page = chart_page(request, pk)
+    form = SupervisorForm(request.POST, supervisors=supervisors_for(page.draft))
+    if not form.is_valid():
+        shown = Review(page, supervisor_form=form)
+        return render(request, "record/review.html", {"page": page, "review": shown}, status=422)
+    drafts.set_supervisor(page.draft.pk, form.cleaned_data["supervisor"], by=request.user, at=now())
+    return redirect("record:review", page.draft.pk)
+
+
+@require_POST
+@requires(Permission.CHART)
+def use_template(request, pk, template_pk):
+    page = chart_page(request, pk)
+    template = get_object_or_404(templates_for(request.user), pk=template_pk)
+    refusal = save_form(request, page)
+    try:
+        drafts.use_template(page.draft.pk, template, by=request.user, at=now())
+    except Refused as why:
+        refusal = str(why)
+    if refusal:
+        context = {"page": chart_page(request, pk), "refusal": refusal}
+        return render(request, "record/charting.html", context, status=422)
+    return redirect("record:draft", page.draft.pk)
 
 
 @READ_AND_POST

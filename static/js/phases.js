@@ -6,7 +6,7 @@ import { valuesOf, wordsOf } from "./field_values.js";
 const form = document.querySelector("form[data-draft]");
 const STAYS_OPEN = new Set(["exercise", "note", "retest"]);
 
-const rowsOf = (phase) => [...phase.querySelectorAll("[data-row]")];
+const rowsOf = (phase) => [...phase.querySelectorAll("[data-row]:not(.plain-row)")];
 const isSettled = (row) => row.matches(".is-done, .is-not-done") || !row.querySelector("[data-tick]");
 const isAnswered = (need) => need.split("|").some((name) => valuesOf(form, name).length > 0);
 
@@ -29,6 +29,7 @@ function mark(phase, state) {
 }
 
 function count(phase) {
+  for (const button of phase.querySelectorAll("[data-as-shown]")) button.hidden = !phase.querySelector(".is-carried [data-tick]");
   const slot = phase.querySelector("[data-count]");
   if (slot) slot.textContent = phase.querySelectorAll("[data-row].is-done, [data-row].is-not-done").length;
 }

@@ -27,6 +27,7 @@ document.addEventListener("htmx:load", (event) => {
   const added = event.detail.elt;
   if (!added.matches?.("[data-new]")) return;
   delete added.dataset.new;
+  added.closest("details").open = true;
   added.querySelector("[data-edit]")?.click();
 });
 

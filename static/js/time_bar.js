@@ -67,7 +67,7 @@ function refresh() {
     iastm: sum((part) => part.kind === "iastm"),
   };
   for (const [key, minutes] of Object.entries(words)) bar.querySelector(`[data-bar="${key}"]`).textContent = minutes;
-  bar.classList.toggle("is-outside", words.all > HIGH || words.all < LOW);
+  bar.classList.toggle("is-outside", words.all > HIGH || (words.done === words.all && words.all < LOW));
   showPhaseMinutes();
   draw(bar.querySelector("svg"), parts);
 }

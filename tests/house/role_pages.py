@@ -161,6 +161,8 @@ CHARTING = [
     does("record:save", [PHYSIO], lambda w: [w.draft.pk]),
     does("record:add_row", [PHYSIO], lambda w: [w.draft.pk]),
     does("record:bring_back_row", [PHYSIO], lambda w: [w.draft.pk, "w1"]),
+    does("record:name_supervisor", [PHYSIO], lambda w: [w.draft.pk]),
+    does("record:use_template", [PHYSIO], lambda w: [w.draft.pk, w.template.pk]),
     does("record:chart_episode", [PHYSIO], lambda w: [w.episode.pk]),
     does("record:chart_visit", [PHYSIO], lambda w: [w.visit.pk]),
 ]

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic.identity import acting_as
-from clinic.models import AccessEvent
+from clinic.models import AccessEvent, Membership
 from sessions_app.choices import DraftState
-from sessions_app.models import Draft, DraftHandover
+from sessions_app.models import Draft, DraftHandover, SessionTemplate
 from sessions_app.payload import Payload, to_json
 from tests import factories
 from tests.sessions_app.a_session import REFERENCE, rows_of
@@ -259,3 +259,31 @@ def test_all_as_shown_leaves_one_trace_that_names_the_rows(chart, draft, patient
     assert AccessEvent.objects.count() == before + 1
     assert "e1" in event.subject
     assert event.patient_id == patient.pk
+
+
+def test_an_empty_sheet_starts_from_a_template(chart, episode, physio, staff):
+    of_it = {"clinic": staff.clinic, "owner": physio, "added_at": timezone.now(), "added_by": physio}
+    components = [{"kind": "exercise", "fields": {"exercise": ["an_hop"], "sets": ["3"], "reps": ["8"]}}]
+    template = SessionTemplate.objects.create(**of_it, name="Hops", components=components)
+    empty = factories.draft(episode, by=physio, started_at=timezone.now())
+
+    assert "Hops" in chart.get(address("draft", empty)).content.decode()
+    chart.post(address("use_template", empty, template.pk), {"seen": "{}"})
+    page = chart.get(address("draft", empty)).context["page"]
+    assert [(line.heading, line.state) for line in page.exercises] == [("Forward and lateral hop", "carried")]
+    assert page.templates == []
+
+
+def test_a_student_names_who_signs_and_the_supervisor_signs(draft, staff, patient, physio):
+    Membership.objects.filter(user=physio).update(is_student=True)
+    factories.join_care_team(patient, staff.colleague, by=physio)
+    student = factories.client_of(physio)
+
+    assert "Name your supervisor" in student.get(address("review", draft)).content.decode()
+    assert student.post(address("name_supervisor", draft), {"supervisor": physio.pk}).status_code == 422
+    student.post(address("name_supervisor", draft), {"supervisor": staff.colleague.pk})
+    draft.refresh_from_db()
+    assert draft.supervisor == staff.colleague
+    review = factories.client_of(staff.colleague).get(address("review", draft)).context["review"]
+    assert review.why_not_me == ""
+    assert review.supervisor_form is None
