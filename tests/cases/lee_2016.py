@@ -27,8 +27,6 @@ EXERCISE = replace(
 )
 # Each line of the table in the file: which planned measure it is. The numbers are means of groups.
 MEASURE = (0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5)
-NAMES = {"vas_pain": At("measure.0.measure", "vas_pain", says="Pain visual analogue scale")}
-UNITS = {"mm": "vas_pain", "degrees": "rom_any"}
 SUBJECTS = (
     "",
     "Lumbar flexion",

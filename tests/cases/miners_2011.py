@@ -45,13 +45,6 @@ COURSE = Course(
     ),
 )
 
-
-def step(number, at):
-    return {
-        f"each_session_in_order.steps.{number}.order": At(f"each.{at}.position"),
-    }
-
-
 CASE = Case(
     name="miners_2011",
     courses={"main": COURSE},

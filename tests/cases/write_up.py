@@ -77,21 +77,39 @@ def _kind(at):
 
 
 def apart_lines(case):
-    for start, why in case.apart.items():
-        paths = [path for path in case.facts if case.why_apart(path) == why and _first(case, path) == start]
+    found: dict[str, list[str]] = {}
+    for path in case.facts:
+        if why := case.why_apart(path):
+            found.setdefault(why, []).append(path)
+    for why, paths in found.items():
         yield f"{grouped(case, paths)} ({why})."
-
-
-def _first(case, path):
-    return next(start for start in case.apart if path == start or path.startswith(f"{start}."))
 
 
 def grouped(case, paths) -> str:
     """ "age 10; areas: origin of plantar fascia, triceps surae": a list's members together."""
     found: dict[str, list[str]] = {}
     for path in paths:
-        found.setdefault(_words(path), []).append(_value(case.facts[path]))
+        line = line_of(case, path)
+        found.setdefault(_words(line or path), []).append(
+            _row(case, line) if line else _value(case.facts[path])
+        )
     return "; ".join(f"{name}: {', '.join(dict.fromkeys(values))}" for name, values in found.items())
+
+
+def line_of(case, path):
+    """The line of a table of numbers in the file, if this fact stands in one."""
+    line = path.rpartition(".")[0]
+    return line if f"{line}.pre" in case.facts and case.why_apart(path) else ""
+
+
+def _row(case, line):
+    told = {
+        path.rpartition(".")[2]: value for path, value in case.facts.items() if path.startswith(f"{line}.")
+    }
+    about = " ".join(_value(told[name]) for name in ("measure", "side") if name in told)
+    star = " starred" if told["starred"] else ""
+    before, after = (f"{told[name]} ± {told[f'{name}_sd']}" for name in ("pre", "post"))
+    return f"{about} ({told['group']}) {before} to {after}{star}"
 
 
 def _words(path):
