@@ -87,11 +87,14 @@ def take_over(request, pk):
 def name_supervisor(request, pk):
     page = chart_page(request, pk)
     form = SupervisorForm(request.POST, supervisors=supervisors_for(page.draft))
-    if not form.is_valid():
-        shown = Review(page, supervisor_form=form)
-        return render(request, "record/review.html", {"page": page, "review": shown}, status=422)
-    drafts.set_supervisor(page.draft.pk, form.cleaned_data["supervisor"], by=request.user, at=now())
-    return redirect("record:review", page.draft.pk)
+    if form.is_valid():
+        try:
+            drafts.set_supervisor(page.draft.pk, form.cleaned_data["supervisor"], by=request.user, at=now())
+            return redirect("record:review", page.draft.pk)
+        except Refused as why:
+            form.add_error("supervisor", str(why))
+    shown = Review(page, supervisor_form=form)
+    return render(request, "record/review.html", {"page": page, "review": shown}, status=422)
 
 
 @require_POST

@@ -287,3 +287,7 @@ def test_a_student_names_who_signs_and_the_supervisor_signs(draft, staff, patien
     review = factories.client_of(staff.colleague).get(address("review", draft)).context["review"]
     assert review.why_not_me == ""
     assert review.supervisor_form is None
+    theirs = factories.client_of(staff.colleague)
+    assert (
+        theirs.post(address("name_supervisor", draft), {"supervisor": staff.colleague.pk}).status_code == 422
+    )
