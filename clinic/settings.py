@@ -75,10 +75,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "clinic.middleware.unavailable.UnavailableMiddleware",
+    "csp.middleware.CSPMiddleware",  # these two around all that answers, also for what is not answered
     "clinic.middleware.headers.HeadersMiddleware",
+    "clinic.middleware.unavailable.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic.middleware.nul_bytes.NulBytesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

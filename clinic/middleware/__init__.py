@@ -1,1 +1,1 @@
-"""What every request passes through, outermost first: unavailable, nul_bytes, headers, transaction, idle."""
+"""What every request passes through, outermost first: headers, unavailable, nul_bytes, transaction, idle."""

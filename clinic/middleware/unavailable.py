@@ -1,4 +1,4 @@
-"""The outermost middleware: when the database is away, say so and keep what was typed.
+"""Outside everything that works: when the database is away, say so and keep what was typed.
 
 It asks nobody: no database, no template, no log-in. A form that was sent comes back as a button that sends
 the same text again.

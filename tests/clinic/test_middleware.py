@@ -110,6 +110,8 @@ class TestUnavailable:
         with self.away():
             answer = tab.get("/who/")
         assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert answer["Cache-Control"] == "no-store"
         assert b"cannot be reached" in answer.content
 
     def test_what_was_typed_comes_back_to_be_sent_again(self, tab):
