@@ -45,11 +45,17 @@ class Review:
         self.sheet = sheet_of(page.draft, at=page.at, choices=page.choices)
         self.is_whole = self.sheet.is_valid()
         self.record = self.sheet.record()
-        stops = why_not_signable(page.draft, self.record, page.choices) if self.record.started_at else []
+        stops = self._stops()
         self.sheet.refuse(stops)
         self.is_ready = self.is_whole and not stops
         self.head = self.sheet.head
         self._end_now()
+
+    def _stops(self) -> list:
+        """Hard stops are asked of a time; while it is not said, that comes first."""
+        if not (self.record.started_at and self.record.ended_at):
+            return []
+        return why_not_signable(self.page.draft, self.record, self.page.choices)
 
     def _end_now(self):
         """A session that is signed as it ends, ends now; the field shows it and may be corrected."""

@@ -230,6 +230,13 @@ def test_a_refused_signature_names_what_is_to_finish_each_with_a_link(chart, dra
     assert Draft.objects.get(pk=draft.pk).state == DraftState.OPEN
 
 
+@pytest.mark.parametrize("name", ["started_on", "started_at_time", "ended_at_time"])
+def test_a_sheet_without_its_times_is_reviewed_all_the_same(chart, draft, name):
+    seen = fields_of(draft, "head")[name]
+    save(chart, draft, changes=[{"row": "head", "field": name, "seen": seen, "value": []}])
+    assert chart.get(address("review", draft)).status_code == 200
+
+
 def test_unknown_and_foreign_drafts_are_404(chart, others, draft):
     assert chart.get(reverse("record:draft", args=[uuid.uuid4()])).status_code == 404
     foreign = factories.client_of(others.physio)
