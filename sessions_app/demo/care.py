@@ -261,7 +261,8 @@ def _unsigned(case, episode, days_ago, *, at, only_instruments=False):
     began = min(case.moment(days_ago), at - timedelta(minutes=5))
     visit = _visit(case, episode, began, by=case.carer, told=began - timedelta(days=1))
     none = {"outcome": "not_done", "not_done_reason": "not_done_reason.time"}
-    unlike = {"exercise": none} if only_instruments else {"note": {"tolerance": ""}}
+    no_exercise = {"every exercise": none, "exercise_block": {"minutes": ""}}
+    unlike = no_exercise if only_instruments else {"note": {"tolerance": ""}}
     chart(episode, case.course, number=case.sessions + 1, by=case.carer, at=began, visit=visit, unlike=unlike)
 
 

@@ -122,10 +122,12 @@ def value_at(score, number):
 
 
 def _merged(wanted, unlike, rows):
-    """Lay the differences over the answers; a kind stands for its first row, or for the singleton."""
-    for kind, fields in unlike.items():
-        row_id = next((row.id for row in rows if row.kind == kind), _own_id(kind))
-        wanted.setdefault(row_id, {}).update(fields)
+    """Lay the differences over the answers; a kind stands for its first row, `every <kind>` for each."""
+    for said, fields in unlike.items():
+        every, _space, kind = said.rpartition(" ")
+        found = [row.id for row in rows if row.kind == kind] or [_own_id(kind)]
+        for row_id in found if every else found[:1]:
+            wanted.setdefault(row_id, {}).update(fields)
     return wanted
 
 
