@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from icalendar.error import BrokenCalendarProperty
 
 from clinic.typed_dates import Unreadable, read_date
 from clinic.typed_numbers import read_number
@@ -236,7 +237,7 @@ def _key_of(event):
     """One day of a repeated event has the key of the event and its own day."""
     parts = [str(event.get("UID", ""))]
     if (again := event.get("RECURRENCE-ID")) is not None:
-        parts.append(str(getattr(again, "dt", again)))
+        parts.append(str(_moment_in(again) or again))
     return "#".join(part for part in parts if part)
 
 
@@ -244,8 +245,16 @@ def _address(organiser):
     return str(organiser or "").lower().removeprefix("mailto:")
 
 
+def _moment_in(value):
+    """The date or moment that a property holds. One that cannot be read raises when it is looked into."""
+    try:
+        return getattr(value, "dt", None)
+    except BrokenCalendarProperty:
+        return None
+
+
 def _event_moment(line, value, zone_name):
-    moment = getattr(value, "dt", None)
+    moment = _moment_in(value)
     if not isinstance(moment, datetime) or not YEARS[0] < moment.year < YEARS[1]:
         line.faults.append(_("The event names no time of day."))
         return None

@@ -10,7 +10,7 @@ from clinic.queries.patient_search import find_patients, read_search
 from clinic.typed_numbers import read_number
 from sessions_app.models import Draft, Exercise
 from sessions_app.payload import MOST_ROWS
-from sessions_app.visit_lists import lines_of_table
+from sessions_app.visit_lists import lines_of_calendar, lines_of_table
 from tests import factories
 
 
@@ -172,3 +172,12 @@ class TestNumbers:
             "confirmed": "9" * 5_000,
         }
         assert tab.post(reverse("record:import_preview"), sent).status_code == 302
+
+
+@pytest.mark.parametrize("line", ["DTSTART:2026XX", "DTEND:2026XX", "RECURRENCE-ID:x", "DTSTART:"])
+def test_a_date_of_a_calendar_that_is_none_is_a_fault_of_its_line(line):
+    start = "" if line.startswith("DTSTART") else "DTSTART:20261124T010000Z\r\n"
+    event = f"BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Lim\r\n{start}{line}\r\nEND:VEVENT\r\n"
+    (read,) = lines_of_calendar(f"BEGIN:VCALENDAR\r\n{event}END:VCALENDAR\r\n", "UTC")
+    assert read.key.startswith("1")
+    assert read.faults or line.startswith("RECURRENCE")
