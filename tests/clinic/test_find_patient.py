@@ -109,14 +109,19 @@ def test_fifty_thousand_patients_are_searched_through_the_indexes(harbour):
 
 
 def fill(here, count):
+    """Copies of one patient under other names, numbers and birth dates, whatever else a patient has."""
+    own = {
+        "record_number": "(9000000 + n)::text",
+        "family_name": "'Family' || n",
+        "given_names": "'Given' || n % 97",
+        "born_on": "date '1940-01-01' + n % 25000",
+    }
+    names = [one.column for one in Patient._meta.concrete_fields if one.column != "id"]
+    values = [own.get(name, f"p.{name}") for name in names]
     with acting_as(here.front_desk.pk, here.clinic.pk), connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO clinic_patient (clinic_id, record_number, family_name, given_names, title, born_on,
-                   sex, phone, email, address, language, status, added_at, added_by_id)
-               SELECT %s, (9000000 + n)::text, 'Family' || n, 'Given' || n %% 97, '',
-                   date '1940-01-01' + n %% 25000, 'unknown', '', '', '', '', 'active', now(), %s
-               FROM generate_series(1, %s) n""",
-            [here.clinic.pk, here.front_desk.pk, count],
+            f"INSERT INTO clinic_patient ({', '.join(names)}) SELECT {', '.join(values)} "
+            f"FROM (SELECT * FROM clinic_patient LIMIT 1) p, generate_series(1, {count}) n"
         )
 
 
