@@ -13,6 +13,7 @@ from clinic.models import Patient
 from clinic.typed_dates import Unreadable, month_called, read_date
 
 MOST = 30
+MOST_NAMES = 4  # parts of a name that the database compares
 LONGEST = 120  # characters of a search that are read
 WHOLE_DATE = re.compile(
     r"\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
@@ -73,7 +74,7 @@ def read_search(text):
     words = re.split(r"[\s,;.%_\\]+", text)
     numbers = [word for word in words if any(sign.isdigit() for sign in word)]
     names = tuple(word for word in words if word not in numbers and any(map(str.isalpha, word)))
-    return _with_number(replace(found, names=names[:6]), "".join(numbers))
+    return _with_number(replace(found, names=names[:MOST_NAMES]), "".join(numbers))
 
 
 def _with_number(found, typed):

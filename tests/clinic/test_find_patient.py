@@ -1,15 +1,17 @@
 """Finding a patient: by name parts, birth date and number, also mistyped, and never in another clinic."""
 
 from datetime import date
+from time import perf_counter
 
 import pytest
 from django.db import connection
 
 from clinic.identity import acting_as
 from clinic.models import Patient
-from clinic.queries.patient_search import find_patients, read_search
+from clinic.queries.patient_search import MOST, find_patients, read_search
 from clinic.standing import Standing
 from tests import factories
+from tests.conftest import superuser_connection
 
 pytestmark = pytest.mark.django_db
 
@@ -99,16 +101,19 @@ def test_the_other_clinic_stays_unknown(harbour):
     assert found(harbour, "canary") == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_fifty_thousand_patients_are_searched_through_the_indexes(harbour):
-    """No sequential scan of the patients, whatever is typed."""
-    fill(harbour, 50_000)
-    for typed in ("family123 given45", "famly1234", "9000123", "14 mar 1987", "carter maya 1987"):
-        before = scans()
-        found(harbour, typed)
-        assert scans() == before, f"{typed!r} read the whole table"
+    """No sequential scan of the patients, whatever is typed; and a name that all bear costs no second."""
+    fill(50_000)
+    typed = ["family123 given45", "famly1234", "9000123", "14 mar 1987", "carter maya 1987"]
+    with acting_as(harbour.front_desk.pk, harbour.clinic.pk):
+        assert {text: scans_of(harbour, text) for text in typed} == dict.fromkeys(typed, 0)
+    started = perf_counter()
+    assert len(found(harbour, "given")) == MOST
+    assert perf_counter() - started < 2
 
 
-def fill(here, count):
+def fill(count):
     """Copies of one patient under other names, numbers and birth dates, whatever else a patient has."""
     own = {
         "record_number": "(9000000 + n)::text",
@@ -118,11 +123,19 @@ def fill(here, count):
     }
     names = [one.column for one in Patient._meta.concrete_fields if one.column != "id"]
     values = [own.get(name, f"p.{name}") for name in names]
-    with acting_as(here.front_desk.pk, here.clinic.pk), connection.cursor() as cursor:
-        cursor.execute(
+    with superuser_connection() as superuser:
+        superuser.execute("SET session_replication_role = replica")  # no history of what nobody typed
+        superuser.execute(
             f"INSERT INTO clinic_patient ({', '.join(names)}) SELECT {', '.join(values)} "
             f"FROM (SELECT * FROM clinic_patient LIMIT 1) p, generate_series(1, {count}) n"
         )
+        superuser.execute("ANALYZE clinic_patient")
+
+
+def scans_of(harbour, typed):
+    before = scans()
+    found(harbour, typed)
+    return scans() - before
 
 
 def scans():
