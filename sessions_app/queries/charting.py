@@ -5,13 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from clinic.choices import ConsentKind, Role
 from clinic.models import CareTeamMember, Consent, Membership, User
 from sessions_app.charts import Panel, Point, Scale
-from sessions_app.choices import ComponentKind, ObservationState, RowOutcome, SessionState
+from sessions_app.choices import ComponentKind, ObservationState, RowOutcome
 from sessions_app.models import (
     CheckIn,
     Component,
@@ -29,16 +29,15 @@ SHOWN_SESSIONS = 5
 
 def drafts_to_chart(user):
     """Drafts this person may open, with all that the page says of the patient, the plan and the consent."""
-    signed = TreatmentSession.objects.filter(
-        episode=OuterRef("episode"), state=SessionState.SIGNED
-    ).order_by()
+    # A struck-out session keeps its number: the next one follows the highest.
+    numbered = TreatmentSession.objects.filter(episode=OuterRef("episode")).order_by("-number")
     plan = PlanRevision.objects.filter(episode=OuterRef("episode")).order_by("-number")
     goals = EpisodeGoal.objects.filter(episode=OuterRef("episode"), ended_at=None).order_by("id")
     return (
         Draft.objects.visible_to(user)
         .select_related("clinic", "patient", "episode__condition", "author", "carried_from", "visit")
         .annotate(
-            number=Coalesce(Subquery(_counted(signed)), 0) + 1,
+            number=Coalesce(Subquery(numbered.values("number")[:1]), 0) + 1,
             sessions_planned=Subquery(plan.values("sessions_planned")[:1]),
             rationale=Subquery(plan.values("rationale")[:1]),
             reassess_every_sessions=Subquery(plan.values("reassess_every_sessions")[:1]),
@@ -52,10 +51,6 @@ def _withdrawn_iastm():
     """A consent to instrument work was given, and none stands any more."""
     given = Consent.objects.filter(patient=OuterRef("patient"), kind=ConsentKind.IASTM)
     return Exists(given) & ~Exists(given.filter(withdrawal=None))
-
-
-def _counted(rows):
-    return rows.values("episode").annotate(n=Count("pk")).values("n")
 
 
 def supervisors_for(draft):

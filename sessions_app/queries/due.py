@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 
 from sessions_app.choices import ObservationState, SessionState
 from sessions_app.models import Condition, Measure, Observation, PlanRevision, TreatmentSession
@@ -89,12 +89,7 @@ def _is_due(plan, taken, session_times, at):
     return bool(by_sessions or by_weeks)
 
 
-def session_counts(episodes):
-    """`{episode id: signed sessions}`."""
-    counted = (
-        TreatmentSession.objects.filter(episode__in=episodes)
-        .order_by()
-        .values_list("episode")
-        .annotate(n=Count("pk", filter=Q(state=SessionState.SIGNED)))
-    )
-    return dict(counted)
+def last_numbers(episodes):
+    """`{episode id: number of its last session}`; a struck-out session keeps its number."""
+    numbered = TreatmentSession.objects.filter(episode__in=episodes).order_by()
+    return dict(numbered.values_list("episode").annotate(last=Max("number")))

@@ -20,7 +20,7 @@ from sessions_app.choices import (
 )
 from sessions_app.local_time import local_day
 from sessions_app.models import Draft, Episode, PlanRevision, TreatmentSession, Visit
-from sessions_app.queries.due import due_measures, session_counts
+from sessions_app.queries.due import due_measures, last_numbers
 
 INTAKE, CHART, FINISH, VIEW, CHOOSE, ASK = "intake", "chart", "finish", "view", "choose", "ask"
 ARRIVE = "arrive"
@@ -220,7 +220,7 @@ def _add_episodes(rows, user, at):
         if row.can_open:
             row.episode = row.visit.episode or (row.episodes[0] if len(row.episodes) == 1 else None)
     episodes = {row.episode.pk: row.episode for row in rows if row.episode}
-    counts, planned = session_counts(list(episodes)), _planned(list(episodes))
+    counts, planned = last_numbers(list(episodes)), _planned(list(episodes))
     due = due_measures(episodes.values(), at=at)
     for row in rows:
         if row.episode:
@@ -297,7 +297,7 @@ def unsigned_of_earlier_days(user, clinic, *, at):
         .order_by("started_at")
     )
     drafts = list(drafts)
-    counts = session_counts([draft.episode_id for draft in drafts])
+    counts = last_numbers([draft.episode_id for draft in drafts])
     return [
         Unsigned(draft, counts.get(draft.episode_id, 0) + 1, _hours(at - draft.started_at))
         for draft in drafts

@@ -382,3 +382,16 @@ def test_a_merged_record_is_not_put_on_the_list(house):
     answer = post(house.front_desk, f"/today/add/?patient={merged.pk}", on="2026-11-17", hour="09:00")
     assert answer.status_code == 422
     assert "merged into another" in answer.content.decode()
+
+
+def test_a_struck_out_session_keeps_its_number_and_the_next_one_follows_it(house):
+    one = treated(house)
+    factories.signed_session(one.episode, by=house.physio, number=1)
+    struck = factories.signed_session(one.episode, by=house.physio, number=2)
+    with factories.of(struck, house.physio):
+        why = factories.own_reason(struck, by=house.physio)
+        struck.state, struck.in_error_at, struck.in_error_by = "entered_in_error", factories.AT, house.physio
+        struck.in_error_reason = why
+        struck.save()
+    expected(one.patient, by=house.physio, minutes=30)
+    assert "3 of 12" in page_of(house.physio)
