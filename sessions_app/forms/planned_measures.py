@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions_app.choices import MeasuredState, Side
-from sessions_app.forms.choosing import Word
+from sessions_app.forms.choosing import Code, Word
 from sessions_app.forms.fields import Tick, WholeNumber, Words
 from sessions_app.forms.rows import Quiet
-from sessions_app.models import Measure
+from sessions_app.models import PlannedMeasure
+from sessions_app.queries.plan_measures import PlannedMeasureLine, about_words, when_words
 
 MOST_TIMES = 24
 NUMBERS = re.compile(r"\d{1,3}(?:[\s,;]+\d{1,3})*", re.ASCII)
@@ -38,7 +39,7 @@ class Numbers(forms.Field):
 
 
 class PlannedMeasureForm(Quiet, forms.Form):
-    measure = forms.ModelChoiceField(Measure.objects.none(), label=_("Measure"), required=False)
+    measure = Code(label=_("Measure"))
     side = Word([("", "—"), *Side.choices], label=_("Side"))
     also_other_side = Tick(label=_("Also on the side that is not treated"))
     subject = Words(label=_("Of what"), longest=80)
@@ -63,9 +64,10 @@ class PlannedMeasureForm(Quiet, forms.Form):
         "also_other_side", "subject", "measured_state", "method", "trials",
     )  # fmt: skip
 
-    def __init__(self, *args, clinic, **kwargs):
+    def __init__(self, *args, measures, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["measure"].queryset = Measure.objects.offered_to(clinic)
+        self.measures = measures
+        self.fields["measure"].offer(measures, [self["measure"].value() or ""])
 
     def clean(self):
         given = super().clean()
@@ -82,6 +84,19 @@ class PlannedMeasureForm(Quiet, forms.Form):
     @property
     def rare_fields(self):
         return [self[name] for name in self.RARE]
+
+    @property
+    def is_open(self):
+        """Folded to one line while it says what the plan before it said."""
+        return self.is_bound or not self.initial.get("measure")
+
+    @property
+    def line(self):
+        """What the folded row says."""
+        given = {name: value for name, value in self.initial.items() if name != "measure"}
+        planned = PlannedMeasure(**given)
+        code = self.initial["measure"]
+        return PlannedMeasureLine(self.measures.label(code), about_words(planned), when_words(planned))
 
     @property
     def has_rare(self):

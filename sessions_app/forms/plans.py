@@ -139,7 +139,7 @@ class PlanSheet:
         self.form = PlanForm(post, is_first=is_first, initial=start.words)
         self.frequencies = RowsOf(FrequencyForm, post, prefix="frequency", shown=1, initial=start.frequencies)
         self.measures = RowsOf(
-            PlannedMeasureForm, post, prefix="measure", initial=start.measures, clinic=clinic
+            PlannedMeasureForm, post, prefix="measure", initial=start.measures, measures=choices.measures
         )
         rows = self._posted(post) if post is not None else start.rows
         ids = frozenset(row.id for row, _extras in rows)
@@ -205,7 +205,7 @@ class PlanSheet:
             "plan": words,
             "frequencies": [form.row() for form in self.frequencies if form.has_changed()],
             "components": [_component(form) for form in self.rows],
-            "measures": self.measures.given(),
+            "measures": [_measure_row(given) for given in self.measures.given()],
         }
 
     @property
@@ -222,6 +222,11 @@ def post_lists(post):
     lists = {name: post.getlist(name) for name in post if "-plan-" not in name}
     lists["row"] = [entry for entry in post.getlist("planned") if not entry.startswith("lotion:")]
     return lists
+
+
+def _measure_row(given):
+    """The measure is chosen by its code."""
+    return {"measure_id": given["measure"]} | {name: given[name] for name in given if name != "measure"}
 
 
 def _component(form):
@@ -255,7 +260,8 @@ def start_from_plan(revision):
         for one in revision.frequencies.all()
     ]
     measures = [
-        {name: getattr(one, name) for name in PlannedMeasureForm.base_fields}
+        {"measure": one.measure_id}
+        | {name: getattr(one, name) for name in PlannedMeasureForm.base_fields if name != "measure"}
         for one in revision.measures.all()
     ]
     return Start(words, frequencies, [_as_row(vars(one)) for one in revision.components.all()], measures)

@@ -15,7 +15,7 @@ class PlannedMeasureLine:
 
 def planned_measure_lines(revision):
     return [
-        PlannedMeasureLine(str(one.measure), about_words(one), when_words(one))
+        PlannedMeasureLine(str(one.measure), _joined(about_words(one), one.measure.unit), when_words(one))
         for one in revision.measures.all()
     ]
 
@@ -38,9 +38,8 @@ def about_words(planned):
         str(planned.get_measured_state_display()) if planned.measured_state else "",
         planned.method,
         trials if planned.trials else "",
-        planned.measure.unit,
     ]
-    return ", ".join(part for part in parts if part)
+    return _joined(*parts)
 
 
 def when_words(planned):
@@ -60,6 +59,10 @@ def when_words(planned):
         _listed(_("%(n)s months after the end"), planned.months_after_end),
         planned.when_words,
     ]
+    return _joined(*parts)
+
+
+def _joined(*parts):
     return ", ".join(part for part in parts if part)
 
 

@@ -38,6 +38,7 @@ class SessionRow:
     pk: int
     number: int
     started_at: datetime
+    day_not_recorded: bool
     is_in_error: bool
     minutes: Minutes
     main_change: str
@@ -69,7 +70,7 @@ def session_page(user, episode, before: str = "", size: int = PAGE_SIZE) -> Sess
     if before:
         at, pk = _read_cursor(before)
         found = found.filter(Q(started_at__lt=at) | Q(started_at=at, id__lt=pk), started_at__lte=at)
-    found = list(found.only("number", "started_at", "state")[: size + 1])
+    found = list(found.only("number", "started_at", "day_not_recorded", "state")[: size + 1])
     shown = found[:size]
     older = f"{shown[-1].started_at.isoformat()}_{shown[-1].pk}" if len(found) > size else ""
     return SessionPage(rows_about(shown), older)
@@ -96,6 +97,7 @@ def rows_about(sessions) -> list[SessionRow]:
             pk=session.pk,
             number=session.number,
             started_at=session.started_at,
+            day_not_recorded=session.day_not_recorded,
             is_in_error=session.state == SessionState.ENTERED_IN_ERROR,
             minutes=minutes.get(session.pk, Minutes(0, 0, 0)),
             main_change=changes.get(session.pk, ""),
