@@ -7,6 +7,7 @@ import { isAnswer, partsOf, valuesOf } from "./field_values.js";
 import { askAbout } from "./conflicts.js";
 import { say, state } from "./save_state.js";
 import { takeTaps } from "./taps.js";
+import { renewToken, token } from "./token.js";
 
 const RETRY = 10000;
 const form = document.querySelector("form[data-draft]");
@@ -16,7 +17,7 @@ const asShown = []; // rows that one tap marked as done as shown: the trail name
 let removed = [];
 let underway = null;
 let timer = 0;
-let token = form?.elements.csrfmiddlewaretoken.value;
+let dueAt = 0;
 
 const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
 
@@ -39,12 +40,22 @@ function remember(event) {
   if (!unsent.size) return;
   if (state() !== "waiting" && state() !== "login") say("saving");
   /* Not put off by further typing: a tab that dies in the middle of a word has lost half a second at most. */
-  if (!timer) timer = setTimeout(send, event.type === "change" ? 300 : 500);
+  sendWithin(event.type === "change" ? 300 : 500);
+}
+
+function sendWithin(wait) {
+  const due = performance.now() + wait;
+  if (timer && dueAt <= due) return;
+  clearTimeout(timer);
+  dueAt = due;
+  timer = setTimeout(send, wait);
 }
 
 function message(batch) {
   const changes = [...batch].map(([name, value]) => ({ ...partsOf(name), seen: stored.get(name) ?? [], value }));
-  return JSON.stringify({ changes, removed, as_shown: asShown.splice(0), taps: takeTaps(), device: form.dataset.device });
+  batch.removed = [...removed];
+  const about = { as_shown: asShown.splice(0), taps: takeTaps(), device: form.dataset.device };
+  return JSON.stringify({ changes, removed, ...about });
 }
 
 function post(batch, leaving) {
@@ -52,7 +63,7 @@ function post(batch, leaving) {
     method: "POST",
     redirect: "manual",
     keepalive: leaving,
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
     body: message(batch),
   });
 }
@@ -68,22 +79,36 @@ export async function send({ leaving = false } = {}) {
   underway = new Map(unsent);
   underway.answer = post(underway, leaving).then(received, () => say("waiting")).finally(() => (underway = null));
   await underway.answer;
-  if (unsent.size || removed.length) timer ||= setTimeout(send, state() === "saving" ? 100 : RETRY);
+  if (unsent.size || removed.length) sendWithin(state() === "saving" ? 100 : RETRY);
   return undefined;
 }
 
 async function received(answer) {
   if (answer.type === "opaqueredirect") return say("login");
-  if (answer.status === 403) return renewToken();
+  if (answer.status === 403) return say((await renewToken()) ? "saving" : "login");
   if (answer.status >= 500 || answer.status === 429) return say("waiting");
   const said = await answer.json().catch(() => ({}));
+  if (answer.status === 422 && underway.size > 1) return oneByOne([...underway]);
   if (!answer.ok) return say("failed", { sentence: said.sentence });
   return accept(said);
 }
 
+/* Something in the batch cannot be kept: it must not hold up the rest. */
+async function oneByOne(entries) {
+  let refused;
+  for (const entry of entries) {
+    underway = new Map([entry]);
+    const answer = await post(underway, false);
+    const said = await answer.json().catch(() => ({}));
+    if (answer.ok) accept(said);
+    else refused = said;
+  }
+  if (refused) say("failed", refused);
+}
+
 function accept(said) {
   const disputed = new Map(said.conflicts.map((conflict) => [`${conflict.row}-${conflict.field}`, conflict]));
-  removed = [];
+  removed = removed.filter((row) => !underway.removed.includes(row));
   for (const [name, values] of underway) {
     if (!disputed.has(name)) stored.set(name, values);
     if (same(unsent.get(name), values)) unsent.delete(name);
@@ -99,19 +124,6 @@ function decided(name, theirs, chosen) {
   if (!same(chosen, theirs)) unsent.set(name, chosen);
   say(unsent.size ? "saving" : "saved");
   send();
-}
-
-/* A new log-in changes the token: the page behind the same address holds the new one. */
-async function renewToken() {
-  const page = await fetch(location.pathname, { redirect: "manual" });
-  if (page.type === "opaqueredirect") return say("login");
-  if (!page.ok) return say("failed");
-  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
-  token = fresh.querySelector("form[data-draft] [name=csrfmiddlewaretoken]")?.value ?? token;
-  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
-  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  say("saving");
-  return undefined;
 }
 
 export function removeRow(row) {

@@ -3,6 +3,7 @@
    <template id="conflict"> and <template id="conflict-gone">. */
 
 import { fieldsOf, putValues, valuesOf } from "./field_values.js";
+import { token } from "./token.js";
 
 const form = document.querySelector("form[data-draft]");
 const patterns = { false: document.getElementById("conflict"), true: document.getElementById("conflict-gone") };
@@ -38,6 +39,8 @@ export function askAbout(name, conflict, decided) {
     choose(box, name, conflict.theirs, conflict.theirs, decided);
   });
   placeOf(name, conflict).prepend(box);
+  for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  box.scrollIntoView({ block: "nearest" });
 }
 
 function choose(box, name, theirs, chosen, decided) {
@@ -58,7 +61,7 @@ async function putBack(row) {
   const answer = await fetch(`${form.getAttribute("action")}rows/${row}/back/`, {
     method: "POST",
     redirect: "manual",
-    headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+    headers: { "X-CSRFToken": token() },
   }).catch(() => ({ ok: false }));
   return answer.ok;
 }

@@ -115,6 +115,19 @@ def test_without_network_the_page_says_waiting_and_sends_when_it_is_back(chart, 
     quiet.clear()
 
 
+def test_one_answer_that_cannot_be_kept_does_not_hold_up_the_others(chart, world, draft):
+    chart.locator(NOTE).fill("x" * 100_001)
+    chart.locator("#id_checkin-pain_now_3").check()
+
+    state = chart.locator("[data-save-state]")
+    expect(state).to_have_attribute("data-state", "failed")
+    expect(state).to_contain_text("longer than 100,000 characters")
+    assert stored(world, draft)["checkin"]["pain_now"] == ["3"]
+    chart.locator(NOTE).fill("Short after all")
+    saved(chart)
+    assert stored(world, draft)["note"]["text"] == ["Short after all"]
+
+
 def test_two_tablets_on_one_row_while_a_row_is_taken_out(chart, world, draft, another_tablet):
     balance = row_of(world, draft, exercise="an_single_leg_bal")
     step_down = row_of(world, draft, exercise="kn_step_down")
