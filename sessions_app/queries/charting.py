@@ -41,6 +41,7 @@ def drafts_to_chart(user):
             sessions_planned=Subquery(plan.values("sessions_planned")[:1]),
             rationale=Subquery(plan.values("rationale")[:1]),
             reassess_every_sessions=Subquery(plan.values("reassess_every_sessions")[:1]),
+            reassess_every_weeks=Subquery(plan.values("reassess_every_weeks")[:1]),
             goals=ArraySubquery(goals.values("words")),
             has_withdrawn_iastm=_withdrawn_iastm(),
         )
@@ -85,11 +86,12 @@ class Aim:
     goals: list[str] = field(default_factory=list)
     rationale: str = ""
     reassess_every_sessions: int | None = None
+    reassess_every_weeks: int | None = None
 
 
 @dataclass(frozen=True)
 class LastValue:
-    value: Decimal
+    value: Decimal | None
     at: datetime
     unit: str
 
@@ -113,11 +115,17 @@ class Background:
     def last_value(self, row) -> LastValue | None:
         """Of the same measure, side, subject and state as a re-test row asks for."""
         names = ("measure", "side", "subject", "measured_state")
-        return self.values.get(tuple(row.first(name) for name in names))
+        found = self.values.get(tuple(row.first(name) for name in names))
+        return found if found and found.value is not None else None
+
+    def last_taken(self, measure: str) -> datetime | None:
+        """When a measure was last taken, of whatever side."""
+        return max((one.at for key, one in self.values.items() if key[0] == measure), default=None)
 
 
 def background(draft) -> Background:
-    aim = Aim(draft.goals, draft.rationale or "", draft.reassess_every_sessions)
+    again = (draft.reassess_every_sessions, draft.reassess_every_weeks)
+    aim = Aim(draft.goals, draft.rationale or "", *again)
     return Background(_earlier(draft), aim, _last_values(draft))
 
 
@@ -135,18 +143,23 @@ def _earlier(draft) -> list[EarlierSession]:
             iastm=Subquery(passes.values("pk")[:1]),
         )
         .order_by("-started_at", "-id")
-        .values_list("started_at", "pain_now", "text", "next_time", "iastm")[:SHOWN_SESSIONS]
+        .values_list("started_at", "pain_now", "text", "next_time", "iastm")[: _looked_back(draft)]
     )
     return [
         EarlierSession(at, pain, text or "", then or "", bool(iastm)) for at, pain, text, then, iastm in found
     ]
 
 
+def _looked_back(draft) -> int:
+    """As many sessions as the page shows, or as the plan's rule for re-assessment counts."""
+    return max(SHOWN_SESSIONS, draft.reassess_every_sessions or 0)
+
+
 def _last_values(draft) -> dict:
     key = ("measure_id", "side", "subject", "measured_state")
     found = (
         Observation.objects.filter(
-            episode=draft.episode_id, state=ObservationState.RECORDED, value__isnull=False
+            episode=draft.episode_id, state=ObservationState.RECORDED, missing_reason=None
         )
         .order_by(*key, "-at", "-id")
         .distinct(*key)
@@ -157,7 +170,7 @@ def _last_values(draft) -> dict:
 
 def pain_panel(earlier: list[EarlierSession]) -> Panel | None:
     """Pain now at the last sessions, oldest first, on its whole scale. Nothing without a value."""
-    known = [one for one in reversed(earlier) if one.pain_now is not None]
+    known = [one for one in reversed(earlier[:SHOWN_SESSIONS]) if one.pain_now is not None]
     if not known:
         return None
     up = Scale(0, 10, 76, 8)

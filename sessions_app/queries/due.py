@@ -38,7 +38,7 @@ def due_measures(episodes, *, at):
     for episode in episodes:
         for code, label in wanted[episode.condition_id]:
             taken = last_taken.get((episode.pk, code))
-            if _is_due(plans.get(episode.pk), taken, sessions[episode.pk], at):
+            if is_due(plans.get(episode.pk), taken, sessions[episode.pk], at):
                 found[episode.pk].append(Due(code, label, is_baseline=taken is None))
     return found
 
@@ -78,7 +78,7 @@ def _session_times(episodes):
     return times
 
 
-def _is_due(plan, taken, session_times, at):
+def is_due(plan, taken, session_times, at):
     if taken is None:
         return True
     if plan is None:

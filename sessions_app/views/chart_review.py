@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sessions_app.forms.draft_reasons import SupervisorForm
+from sessions_app.forms.rows_visit import HeadForm
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.policies_signing import warnings, why_not_signable, why_not_signed_by
 from sessions_app.queries.charting import supervisors_for
@@ -16,10 +17,7 @@ from sessions_app.queries.charting_lines import joined
 from sessions_app.row_kinds import REPEATED
 
 TIMES = ("started_on", "started_at_time", "ended_at_time")
-RARE = (
-    "site", "place", "place_words", "mode", "group_size", "is_transcribed", "transcribed_from", "late_reason",
-    "provider_words", "times_not_recorded", "day_not_recorded",
-)  # fmt: skip
+RARE = ("site", *HeadForm.RARE)
 
 
 @dataclass(frozen=True)
