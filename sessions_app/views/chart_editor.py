@@ -11,7 +11,14 @@ from sessions_app.forms.rows_outcome import AdverseEventForm, HomeItemForm, Rete
 from sessions_app.payload import Row
 from sessions_app.row_kinds import FIELDS, REPEATED
 from sessions_app.views.chart_lasting import dress_retest
-from sessions_app.views.chart_pass import area_picker, as_chips, offer_sides, offer_structures, picked_areas
+from sessions_app.views.chart_pass import (
+    area_picker,
+    as_chips,
+    offer_sides,
+    offer_structures,
+    picked_areas,
+    without_not_recorded,
+)
 
 FORMS = {
     "warm_up": WarmUpForm,
@@ -50,6 +57,7 @@ class RowEditor:
             dress_retest(self.form, self.page.background.last_value(self.row), self.page.choices)
         if self.row.kind == "iastm_pass":
             offer_structures(self.form, self.page.choices)
+            without_not_recorded(self.form, "pressure")
         if self.row.kind in ("iastm_pass", "exercise", "modality"):
             offer_sides(self.form)
         if self.has_outcome:
@@ -91,6 +99,9 @@ class RowEditor:
         if step is None or not step.label:
             return told
         words = _("One step is %(step)s, not checked.") if step.not_checked else _("One step is %(step)s.")
+        harder = step.forms.get("harder_label", "")
+        if step.is_variant:
+            return f"{told} {_('The next form is %(name)s.') % {'name': harder}}" if harder else told
         return f"{told} {words % {'step': step.label}}"
 
     @property

@@ -61,6 +61,13 @@ def as_chips(form, name: str) -> None:
     field.widget = ChipSelect(choices=field.choices)
 
 
+def without_not_recorded(form, name: str) -> None:
+    """Whoever can still ask is not offered "not recorded"."""
+    field = form.fields[name]
+    if not form.sheet.may_lack and form.row.first(name) != "not_recorded":
+        field.choices = [(code, words) for code, words in field.choices if code != "not_recorded"]
+
+
 def offer_sides(form) -> None:
     """Four short words beside each other; "not recorded" only where the record may lack it."""
     field = form.fields["side"]

@@ -37,7 +37,8 @@ function put(form, values) {
 
 function setOutcome(form, outcome) {
   put(form, { outcome: [outcome] });
-  form.classList.toggle("is-not-done", outcome === "not_done");
+  const now = outcome === "not_done" ? "not-done" : "done";
+  for (const button of form.querySelectorAll("[data-while]")) button.hidden = button.dataset.while !== now;
   for (const part of form.querySelectorAll("[data-when-not-done]")) part.hidden = outcome !== "not_done";
   form.querySelector("[data-when-not-done]:not([hidden]) input")?.focus();
 }

@@ -199,7 +199,7 @@ def put(page, row, **values):
 
 
 def close_editor(page):
-    page.locator("dialog button[name=do][value=close]").click()
+    page.locator("dialog").get_by_role("button", name="Close").click()
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 

@@ -86,11 +86,30 @@ def test_without_a_script_a_row_not_done_says_why(plain, world, draft):
     row.get_by_role("link").first.click()
     press(plain, "not_done")
     plain.locator(f"[name='{row_id}-not_done_reason'][value='not_done_reason.time']").check()
-    press(plain, "close")
+    plain.get_by_role("button", name="Not done, keep").click()
 
     assert stored(world, draft)[row_id]["outcome"] == ["not_done"]
     assert stored(world, draft)[row_id]["not_done_reason"] == ["not_done_reason.time"]
     expect(plain.locator(f"#row-{row_id}")).to_contain_text("No time left")
+
+
+def test_a_row_that_was_not_done_stays_so_until_somebody_says_otherwise(chart, world, draft):
+    row_id = chart.locator("#rows-exercise tr").first.get_attribute("data-row")
+    chart.locator(f"#row-{row_id} [data-edit]").first.click()
+    editor = chart.locator("dialog[open]")
+    editor.get_by_role("button", name="Not done today").click()
+    editor.locator(f"[name='{row_id}-not_done_reason'][value='not_done_reason.time']").click()
+    editor.get_by_role("button", name="Not done, keep").click()
+    expect(chart.locator(f"#row-{row_id}")).to_have_class("is-not-done")
+    saved(chart)
+    assert stored(world, draft)[row_id]["outcome"] == ["not_done"]
+
+    chart.locator(f"#row-{row_id} [data-edit]").first.click()
+    editor.get_by_role("button", name="It was done").click()
+    editor.get_by_role("button", name="Done", exact=True).click()
+    expect(chart.locator(f"#row-{row_id}")).to_have_class("is-done")
+    saved(chart)
+    assert stored(world, draft)[row_id]["outcome"] == ["done"]
 
 
 def test_the_keyboard_alone_charts_a_session(chart, world, draft):
