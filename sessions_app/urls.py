@@ -47,6 +47,7 @@ urlpatterns = [
     path("episodes/<int:pk>/chart/", drafts.chart_episode, name="chart_episode"),
     path("drafts/<uuid:pk>/", charting.draft, name="draft"),
     path("drafts/<uuid:pk>/save", charting.save, name="save"),
+    path("drafts/<uuid:pk>/instrument-work/", charting.iastm_stop, name="iastm_stop"),
     path("drafts/<uuid:pk>/rows/", charting.add_row, name="add_row"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/", charting.row, name="row"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/line/", charting.line, name="line"),

@@ -26,6 +26,7 @@ class Line:
     technique: str = ""
     number: int = 0
     reason: str = ""
+    caution: str = ""
 
     @property
     def id(self) -> str:

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from clinic.refusals import Refused
 from sessions_app.payload import Change, Row
 
+AFTER_A_FINDING = "not_done_reason.screen"
+
 
 def changes_of_button(page, verb: str, what: str) -> list[Change]:
     match verb:
@@ -12,6 +14,8 @@ def changes_of_button(page, verb: str, what: str) -> list[Change]:
             return _all_clear(page)
         case "as_shown":
             return _as_shown(page, what)
+        case "leave_out":
+            return _leave_out(page)
         case "done" | "not_done":
             return [_put(_there(page, what), "outcome", [verb])]
         case "as_planned":
@@ -39,6 +43,15 @@ def _as_shown(page, kind: str) -> list[Change]:
     """Only what is still a plan, and never instrument work: that is looked at pass by pass."""
     lines = [*page.warm_ups, *filter(None, [page.lotion])] if kind == "warm_up" else []
     return [_put(line.row, "outcome", ["done"]) for line in lines if line.state == "carried"]
+
+
+def _leave_out(page) -> list[Change]:
+    """Instrument work is set aside after a finding; what was planned stays to be seen as not done."""
+    changes = []
+    for line in page.passes:
+        changes.append(_put(line.row, "outcome", ["not_done"]))
+        changes.append(_put(line.row, "not_done_reason", [AFTER_A_FINDING]))
+    return changes
 
 
 def _as_planned(row: Row) -> list[Change]:

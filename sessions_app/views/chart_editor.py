@@ -14,6 +14,7 @@ from sessions_app.views.chart_lasting import dress_retest
 from sessions_app.views.chart_pass import (
     area_picker,
     as_chips,
+    close_lotions,
     offer_sides,
     offer_structures,
     picked_areas,
@@ -60,6 +61,8 @@ class RowEditor:
             without_not_recorded(self.form, "pressure")
         if self.row.kind in ("iastm_pass", "exercise", "modality"):
             offer_sides(self.form)
+        if self.row.kind == "lotion":
+            close_lotions(self.form, self.page.clashing_lotions)
         if self.has_outcome:
             as_chips(self.form, "not_done_reason")
         self._mark_carried()
@@ -103,6 +106,16 @@ class RowEditor:
         if step.is_variant:
             return f"{told} {_('The next form is %(name)s.') % {'name': harder}}" if harder else told
         return f"{told} {words % {'step': step.label}}"
+
+    @property
+    def closed_words(self) -> str:
+        """Which allergies close which lotions."""
+        closed = set(self.page.clashing_lotions.values()) if self.row.kind == "lotion" else ()
+        return (
+            _("Struck out because of the allergy: %(names)s") % {"names": "; ".join(sorted(closed))}
+            if closed
+            else ""
+        )
 
     @property
     def number(self) -> int:

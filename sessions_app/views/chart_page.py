@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from clinic.access import Permission, may
+from clinic.choices import AlertKind
 from sessions_app import body_map
 from sessions_app.choices import BodyView, ConsentAnswer, DraftState, ReactionAnswer, ScreenAnswer
 from sessions_app.forms.rows import Sheet
@@ -23,6 +24,7 @@ from sessions_app.queries.charting import Background, background, pain_panel, te
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.row_kinds import PLANNABLE
 from sessions_app.views.chart_lasting import dress_retest, due_words
+from sessions_app.views.chart_pass import clashing_lotions
 from sessions_app.views.chart_phases import phases_of
 from sessions_app.views.chart_time import TimeBar
 
@@ -169,7 +171,16 @@ class ChartPage:
     @cached_property
     def lotion(self):
         row = self.payload.row("lotion")
-        return lines.lotion_line(row, self.choices) if row and row.first("lotion") else None
+        if row is None or not row.first("lotion"):
+            return None
+        line = lines.lotion_line(row, self.choices)
+        substances = self.clashing_lotions.get(row.first("lotion"))
+        line.caution = _("Allergy: %(names)s") % {"names": substances} if substances else ""
+        return line
+
+    @cached_property
+    def clashing_lotions(self) -> dict[str, str]:
+        return clashing_lotions(self.choices, [one for one in self.alerts if one.kind == AlertKind.ALLERGY])
 
     @cached_property
     def passes(self):

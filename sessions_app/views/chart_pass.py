@@ -61,6 +61,23 @@ def as_chips(form, name: str) -> None:
     field.widget = ChipSelect(choices=field.choices)
 
 
+def clashing_lotions(choices, alerts) -> dict[str, str]:
+    """Lotions that hold what the patient is allergic to: code to the names of the substances."""
+    known = {f"allergen.{one.substance.removeprefix('allergen.')}" for one in alerts if one.substance}
+    names = choices.responses.get("allergen")
+    return {
+        lotion.code: ", ".join(names.label(code) for code in lotion.allergens if code in known)
+        for lotion in choices.lotions
+        if known.intersection(lotion.allergens)
+    }
+
+
+def close_lotions(form, clashing: dict[str, str]) -> None:
+    """What the patient is allergic to cannot be tapped; it stays in the list, struck out."""
+    chosen = form.row.first("lotion")
+    form.fields["lotion"].widget.closed = set(clashing) - {chosen}
+
+
 def without_not_recorded(form, name: str) -> None:
     """Whoever can still ask is not offered "not recorded"."""
     field = form.fields[name]

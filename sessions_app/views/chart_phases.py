@@ -62,7 +62,8 @@ def _is_done(page, phase: Phase) -> bool:
     }.get(phase.name)
     if rows is not None and not all(line.is_settled for line in rows):
         return False
-    needs = phase.needs if rows is None or rows else phase.needs_without_rows
+    done = rows and (phase.name == "warm_up" or any(line.state != "not-done" for line in rows))
+    needs = phase.needs if rows is None or done else phase.needs_without_rows
     return bool(needs or rows) and all(_is_answered(page, need) for need in needs)
 
 

@@ -212,6 +212,14 @@ def bring_back(request, pk, row_id):
 @require_GET
 @audit.no_look
 @requires(Permission.CHART)
+def iastm_stop(request, pk):
+    """Whether an answer of the check-in has closed instrument work."""
+    return render(request, "record/charting/_iastm_stop.html", {"page": chart_page(request, pk)})
+
+
+@require_GET
+@audit.no_look
+@requires(Permission.CHART)
 def line(request, pk, row_id):
     """One row as it reads now."""
     return _line(request, chart_page(request, pk), row_id)

@@ -10,10 +10,16 @@ const rowsOf = (phase) => [...phase.querySelectorAll("[data-row]:not(.plain-row)
 const isSettled = (row) => row.matches(".is-done, .is-not-done") || !row.querySelector("[data-tick]");
 const isAnswered = (need) => need.split("|").some((name) => valuesOf(form, name).length > 0);
 
+/* Where everything was left out there is no skin to look at, and no minutes of exercise. */
+function needsOf(phase, rows) {
+  const { phase: name, needs, needsWithoutRows } = phase.dataset;
+  const isLeftOut = ["iastm", "exercise"].includes(name) && rows.every((row) => row.matches(".is-not-done"));
+  return isLeftOut || (!rows.length && needsWithoutRows) ? needsWithoutRows : needs;
+}
+
 function isDone(phase) {
   const rows = rowsOf(phase);
-  const wanted = rows.length ? phase.dataset.needs : phase.dataset.needsWithoutRows;
-  const needs = (rows.length || !phase.dataset.needsWithoutRows ? phase.dataset.needs : wanted).split(" ").filter(Boolean);
+  const needs = needsOf(phase, rows).split(" ").filter(Boolean);
   const retests = rows.filter((row) => row.matches(".retest-row"));
   const values = retests.map((row) => `${row.dataset.row}-value`);
   const asked = retests.length ? values.map((name) => needs.find((need) => need.startsWith(name)) ?? name) : needs;

@@ -154,6 +154,7 @@ CHARTING = [
     sees("record:draft", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:row", [PHYSIO], lambda w: [w.draft.pk, "lotion"], of_patient=True),
     sees("record:line", [PHYSIO], lambda w: [w.draft.pk, "lotion"]),
+    sees("record:iastm_stop", [PHYSIO], lambda w: [w.draft.pk]),
     sees("record:review", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:take_over", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:discard", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),

@@ -1,6 +1,7 @@
 """The charting page and its saves: what is typed comes back exactly, or is refused with a sentence."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic.identity import acting_as
-from clinic.models import AccessEvent, Membership
+from clinic.models import AccessEvent, Membership, PatientAlert
 from sessions_app.choices import DraftState
 from sessions_app.models import Draft, DraftHandover, SessionTemplate
 from sessions_app.payload import Payload, to_json
@@ -298,3 +299,28 @@ def test_a_student_names_who_signs_and_the_supervisor_signs(draft, staff, patien
     assert (
         theirs.post(address("name_supervisor", draft), {"supervisor": staff.colleague.pk}).status_code == 422
     )
+
+
+def test_a_lotion_that_holds_an_allergen_cannot_be_tapped(chart, draft, patient, physio):
+    with acting_as(physio.pk, patient.clinic_id):
+        PatientAlert.objects.create(
+            clinic=patient.clinic, patient=patient, kind="allergy", substance="propylene_glycol",
+            added_at=timezone.now(), added_by=physio,
+        )  # fmt: skip
+    editor = chart.get(address("row", draft, "lotion")).content.decode()
+    gel = re.search(r'<input[^>]*value="ultrasound_gel"[^>]*>', editor)[0]
+    assert "disabled" in gel
+    assert "Struck out because of the allergy: Propylene glycol" in editor
+    assert "Allergy: Propylene glycol" in chart.get(address("draft", draft)).content.decode()
+
+
+def test_a_finding_at_the_check_in_closes_instrument_work_at_once_and_one_tap_leaves_it_out(chart, draft):
+    assert b"notice" not in chart.get(address("iastm_stop", draft)).content
+    seen = fields_of(draft, "checkin")["consent"]
+    save(chart, draft, changes=[change("checkin", "consent", "declined", seen)])
+
+    assert "Consent was declined today" in chart.get(address("iastm_stop", draft)).content.decode()
+    chart.post(address("draft", draft), {"do": "leave_out", "seen": "{}"})
+    for row in ("p1", "p2"):
+        assert fields_of(draft, row)["outcome"] == ["not_done"]
+        assert fields_of(draft, row)["not_done_reason"] == ["not_done_reason.screen"]
