@@ -20,7 +20,7 @@ run: run-packages
 test: test-packages chromium
 	@$(IN) -m ruff check .
 	@$(IN) -m ruff format --check .
-	@exec $(IN) -m pytest -n 2 $(TESTS)
+	@exec $(IN) -m pytest -n 2 --dist worksteal $(TESTS)
 
 # Write both lock files anew from what requirements*.in ask for.
 lock:

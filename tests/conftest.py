@@ -60,7 +60,17 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
         refuse_real_database()
     yield
     with django_db_blocker.unblock(), as_role("owner"):
+        end_other_sessions()
         teardown_databases(old, verbosity=0)
+
+
+def end_other_sessions():
+    """A server's thread may hold its connection a moment longer than its test: the database goes anyway."""
+    with superuser_connection() as superuser:
+        superuser.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def refuse_real_database():
