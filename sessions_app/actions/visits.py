@@ -73,17 +73,6 @@ def reinstate_visit(visit_id, *, by, at):
 
 
 @transaction.atomic
-def give_episode(visit_id, episode, *, by, at):
-    """Say which episode the visit belongs to."""
-    visit = _locked_visit(visit_id)
-    if episode.patient_id != visit.patient_id:
-        raise Refused(_("This episode belongs to another patient."))
-    visit.episode = episode
-    visit.save(update_fields=["episode"])
-    return visit
-
-
-@transaction.atomic
 def _change(visit_id, state, *, by, at, reason=""):
     visit = _locked_visit(visit_id)
     if visit.state == state:

@@ -93,6 +93,7 @@ def test_when_the_log_in_has_run_out_the_text_stays_and_goes_after_a_new_one(cha
     expect(state.get_by_role("link", name="Log in")).to_be_visible()
     expect(chart.locator(NOTE)).to_have_value("Before, and while nobody was logged in")
 
+    expect(state.get_by_role("button", name="Try now")).to_be_visible()
     log_in_again(chart, world.physio)
     # By itself at its next try; "Try now" is for who does not want to wait.
     expect(state).to_have_attribute("data-state", "saved", timeout=20_000)
