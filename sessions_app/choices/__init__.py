@@ -52,6 +52,7 @@ from sessions_app.choices.charting import (
     Supervision,
     TissueState,
 )
+from sessions_app.choices.decisions import CareAnswer, IastmAnswer
 from sessions_app.choices.outcomes import (
     AdverseEventSeverity,
     MeasuredState,
@@ -68,6 +69,7 @@ __all__ = [
     "AskedOf",
     "BodyPosition",
     "BodyView",
+    "CareAnswer",
     "CautionAction",
     "CautionScope",
     "CautionSeverity",
@@ -78,6 +80,7 @@ __all__ = [
     "EpisodeState",
     "ForceMethod",
     "FrequencyUnit",
+    "IastmAnswer",
     "InstrumentEdge",
     "InstrumentKind",
     "InstrumentRole",

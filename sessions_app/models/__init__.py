@@ -28,6 +28,7 @@ from sessions_app.models.catalogue_evidence import (
     RangeNorm,
     Threshold,
 )
+from sessions_app.models.decisions import CareDecision, IastmDecision
 from sessions_app.models.drafts import Draft, DraftHandover
 from sessions_app.models.episodes import (
     Episode,
@@ -76,6 +77,7 @@ __all__ = [
     "AdverseEventResolution",
     "BandLevel",
     "BodyRegion",
+    "CareDecision",
     "CatalogueEntry",
     "CatalogueRelease",
     "CatalogueVersion",
@@ -97,6 +99,7 @@ __all__ = [
     "ExerciseSet",
     "HomeProgrammeEnd",
     "HomeProgrammeItem",
+    "IastmDecision",
     "IastmPass",
     "Instrument",
     "Lotion",
