@@ -10,7 +10,7 @@ from clinic.widgets import Segmented
 from sessions_app.choices import ComponentKind, FrequencyUnit, Pressure, Setting
 from sessions_app.forms.choosing import Codes, Word
 from sessions_app.forms.fields import Number, WholeNumber, Words
-from sessions_app.forms.rows import Quiet, RowForm
+from sessions_app.forms.rows import Quiet
 from sessions_app.forms.rows_exercise import SIDES, ExerciseForm, ModalityForm, WarmUpForm
 from sessions_app.forms.rows_iastm import LotionForm, PassForm
 from sessions_app.forms.rows_outcome import RetestForm
@@ -58,12 +58,8 @@ class PlannedRow:
         self.extras = extras
         super().__init__(row, sheet)
 
-    def _offer(self):
-        for name in list(self.fields):
-            if not may_plan(self.row_kind, name):
-                del self.fields[name]
-        self.OFFERS = {name: source for name, source in self.OFFERS.items() if name in self.fields}
-        RowForm._offer(self)
+    def _asked(self):
+        return {name: field for name, field in super()._asked().items() if may_plan(self.row_kind, name)}
 
     def needed(self):
         return self.IDENTITY

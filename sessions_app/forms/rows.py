@@ -23,6 +23,7 @@ from clinic.widgets import Segmented
 from sessions_app.choices import RowOutcome
 from sessions_app.forms.choosing import Code, Word
 from sessions_app.forms.fields import NEEDED, Minutes, WholeNumber, Words
+from sessions_app.forms.fields_on_demand import FieldsOnDemand
 from sessions_app.payload import Row, provenance
 from sessions_app.record import RecordRow
 
@@ -84,12 +85,16 @@ class RowForm(Quiet, forms.Form):
     def __init__(self, row: Row, sheet: Sheet):
         self.row, self.sheet = row, sheet
         posted = MultiValueDict({f"{row.id}-{name}": values for name, values in row.fields.items()})
+        self.base_fields = FieldsOnDemand(self._asked(), self._offer)
         super().__init__(posted, prefix=row.id)
-        self._offer()
 
-    def _offer(self):
-        for name, source in self.OFFERS.items():
-            self.fields[name].offer(self._list(source), self.row.get(name))
+    def _asked(self):
+        """The fields of this row, by name."""
+        return type(self).base_fields
+
+    def _offer(self, name, field):
+        if name in self.OFFERS:
+            field.offer(self._list(self.OFFERS[name]), self.row.get(name))
 
     def _list(self, source):
         kind, _colon, group = source.partition(":")
@@ -174,12 +179,12 @@ class RowForm(Quiet, forms.Form):
 
     def _clean_fields(self):
         """Most fields of a row are empty, and what an empty one comes to is known."""
-        for name, asked in self.fields.items():
+        for name in self.fields:
             if name not in self.row.fields:
                 self.cleaned_data[name] = copy(_nothing(type(self), name))
                 continue
             try:
-                self.cleaned_data[name] = asked.clean(self[name].data)
+                self.cleaned_data[name] = self.fields[name].clean(self[name].data)
             except forms.ValidationError as wrong:
                 self.add_error(name, wrong)
 
@@ -262,10 +267,10 @@ class PlacedRow(RowForm):
     sequence = WholeNumber(label=_("Place in the order"), low=1, high=999)
     PLACED = ("outcome", "not_done_reason", "not_done_words", "goes_with", "sequence")
 
-    def _offer(self):
-        super()._offer()
-        name = "not_done_reason"
-        self.fields[name].offer(self.sheet.choices.responses[name], self.row.get(name))
+    def _offer(self, name, field):
+        super()._offer(name, field)
+        if name == "not_done_reason":
+            field.offer(self.sheet.choices.responses[name], self.row.get(name))
 
     def check(self, cleaned):
         super().check(cleaned)

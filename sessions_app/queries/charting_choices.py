@@ -5,7 +5,7 @@ or a carried plan may still name one.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache, cached_property
@@ -78,27 +78,34 @@ class ChoiceList(Generic[C]):
         return [(choice.code, choice.label) for choice in self.offered]
 
 
+def _list_of(kind: str) -> cached_property:
+    return cached_property(lambda choices: ChoiceList(choices._made(kind)))
+
+
 class ChartingChoices:
-    def __init__(self, lists: dict[str, list]):
-        self.regions: ChoiceList[rows.RegionChoice] = ChoiceList(lists["region"])
-        self.structures: ChoiceList[rows.StructureChoice] = ChoiceList(lists["structure"])
-        self.instruments: ChoiceList[rows.InstrumentChoice] = ChoiceList(lists["instrument"])
-        self.strokes: ChoiceList[rows.StrokeChoice] = ChoiceList(lists["stroke"])
-        self.lotions: ChoiceList[rows.LotionChoice] = ChoiceList(lists["lotion"])
-        self.warm_ups: ChoiceList[rows.WarmUpChoice] = ChoiceList(lists["warm_up"])
-        self.modalities: ChoiceList[rows.ModalityChoice] = ChoiceList(lists["modality"])
-        self.exercises: ChoiceList[rows.ExerciseChoice] = ChoiceList(lists["exercise"])
-        self.bands: ChoiceList[rows.BandChoice] = ChoiceList(lists["band"])
-        self.measures: ChoiceList[rows.MeasureChoice] = ChoiceList(lists["measure"])
-        self.screen_questions: ChoiceList[rows.ScreenChoice] = ChoiceList(lists["screen_question"])
-        self.contraindications: ChoiceList[rows.CautionChoice] = ChoiceList(lists["contraindication"])
-        self._responses: list[rows.ResponseChoice] = lists["response"]
+    """One list a kind, made when it is first asked for: most pages draw few of them."""
+
+    regions: ChoiceList[rows.RegionChoice] = _list_of("region")
+    structures: ChoiceList[rows.StructureChoice] = _list_of("structure")
+    instruments: ChoiceList[rows.InstrumentChoice] = _list_of("instrument")
+    strokes: ChoiceList[rows.StrokeChoice] = _list_of("stroke")
+    lotions: ChoiceList[rows.LotionChoice] = _list_of("lotion")
+    warm_ups: ChoiceList[rows.WarmUpChoice] = _list_of("warm_up")
+    modalities: ChoiceList[rows.ModalityChoice] = _list_of("modality")
+    exercises: ChoiceList[rows.ExerciseChoice] = _list_of("exercise")
+    bands: ChoiceList[rows.BandChoice] = _list_of("band")
+    measures: ChoiceList[rows.MeasureChoice] = _list_of("measure")
+    screen_questions: ChoiceList[rows.ScreenChoice] = _list_of("screen_question")
+    contraindications: ChoiceList[rows.CautionChoice] = _list_of("contraindication")
+
+    def __init__(self, made: Callable[[str], list[rows.Choice]]):
+        self._made = made
 
     @cached_property
     def responses(self) -> dict[str, ChoiceList[rows.ResponseChoice]]:
         """Answers by group: `responses["skin_response"]`."""
         groups: dict[str, list] = {}
-        for answer in self._responses:
+        for answer in self._made("response"):
             groups.setdefault(answer.group, []).append(answer)
         return {group: ChoiceList(answers) for group, answers in groups.items()}
 
@@ -120,7 +127,7 @@ def charting_choices(clinic, kinds: Iterable[str] = tuple(KINDS)) -> ChartingCho
         found = {kind: json.loads(rows_) for kind, rows_ in cursor.fetchall()}
     decisions = {tuple(row[:2]): dict(zip(DECISION, row, strict=True)) for row in found["decision"]}
     steps = {row[0]: dict(zip(OWN_STEP, row, strict=True)) for row in found["step"]}
-    return ChartingChoices({kind: _in_order(kind, found.get(kind, []), decisions, steps) for kind in KINDS})
+    return ChartingChoices(lambda kind: _in_order(kind, found.get(kind, []), decisions, steps))
 
 
 @cache
