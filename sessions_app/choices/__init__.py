@@ -33,6 +33,7 @@ from sessions_app.choices.catalogue import (
     StepField,
     StepUnit,
     StructureKind,
+    ThresholdKind,
     Verified,
 )
 from sessions_app.choices.charting import (
@@ -114,6 +115,7 @@ __all__ = [
     "StrokeDirection",
     "StructureKind",
     "Supervision",
+    "ThresholdKind",
     "TimePoint",
     "TissueState",
     "Verified",

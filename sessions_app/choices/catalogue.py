@@ -85,6 +85,13 @@ class MeasureEntry(models.TextChoices):
     TOTAL_ONLY = "total_only", _("Total score only")
 
 
+class ThresholdKind(models.TextChoices):
+    """What a change has to pass: the one that matters to people, and the error of the measurement."""
+
+    WORTHWHILE = "worthwhile", _("A change that matters")
+    ERROR = "error", _("Measurement error")
+
+
 class CautionSeverity(models.TextChoices):
     ABSOLUTE = "absolute", _("Absolute contraindication")
     RELATIVE = "relative", _("Relative contraindication")

@@ -38,8 +38,8 @@ FIELDS = {
         "n_items", "entry", "scoring_rule", "missing_rule", "licence_note", "display_caution", "source",
     ],
     models.Threshold: [
-        "name", "measure", "statistic", "value_as_reported", "value", "unit", "population", "method",
-        "source",
+        "name", "measure", "kind", "statistic", "value_as_reported", "value", "unit", "population",
+        "conditions", "is_for_any_condition", "method", "source",
     ],
     models.Condition: [
         "name", "plain_name", "region", "category", "icd10_who", "core_outcomes", "added_outcomes",
@@ -75,6 +75,7 @@ LISTS = {
     (models.Structure, "regions"): (models.BodyRegion, {}),
     (models.Condition, "core_outcomes"): (models.Measure, {}),
     (models.Condition, "added_outcomes"): (models.Measure, {}),
+    (models.Threshold, "conditions"): (models.Condition, {}),
     (models.ScreenQuestion, "maps_to"): (models.Contraindication, {}),
 }
 
@@ -145,6 +146,8 @@ LABELS = {
     "value_as_reported": _("Value as reported"),
     "value": _("Value to use"),
     "population": _("Population"),
+    "conditions": _("Used for these conditions"),
+    "is_for_any_condition": _("Used for any condition"),
     "method": _("Method"),
     "category": _("Category"),
     "icd10_who": _("ICD-10"),

@@ -27,6 +27,7 @@ from sessions_app.models.catalogue_evidence import (
     Measure,
     RangeNorm,
     Threshold,
+    ThresholdChoice,
 )
 from sessions_app.models.decisions import CareDecision, IastmDecision
 from sessions_app.models.drafts import Draft, DraftHandover
@@ -126,6 +127,7 @@ __all__ = [
     "StrokePattern",
     "Structure",
     "Threshold",
+    "ThresholdChoice",
     "TreatmentSession",
     "Visit",
     "WarmUp",

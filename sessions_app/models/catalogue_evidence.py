@@ -1,11 +1,13 @@
 """The catalogue of what is known: conditions, measures, thresholds, evidence, ranges of motion."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from sessions_app.choices import MeasureEntry, MeasureType, RangeNormKind
+from clinic.models.base import ClinicRow
+from sessions_app.choices import MeasureEntry, MeasureType, RangeNormKind, ThresholdKind
 from sessions_app.models.catalogue_entry import CatalogueEntry
 
 
@@ -33,6 +35,8 @@ class Measure(CatalogueEntry):
     maximum = models.DecimalField(max_digits=9, decimal_places=3)
     unit = models.CharField(max_length=20)
     higher_is_better = models.BooleanField(null=True, blank=True)
+    # One answer already speaks of a change, so it is read as it is and never taken from another.
+    rates_change = models.BooleanField(default=False)
     n_items = models.PositiveSmallIntegerField(null=True, blank=True)
     scoring_rule = models.TextField(blank=True)
     missing_rule = models.CharField(max_length=200, blank=True)
@@ -55,12 +59,47 @@ class Threshold(CatalogueEntry):
     """A change that matters, or an error of measurement, found in one population by one method."""
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="thresholds")
+    kind = models.CharField(max_length=10, choices=ThresholdKind, default=ThresholdKind.WORTHWHILE)
     statistic = models.CharField(max_length=40)
     value_as_reported = models.CharField(max_length=100)
     value = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
     unit = models.CharField(max_length=20)
+    # Where one number would be untrue: "first 1-4=1 5-7=2", "percent 18", "subject pain=15".
+    depends_on = models.CharField(max_length=120, blank=True)
     population = models.CharField(max_length=100, blank=True)
+    # The conditions for which it is taken unless the clinic chooses another; none: only by choice.
+    conditions = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    is_for_any_condition = models.BooleanField(default=False)
     method = models.CharField(max_length=100, blank=True)
+
+
+class ThresholdChoice(ClinicRow):
+    """The threshold that a clinic holds one measure's changes against, for one condition or for all others.
+    The newest row counts; one without a threshold says: none of them."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
+    condition = models.ForeignKey(
+        Condition, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(max_length=10, choices=ThresholdKind)
+    threshold = models.ForeignKey(
+        Threshold, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Back to what the population suggests.
+    is_by_rule = models.BooleanField(default=False)
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_by_rule=False) | Q(threshold=None), name="a_rule_names_no_threshold"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "measure", "condition", "kind", "id"], name="threshold_choices")
+        ]
 
 
 class EvidenceStatement(CatalogueEntry):

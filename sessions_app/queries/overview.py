@@ -6,16 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from sessions_app.analysis.change import Change, Verdict, against, since_first
+from sessions_app.analysis.change import Change, Verdict, since_first
 from sessions_app.choices import ObservationState
-from sessions_app.models import CheckIn, Observation, Threshold
+from sessions_app.models import CheckIn, Observation
 from sessions_app.queries.session_rows import minutes_of, sessions_of
+from sessions_app.queries.thresholds import InUse, ThresholdLine, thresholds_in_use
 from sessions_app.words import number_words
 
 CHART_SESSIONS = 30
-ERROR_STATISTICS = ("MDC", "SDC", "SEM")
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,9 @@ class Series:
     unit: str
     scale: tuple
     higher_is_better: bool | None
+    rates_change: bool
     is_core: bool
     readings: list[tuple[date, Decimal]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class ThresholdLine:
-    words: str
-    source: str
-    not_checked: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,7 @@ def overview_of(user, episode) -> Overview:
         bars=bars,
         sessions_in_all=sessions_of(user, episode).signed().count(),
         series=series,
-        since_intake=[_since_intake(one, thresholds) for one, thresholds in _with_thresholds(series)],
+        since_intake=_all_since_intake(episode, series),
     )
 
 
@@ -136,6 +129,7 @@ def _one_series(key, rows, episode) -> Series:
         unit=first.unit or measure.unit,
         scale=(first.scale_min, first.scale_max),
         higher_is_better=measure.higher_is_better,
+        rates_change=measure.rates_change,
         is_core=measure.pk in episode.condition.core_outcomes,
         readings=[(timezone.localdate(row.at), row.value) for row in rows],
     )
@@ -151,34 +145,22 @@ def _title(observation):
     return ", ".join(str(part) for part in parts if part)
 
 
-def _with_thresholds(series):
-    """Each series with the catalogue's thresholds in its own unit, in one statement."""
-    wanted = {one.key[0] for one in series}
-    by_measure = defaultdict(list)
-    for row in Threshold.objects.filter(measure__in=wanted, value__isnull=False).order_by(
-        "statistic", "value"
-    ):
-        by_measure[row.measure_id].append(row)
-    for one in series:
-        yield one, [row for row in by_measure[one.key[0]] if row.unit == one.unit]
+def _all_since_intake(episode, series):
+    measures = {one.key[0] for one in series}
+    in_use = thresholds_in_use(episode.clinic_id, [episode.condition_id], measures)
+    return [_since_intake(one, in_use[episode.condition_id, one.key[0]].in_unit(one.unit)) for one in series]
 
 
-def _since_intake(series, thresholds) -> SinceIntake:
+def _since_intake(series, in_use: InUse) -> SinceIntake:
     values = [value for _day, value in series.readings]
-    change = since_first(values, series.higher_is_better)
+    change = since_first(values, series.higher_is_better, rates_change=series.rates_change)
     return SinceIntake(
         title=series.title,
-        first=number_words(values[0]),
+        first=number_words(change.first if change else values[0]),
         last=number_words(values[-1]) if change else "",
         difference=f"{change.difference.normalize():+f}".replace("-", "−") if change else "",
         unit=series.unit,
         change=change,
-        verdict=against(change, [row.value for row in thresholds]),
-        thresholds=[_threshold_line(row) for row in thresholds],
+        verdict=in_use.verdict(change, unit=series.unit, subject=series.key[2]),
+        thresholds=in_use.lines,
     )
-
-
-def _threshold_line(row) -> ThresholdLine:
-    meaning = _("measurement error") if row.statistic.startswith(ERROR_STATISTICS) else _("worthwhile change")
-    words = f"{row.statistic} {number_words(row.value)} {row.unit} ({meaning}; {row.population})"
-    return ThresholdLine(words, row.source, row.not_checked)

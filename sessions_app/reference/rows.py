@@ -208,6 +208,7 @@ def measure(line: dict) -> dict:
             "minimum": Decimal(line["min"]),
             "maximum": Decimal(line["max"]),
             "higher_is_better": {"yes": True, "no": False, "neither": None}[line["higher_is_better"]],
+            "rates_change": yes(line["rates_change"]),
             "n_items": whole(line["n_items"]),
             "scoring_rule": line["scoring_rule_own_words"],
             "entry": line["recommended_mode"],
@@ -224,11 +225,16 @@ def threshold_code(line: dict) -> str:
 
 
 def threshold(line: dict) -> dict:
-    same = ("statistic", "value_as_reported", "unit", "population", "method", "verified", "source")
+    same = (
+        "kind", "statistic", "value_as_reported", "unit", "depends_on", "population", "method", "verified",
+        "source",
+    )  # fmt: skip
     return {name: line[name] for name in same} | {
         "name": f"{line['statistic']}, {line['population']}",
         "measure_id": line["measure_code"],
         "value": number(line["value_used"]),
+        "is_for_any_condition": line["conditions"] == "any",
+        "conditions": [code for code in many(line["conditions"]) if code != "any"],
     }
 
 
@@ -327,6 +333,7 @@ POINTERS = (
     ("condition", "core_outcomes", "measure"),
     ("condition", "added_outcomes", "measure"),
     ("threshold", "measure_id", "measure"),
+    ("threshold", "conditions", "condition"),
     ("screenquestion", "maps_to", "contraindication"),
 )
 

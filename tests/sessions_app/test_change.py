@@ -1,11 +1,19 @@
-"""A change is held against every published threshold, and never called better without a direction."""
+"""A change is worthwhile only past both thresholds, and never called better without a direction."""
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_app.analysis.change import Change, Direction, Verdict, against, since_first
+from sessions_app.analysis.change import (
+    Change,
+    Direction,
+    Verdict,
+    since_first,
+    threshold_value,
+    verdict,
+)
 
 numbers = st.decimals(min_value=-500, max_value=500, places=2)
 
@@ -18,29 +26,63 @@ def test_pain_falling_from_six_to_three_is_better():
 
 def test_one_value_is_no_change():
     assert since_first([Decimal(6)], higher_is_better=False) is None
-    assert against(None, [Decimal(2)]) == Verdict.NEEDS_ONE_MORE
+    assert verdict(None, Decimal(2), None) == Verdict.NEEDS_ONE_MORE
+
+
+def test_a_rating_of_the_change_is_read_as_it_is():
+    assert since_first([Decimal(2), Decimal(4)], True, rates_change=True).difference == 4
+    assert since_first([], True, rates_change=True) is None
 
 
 def test_a_measure_without_a_better_end_only_changes():
     assert since_first([Decimal(1), Decimal(2)], None).direction == Direction.CHANGED
 
 
-def test_a_threshold_that_is_met_exactly_is_reached():
-    change = Change(Decimal("6"), Decimal("4"), False)
-    assert against(change, [Decimal("2")]) == Verdict.PAST_EVERY
+@pytest.mark.parametrize(
+    ("by", "worthwhile", "error", "expected"),
+    [
+        ("4", None, None, Verdict.NO_THRESHOLD),
+        ("1", "1", "1.77", Verdict.WITHIN_ERROR),  # past the worthwhile change, and still error
+        ("2", "1", "1.77", Verdict.WORTHWHILE),
+        ("9", "9", "9", Verdict.WORTHWHILE),  # met exactly is reached
+        ("17.5", "18", "17", Verdict.MORE_THAN_ERROR),
+        ("17.5", None, "17", Verdict.MORE_THAN_ERROR),
+        ("1.9", "2", None, Verdict.LESS_THAN_WORTHWHILE),
+        ("2", "2", None, Verdict.ERROR_UNKNOWN),
+        ("0", "0", "0", Verdict.WITHIN_ERROR),
+    ],
+)
+def test_worthwhile_is_past_both_and_more_than_error_is_said_apart(by, worthwhile, error, expected):
+    change = Change(Decimal(50), Decimal(50) - Decimal(by), False)
+    told = [number and Decimal(number) for number in (worthwhile, error)]
+    assert verdict(change, *told) == expected
 
 
-def test_published_thresholds_that_disagree_give_past_some():
-    change = Change(Decimal(40), Decimal(50), True)
-    assert against(change, [Decimal("6.5"), Decimal("14")]) == Verdict.PAST_SOME
-    assert against(change, []) == Verdict.NO_THRESHOLD
-    assert against(change, [Decimal("14")]) == Verdict.PAST_NONE
-
-
-@given(first=numbers, last=numbers, thresholds=st.lists(numbers.map(abs), min_size=1))
-def test_the_verdict_does_not_depend_on_the_sign_of_the_change(first, last, thresholds):
+@given(
+    first=numbers, last=numbers, worthwhile=st.none() | numbers.map(abs), error=st.none() | numbers.map(abs)
+)
+def test_the_verdict_does_not_depend_on_the_sign_of_the_change(first, last, worthwhile, error):
     there, back = Change(first, last, True), Change(last, first, True)
-    assert against(there, thresholds) == against(back, thresholds)
+    assert verdict(there, worthwhile, error) == verdict(back, worthwhile, error)
+    if verdict(there, worthwhile, error) == Verdict.WORTHWHILE:
+        assert abs(there.difference) >= max(worthwhile, error)
+
+
+@pytest.mark.parametrize(
+    ("depends_on", "first", "subject", "expected"),
+    [
+        ("", "3", "", "7"),
+        ("percent 18", "50", "", "9.00"),
+        ("first 1-4=1 5-7=2 8-10=4", "4", "", "1"),
+        ("first 1-4=1 5-7=2 8-10=4", "8", "", "4"),
+        ("first 1-4=1 5-7=2 8-10=4", "4.5", "", None),  # the source is silent about it
+        ("subject pain=15 QoL=12.5", "40", "qol", "12.5"),
+        ("subject pain=15 QoL=12.5", "40", "", None),
+    ],
+)
+def test_a_threshold_may_hang_on_the_start_or_the_part(depends_on, first, subject, expected):
+    found = threshold_value(Decimal(7), depends_on, first=Decimal(first), subject=subject)
+    assert found == (expected and Decimal(expected))
 
 
 @given(first=numbers, last=numbers)
