@@ -24,6 +24,7 @@ class Permission(StrEnum):
     RECORD_CONSENTS = auto()
     SEE_CATALOGUE = auto()
     EDIT_CATALOGUE = auto()
+    SIGN_LISTS = auto()  # the clinical lists, once they have been read
     SEE_STAFF = auto()
     EDIT_STAFF = auto()  # invite, end, check credentials
     KEEP_OWN_CREDENTIALS = auto()
@@ -35,6 +36,7 @@ class Permission(StrEnum):
 
 P = Permission
 PATIENT = "patient"
+RESPONSIBLE = "responsible_clinician"
 
 GRANTS = {
     Role.PHYSIOTHERAPIST: {
@@ -51,15 +53,23 @@ GRANTS = {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_CONSENTS, P.RECORD_CONSENTS,
         P.KEEP_CARE_TEAM, P.SEE_TRAIL,
     },
+    RESPONSIBLE: {P.SEE_CATALOGUE, P.EDIT_CATALOGUE, P.SIGN_LISTS},
     PATIENT: {P.SEE_OWN_RECORD, P.SEE_TRAIL},
 }  # fmt: skip
 
 
 def may(user, permission):
     """Whether this person, in the clinic worked in now, holds this permission through any role."""
-    standing = user.standing
-    held = set(standing.roles) | ({PATIENT} if standing.is_patient else set())
-    return any(permission in GRANTS[role] for role in held)
+    return any(permission in GRANTS[holder] for holder in _held(user.standing))
+
+
+def _held(standing):
+    """Roles, and what a person is beside them."""
+    return {
+        *standing.roles,
+        *([PATIENT] if standing.is_patient else []),
+        *([RESPONSIBLE] if standing.is_responsible else []),
+    }
 
 
 def requires(permission):

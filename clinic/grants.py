@@ -42,6 +42,7 @@ RIGHTS = {
     # The catalogue: a clinic's own rows and its choices
     "sessions_app_clinicchoice": CHANGE,
     "sessions_app_clinicstep": CHANGE,
+    "sessions_app_cliniccaution": CHANGE,
     **{
         f"sessions_app_{name}": CHANGE
         for name in (

@@ -13,6 +13,7 @@ class Standing:
     roles: frozenset = field(default_factory=frozenset)
     is_student: bool = False
     is_patient: bool = False
+    is_responsible: bool = False  # for the clinical lists of this clinic
 
     @property
     def is_physiotherapist(self):

@@ -6,7 +6,8 @@ from clinic.models import Clinic, Site
 
 SETTINGS = (
     *("time_zone", "language", "gender_label", "discomfort_limit", "iastm_review_sessions"),
-    *("idle_minutes", "smallest_group_shown", "smallest_comparison_arm", "retention_years"),
+    *("responsible_clinician", "idle_minutes", "smallest_group_shown", "smallest_comparison_arm"),
+    "retention_years",
 )
 
 

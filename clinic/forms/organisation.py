@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.actions.organisation import SETTINGS
 from clinic.models import Clinic, Site
+from clinic.queries.people import physiotherapists_of
 
 # What trust and statistics demand of each number, whatever a clinic would like.
 LIMITS = {
@@ -27,12 +28,16 @@ class ClinicForm(forms.ModelForm):
         fields = SETTINGS
         help_texts = {
             "retention_years": _("Empty means: for ever. Nothing is ever deleted by itself."),
+            "responsible_clinician": _(
+                "Reads and signs the contraindications, the starting doses and the thresholds for the clinic."
+            ),
             "gender_label": _("What the banner calls it."),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = [(name, name) for name in sorted(available_timezones())]
+        self.fields["responsible_clinician"].queryset = physiotherapists_of(self.instance.pk)
         for name, (lowest, highest) in LIMITS.items():
             self.fields[name].validators += [MinValueValidator(lowest), MaxValueValidator(highest)]
 

@@ -28,6 +28,15 @@ class Clinic(models.Model):
     )
     smallest_group_shown = models.PositiveSmallIntegerField(_("Smallest group shown"), default=10)
     smallest_comparison_arm = models.PositiveSmallIntegerField(_("Smallest comparison arm"), default=20)
+    # Reads and signs the clinical lists; a physiotherapist who works here.
+    responsible_clinician = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Responsible clinician"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     idle_minutes = models.PositiveSmallIntegerField(_("Log off after so many idle minutes"), default=15)
     retention_years = models.PositiveSmallIntegerField(
         _("Keep records for so many years"), null=True, blank=True

@@ -8,9 +8,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinic.access import GRANTS, PATIENT, Permission
+from clinic.access import GRANTS, PATIENT, RESPONSIBLE, Permission
 from clinic.choices import Role
-from clinic.models import BreakGlass, Credential, Invitation, Membership
+from clinic.models import BreakGlass, Credential, Invitation, Membership, User
 
 SOON = timedelta(days=30)
 
@@ -93,6 +93,12 @@ def opened_with_reason(user, at):
     return list(opened.select_related("patient", "user").order_by("-opened_at")[:50])
 
 
+def physiotherapists_of(clinic_id):
+    """Who treats here now and signs for herself."""
+    held = Membership.objects.current().filter(clinic=clinic_id, role=Role.PHYSIOTHERAPIST, is_student=False)
+    return User.objects.filter(pk__in=held.values("user")).order_by("display_name")
+
+
 # What a role may open, in words. The table of rights itself is printed, so it cannot say something else.
 WORDS = {
     Permission.SEE_TODAY: _("See the day's list, find patients"),
@@ -110,6 +116,7 @@ WORDS = {
     Permission.RECORD_CONSENTS: _("Record and withdraw consents"),
     Permission.SEE_CATALOGUE: _("See the catalogue"),
     Permission.EDIT_CATALOGUE: _("Change the catalogue"),
+    Permission.SIGN_LISTS: _("Sign the clinical lists for the clinic"),
     Permission.SEE_STAFF: _("See staff"),
     Permission.EDIT_STAFF: _("Invite, end, check training; never the own role"),
     Permission.KEEP_OWN_CREDENTIALS: _("Keep the own training list"),
@@ -122,5 +129,5 @@ WORDS = {
 
 def rights_table():
     """One row a permission: its words and who holds it."""
-    holders = [*Role, PATIENT]
+    holders = [*Role, RESPONSIBLE, PATIENT]
     return [(WORDS[one], [one in GRANTS[holder] for holder in holders]) for one in Permission]

@@ -55,9 +55,12 @@ def _records_of(user):
 
 
 def _with_role(standing, membership):
-    student = membership.is_student and membership.role == Role.PHYSIOTHERAPIST
+    treats = membership.role == Role.PHYSIOTHERAPIST
+    student = membership.is_student and treats
+    named = membership.clinic.responsible_clinician_id == membership.user_id
     return replace(
         standing,
         roles=standing.roles | {Role(membership.role)},
         is_student=standing.is_student or student,
+        is_responsible=standing.is_responsible or (named and treats and not student),
     )

@@ -23,7 +23,7 @@ from clinic.typed_numbers import read_number
 def staff(request):
     context = {
         "page": staff_page(request.user, at=now()),
-        "roles": [role.label for role in Role] + [_("Patient")],
+        "roles": [role.label for role in Role] + [_("Responsible clinician"), _("Patient")],
         "rights": rights_table(),
         "fresh_link": request.session.pop("staff_link", None),
     }

@@ -55,7 +55,6 @@ from sessions_app.choices.charting import (
 )
 from sessions_app.choices.decisions import CareAnswer, IastmAnswer
 from sessions_app.choices.outcomes import (
-    AdverseEventSeverity,
     MeasuredState,
     ObservationMode,
     ObservationSource,
@@ -63,10 +62,18 @@ from sessions_app.choices.outcomes import (
     SessionMoment,
     TimePoint,
 )
+from sessions_app.choices.safety import (
+    AdverseEventSeverity,
+    AskedHow,
+    ClinicalList,
+    EventArose,
+    FollowUpAnswer,
+)
 
 __all__ = [
     "AddendumKind",
     "AdverseEventSeverity",
+    "AskedHow",
     "AskedOf",
     "BodyPosition",
     "BodyView",
@@ -74,11 +81,14 @@ __all__ = [
     "CautionAction",
     "CautionScope",
     "CautionSeverity",
+    "ClinicalList",
     "ComponentKind",
     "ConsentAnswer",
     "DraftState",
     "EpisodeNoteKind",
     "EpisodeState",
+    "EventArose",
+    "FollowUpAnswer",
     "ForceMethod",
     "FrequencyUnit",
     "IastmAnswer",

@@ -45,9 +45,3 @@ class SessionMoment(models.TextChoices):
 class ObservationState(models.TextChoices):
     RECORDED = "recorded", _("Recorded")
     ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")
-
-
-class AdverseEventSeverity(models.TextChoices):
-    MILD = "mild", _("Mild")
-    MODERATE = "moderate", _("Moderate")
-    SEVERE = "severe", _("Severe")

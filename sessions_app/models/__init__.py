@@ -42,13 +42,17 @@ from sessions_app.models.episodes import (
     SessionTemplate,
 )
 from sessions_app.models.outcomes import (
-    AdverseEvent,
-    AdverseEventResolution,
     HomeProgrammeEnd,
     HomeProgrammeItem,
     Observation,
 )
 from sessions_app.models.planned_measures import PlannedMeasure
+from sessions_app.models.safety import (
+    AdverseEvent,
+    AdverseEventInError,
+    AdverseEventResolution,
+    FollowUp,
+)
 from sessions_app.models.sessions import (
     Addendum,
     CheckIn,
@@ -57,6 +61,7 @@ from sessions_app.models.sessions import (
     SessionNote,
     TreatmentSession,
 )
+from sessions_app.models.sign_off import ClinicalSignOff, ClinicCaution
 from sessions_app.models.treatments import (
     ExercisePerformed,
     ExerciseSet,
@@ -75,6 +80,7 @@ from sessions_app.models.visits import Visit
 __all__ = [
     "Addendum",
     "AdverseEvent",
+    "AdverseEventInError",
     "AdverseEventResolution",
     "BandLevel",
     "BodyRegion",
@@ -83,8 +89,10 @@ __all__ = [
     "CatalogueRelease",
     "CatalogueVersion",
     "CheckIn",
+    "ClinicCaution",
     "ClinicChoice",
     "ClinicStep",
+    "ClinicalSignOff",
     "Component",
     "Condition",
     "Contraindication",
@@ -98,6 +106,7 @@ __all__ = [
     "Exercise",
     "ExercisePerformed",
     "ExerciseSet",
+    "FollowUp",
     "HomeProgrammeEnd",
     "HomeProgrammeItem",
     "IastmDecision",

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import User
 from clinic.models.base import pair_is_whole
 from sessions_app.choices import (
-    AdverseEventSeverity,
     FrequencyUnit,
     MeasuredState,
     ObservationMode,
@@ -108,38 +107,6 @@ class Observation(PatientRow):
         indexes = [
             models.Index(fields=["episode", "measure", "at", "id"], name="observations_of_a_measure"),
         ]
-
-
-class AdverseEvent(PatientRow):
-    """A reaction or harm, whether or not the treatment caused it."""
-
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="adverse_events")
-    treatment_session = models.ForeignKey(
-        TreatmentSession, on_delete=models.PROTECT, null=True, blank=True, related_name="adverse_events"
-    )
-    kind = models.ForeignKey(ResponseCode, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    words = models.TextField(_("What happened"))
-    severity = models.CharField(_("Severity"), max_length=10, choices=AdverseEventSeverity.choices)
-    onset_at = models.DateTimeField(_("Began at"), null=True, blank=True)
-    onset_words = models.CharField(_("Began"), max_length=120, blank=True)
-    action = models.TextField(_("What was done"), blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["patient", "id"], name="adverse_event_with_its_patient"),
-        ]
-
-
-class AdverseEventResolution(PatientRow):
-    """How a reaction ended."""
-
-    adverse_event = models.OneToOneField(AdverseEvent, on_delete=models.PROTECT, related_name="resolution")
-    resolved_on = models.DateField(_("Settled on"), null=True, blank=True)
-    words = models.TextField(_("How it ended"))
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
 
 class HomeProgrammeItem(PatientRow, Dose):
