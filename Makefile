@@ -11,13 +11,13 @@ export UV_NATIVE_TLS ?= 1
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --quiet
 
-.PHONY: run test lock chromium run-packages test-packages
+.PHONY: run test lock chromium pango run-packages test-packages
 
 run: run-packages
 	@exec $(IN) manage.py up
 
 # All of it, or a part: make test TESTS=tests/clinic
-test: test-packages chromium
+test: test-packages chromium pango
 	@$(IN) -m ruff check .
 	@$(IN) -m ruff format --check .
 	@exec $(IN) -m pytest -n 2 --dist worksteal $(TESTS)
@@ -58,3 +58,14 @@ chromium:
 		apt-get update -qq </dev/null && apt-get install -y -qq --no-install-recommends chromium </dev/null; \
 	else echo "The browser journeys need Chromium: install it (Debian: apt-get install chromium), or name" \
 		"yours, for example CHROMIUM=/path/to/chrome make test" >&2; exit 1; fi
+
+# What a PDF is set with. Chromium brings it along on Debian; another browser may not.
+pango:
+	@$(IN) -c 'import sys; from ctypes.util import find_library as found; \
+		sys.exit(not all(map(found, ["pango-1.0", "pangoft2-1.0", "harfbuzz-subset"])))' && exit 0; \
+	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
+		export DEBIAN_FRONTEND=noninteractive; echo "Installing Pango from Debian"; \
+		apt-get update -qq </dev/null && apt-get install -y -qq --no-install-recommends \
+			libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 </dev/null; \
+	else echo "The tests of paper need Pango: install it (Debian: apt-get install libpango-1.0-0" \
+		"libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango)" >&2; exit 1; fi

@@ -7,6 +7,7 @@ from sessions_app.views import (
     drafts,
     episodes,
     overview,
+    paper,
     plans,
     readings,
     record,
@@ -60,7 +61,8 @@ urlpatterns = [
     path("drafts/<uuid:pk>/move/", drafts.move, name="move"),
     # signed sessions
     path("sessions/<int:pk>/", record.session, name="session"),
-    path("sessions/<int:pk>/print/", record.print_session, name="print_session"),
+    path("sessions/<int:pk>/print/", paper.print_session, name="print_session"),
+    path("sessions/<int:pk>/pdf/", paper.pdf_session, name="pdf_session"),
     path("sessions/<int:pk>/addendum/", record.addendum, name="addendum"),
     path("sessions/<int:pk>/in-error/", record.in_error, name="in_error"),
     # overview

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from sessions_app import body_map, plain_note
 from sessions_app.analysis.repeatable import Repeatable, repeatable
 from sessions_app.choices import TimePoint
+from sessions_app.minutes_bar import Part, minutes_bar
 from sessions_app.models import BodyRegion
 from sessions_app.progression import Verdict, difference
 from sessions_app.repeatable_words import gap_words
@@ -120,11 +121,27 @@ class SessionRecordPage:
     not_recorded: str
     hides_text: bool
     repeatable: Repeatable
+    place_words: str
+    seal_parts: list[str]
 
     @property
     def bar(self) -> list[tuple]:
         parts = [(phase.bar, _whole(phase.seconds_alone / 60), False) for phase in self.phases]
         return [part for part in parts if part[1]]
+
+    @property
+    def paper_bar(self) -> list[Part]:
+        """The same with the names of the parts, for paper without colours."""
+        return minutes_bar(
+            (phase.bar, phase.heading, _whole(phase.seconds_alone / 60)) for phase in self.phases
+        )
+
+    @property
+    def areas_words(self) -> str:
+        """What the body map shows, for whoever hears the paper."""
+        rows = [row for phase in self.phases if phase.kind == "iastm" for row in phase.rows]
+        named = "; ".join(f"{row.number}: {row.area}" for row in rows)
+        return _("Areas treated: %(areas)s") % {"areas": named}
 
     @property
     def gaps(self) -> str:
@@ -161,7 +178,18 @@ def session_record(session, *, with_text: bool) -> SessionRecordPage:
         not_recorded=_not_recorded(snapshot),
         hides_text=not with_text,
         repeatable=repeatable(snapshot),
+        place_words=_place_words(snapshot),
+        seal_parts=[session.content_hash[at : at + 4] for at in range(0, 64, 4)],
     )
+
+
+def _place_words(snapshot) -> str:
+    """Where, and what for: the line under the title of the paper."""
+    visit, episode = snapshot["session"], snapshot["episode"]
+    place = ", ".join(one for one in (visit["clinic"], visit["site"]) if one)
+    condition = episode["in_words"] or episode["condition"]
+    number = _("Session %(number)s") % {"number": visit["number"]}
+    return f"{place}. {condition}, {episode['side']['words'].lower()}. {number}."
 
 
 def _phases(snapshot, with_text) -> list[Phase]:

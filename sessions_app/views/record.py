@@ -36,17 +36,11 @@ def own_session(request, pk, subject="session"):
 @require_safe
 @requires(Permission.SEE_RECORD)
 def session(request, pk):
-    return render(request, "record/session.html", _page(request, own_session(request, pk)))
+    return render(request, "record/session.html", page_of(request, own_session(request, pk)))
 
 
-@require_safe
-@requires(Permission.SEE_RECORD)
-def print_session(request, pk):
-    page = _page(request, own_session(request, pk, subject="print of session"))
-    return render(request, "record/session_print.html", page | {"printed_at": now()})
-
-
-def _page(request, session):
+def page_of(request, session):
+    """What the page and the paper of a signed session say."""
     return {
         "session": session,
         "patient": session.patient,

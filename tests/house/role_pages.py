@@ -171,6 +171,7 @@ CHARTING = [
 SESSIONS = [
     sees("record:session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
     sees("record:print_session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
+    sees("record:pdf_session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
     sees("record:addendum", [PHYSIO], lambda w: [w.signed.pk], of_patient=True),
     sees("record:in_error", [PHYSIO], lambda w: [w.signed.pk], of_patient=True),
     does("record:addendum", [PHYSIO], lambda w: [w.signed.pk]),
