@@ -1,0 +1,52 @@
+"""What a page asks of the database does not grow with what it shows."""
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clinic.identity import acting_as
+from tests import factories
+from tests.house import world as worlds
+from tests.house.crowd import crowd
+from tests.house.role_pages import FRONT_DESK, MANAGER, PAGES, PATIENT, PHYSIO
+
+WHO = (PHYSIO, MANAGER, FRONT_DESK, PATIENT)
+
+
+def looks():
+    """Every page that is looked at, as the first of these people who sees it."""
+    for page in PAGES:
+        person = next((one for one in WHO if one in page.seen_by), None)
+        if page.method == "get" and person:
+            yield page, person
+
+
+def statements(world):
+    """`{page: how many}`, asked from within the clinic, which the trail is read in."""
+    with acting_as(world.staff.manager.pk, world.clinic.pk):
+        return {page.name: _statements_of(page, person, world) for page, person in looks()}
+
+
+def _statements_of(page, person, world):
+    client = factories.client_of(world.people[person])
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        answer = client.get(reverse(page.name, args=page.at(world)))
+        transaction.set_rollback(True)
+    assert answer.status_code in {200, 302}, page.name
+    return len(asked)
+
+
+@pytest.mark.django_db
+def test_no_page_asks_more_of_thirty_rows_than_of_two():
+    """Two, so that no list is empty, which costs less than one with a row."""
+    with time_machine.travel(factories.AT, tick=True):
+        world = worlds.build()
+        crowd(world, [2])
+        few = statements(world)
+        crowd(world, range(3, 31))
+        many = statements(world)
+    grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
+    assert grown == {}, "statements for two rows and for thirty"
+    assert len(few) > 40
