@@ -4,6 +4,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access import Permission, may
+from clinic.shared_device import is_shared
 
 # Words, address by name, icon of static/svg/icons.svg, and who may go there.
 # An address that this installation does not have is left out.
@@ -24,7 +25,7 @@ ACCOUNT_PLACES = [
 
 
 def navigation(request):
-    """The context processor: `navigation`, `account_places` and `log_out_url` for the templates."""
+    """The context processor: where to go, how to leave, and whether others use this device too."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
@@ -32,6 +33,7 @@ def navigation(request):
         "navigation": list(_open_places(PLACES, user, request.path)),
         "account_places": list(_open_places(ACCOUNT_PLACES, user, request.path)),
         "log_out_url": _address("account_logout"),
+        "device_is_shared": is_shared(request),
     }
 
 

@@ -15,6 +15,7 @@ from clinic.views import (
     patient_import,
     patients,
     people,
+    shared_device,
     trail,
 )
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("second-step/", log_in_steps.second_step, name="second_step"),
     path("join/<str:token>/", joining.join, name="join"),
     path("account/", account.account, name="account"),
+    path("account/device/shared/", shared_device.share, name="share_device"),
+    path("account/device/own/", shared_device.keep_to_oneself, name="unshare_device"),
     path("account/training/", credentials.add, name="add_credential"),
     path("account/training/<int:pk>/remove/", credentials.remove, name="remove_credential"),
     # staff

@@ -83,6 +83,8 @@ PEOPLE_PAGES = [
     sees("clinic:choose_clinic", EVERYBODY),
     sees("clinic:second_step", EVERYBODY),
     sees("clinic:account", EVERYBODY),
+    does("clinic:share_device", EVERYBODY),
+    does("clinic:unshare_device", EVERYBODY),
     does("clinic:add_credential", TREATING),
     does("clinic:remove_credential", [PHYSIO], lambda w: [w.credential.pk]),
     sees("clinic:staff", MANAGERS),
