@@ -7,7 +7,7 @@ from clinic.actions.patients import add_alert, add_guardian
 from clinic.actions.people import invite
 from clinic.identity import acting_as
 from clinic.models import Credential, Site
-from sessions_app.actions.episodes import add_goals, add_episode_note
+from sessions_app.actions.episodes import add_episode_note, add_goals
 from sessions_app.actions.plans import revise_plan, save_template
 from sessions_app.actions.visits import add_visit
 from sessions_app.models import Exercise
