@@ -85,6 +85,14 @@ class MeasureEntry(models.TextChoices):
     TOTAL_ONLY = "total_only", _("Total score only")
 
 
+class MeasureAsks(models.TextChoices):
+    """What is asked when a measure is taken."""
+
+    NUMBER = "number", _("One number")
+    ACTIVITIES = "activities", _("A number for each activity that the patient has named")
+    JOINT = "joint", _("Joint and motion, then degrees")
+
+
 class ThresholdKind(models.TextChoices):
     """What a change has to pass: the one that matters to people, and the error of the measurement."""
 

@@ -35,7 +35,7 @@ FIELDS = {
     models.BandLevel: ["name", "source"],
     models.Measure: [
         "name", "plain_name", "type", "region", "minimum", "maximum", "unit", "higher_is_better",
-        "n_items", "entry", "scoring_rule", "missing_rule", "licence_note", "display_caution", "source",
+        "is_per_side", "trials", "n_items", "entry", "scoring_rule", "missing_rule", "licence_note", "display_caution", "source",
     ],
     models.Threshold: [
         "name", "measure", "kind", "statistic", "value_as_reported", "value", "unit", "population",
@@ -135,6 +135,7 @@ LABELS = {
     "maximum": _("Highest value"),
     "unit": _("Unit"),
     "higher_is_better": _("Higher is better"),
+    "trials": _("Trials each time"),
     "n_items": _("Number of items"),
     "entry": _("Entered as"),
     "scoring_rule": _("Scoring"),

@@ -24,6 +24,7 @@ from sessions_app.models.catalogue_entry import (
 from sessions_app.models.catalogue_evidence import (
     Condition,
     EvidenceStatement,
+    ItemPackage,
     Measure,
     RangeNorm,
     Threshold,
@@ -45,6 +46,7 @@ from sessions_app.models.outcomes import (
     HomeProgrammeEnd,
     HomeProgrammeItem,
     Observation,
+    PatientActivity,
 )
 from sessions_app.models.planned_measures import PlannedMeasure
 from sessions_app.models.safety import (
@@ -112,6 +114,7 @@ __all__ = [
     "IastmDecision",
     "IastmPass",
     "Instrument",
+    "ItemPackage",
     "Lotion",
     "LotionUse",
     "Measure",
@@ -122,6 +125,7 @@ __all__ = [
     "PassRegion",
     "PassStroke",
     "PassStructure",
+    "PatientActivity",
     "PlanFrequency",
     "PlanRevision",
     "PlannedComponent",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models.base import ClinicRow
-from sessions_app.choices import MeasureEntry, MeasureType, RangeNormKind, ThresholdKind
+from sessions_app.choices import MeasureAsks, MeasureEntry, MeasureType, RangeNormKind, ThresholdKind
 from sessions_app.models.catalogue_entry import CatalogueEntry
 
 
@@ -38,6 +38,12 @@ class Measure(CatalogueEntry):
     # One answer already speaks of a change, so it is read as it is and never taken from another.
     rates_change = models.BooleanField(default=False)
     n_items = models.PositiveSmallIntegerField(null=True, blank=True)
+    asks = models.CharField(max_length=10, choices=MeasureAsks, default=MeasureAsks.NUMBER)
+    is_per_side = models.BooleanField(default=False)
+    # How many trials are taken each time; each is kept, and their mean is compared.
+    trials = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Subscales without a total, such as those of the KOOS: one number each.
+    parts = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     scoring_rule = models.TextField(blank=True)
     missing_rule = models.CharField(max_length=200, blank=True)
     entry = models.CharField(max_length=10, choices=MeasureEntry, default=MeasureEntry.TOTAL_ONLY)
@@ -135,3 +141,32 @@ class RangeNorm(CatalogueEntry):
     unit = models.CharField(max_length=20)
     basis = models.CharField(max_length=100)
     kind = models.CharField(max_length=20, choices=RangeNormKind)
+
+
+class ItemPackage(ClinicRow):
+    """The items of one measure, loaded by a clinic that holds a licence to them. Each load is a version; the
+    newest counts, and one without a body says that this clinic enters total scores again."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    edition = models.CharField(max_length=1000, blank=True)
+    held_by = models.CharField(max_length=1000, blank=True)
+    licence = models.TextField(blank=True)
+    # The file as it was loaded, read by scoring/package.py.
+    body = models.TextField(blank=True)
+    loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "measure", "version"], name="packages_of_a_measure_are_numbered"
+            ),
+            models.UniqueConstraint(fields=["clinic", "id"], name="item_package_with_its_clinic"),
+            models.CheckConstraint(
+                condition=Q(body="", licence="", held_by="")
+                | (~Q(body="") & ~Q(licence="") & ~Q(held_by="")),
+                name="a_package_has_a_licence_and_its_holder",
+            ),
+        ]

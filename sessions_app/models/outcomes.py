@@ -52,6 +52,8 @@ class Observation(PatientRow):
     # Joint and motion, muscle, grip position or activity: what the measure was taken of.
     subject = models.CharField(max_length=80, blank=True)
     recall_period = models.CharField(max_length=40, blank=True)
+    # Item by item, where the licence allows: what was answered to what, by which package and rule.
+    answers = models.JSONField(null=True, blank=True)
     items_answered = models.PositiveSmallIntegerField(null=True, blank=True)
     measured_state = models.CharField(max_length=16, choices=MeasuredState.choices, blank=True)
     trial_number = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -106,6 +108,26 @@ class Observation(PatientRow):
         ]
         indexes = [
             models.Index(fields=["episode", "measure", "at", "id"], name="observations_of_a_measure"),
+        ]
+
+
+class PatientActivity(PatientRow):
+    """An activity named by the patient for a measure such as the PSFS: named once, asked again each time."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="activities")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    words = models.CharField(_("Activity"), max_length=120)
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["episode", "measure", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode", "measure", "position"], name="activities_of_a_measure_are_ordered"
+            ),
+            models.CheckConstraint(name="an_activity_is_named", condition=~models.Q(words="")),
         ]
 
 
