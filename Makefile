@@ -22,6 +22,10 @@ test: test-packages chromium pango
 	@$(IN) -m ruff format --check .
 	@exec $(IN) -m pytest -n 2 --dist worksteal $(TESTS)
 
+# What the pages of a working day cost, as ratios to a floor measured in the same run.
+bench: test-packages
+	@exec $(IN) -m pytest -q -n 0 tests/bench/bench_pages.py
+
 # Write both lock files anew from what requirements*.in ask for.
 lock:
 	$(LOCK) requirements.in -o requirements.txt
