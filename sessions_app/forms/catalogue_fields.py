@@ -35,7 +35,8 @@ FIELDS = {
     models.BandLevel: ["name", "source"],
     models.Measure: [
         "name", "plain_name", "type", "region", "minimum", "maximum", "unit", "higher_is_better",
-        "is_per_side", "trials", "n_items", "entry", "scoring_rule", "missing_rule", "licence_note", "display_caution", "source",
+        "is_per_side", "trials", "n_items", "entry", "scoring_rule", "missing_rule", "licence_note",
+        "display_caution", "source",
     ],
     models.Threshold: [
         "name", "measure", "kind", "statistic", "value_as_reported", "value", "unit", "population",

@@ -40,14 +40,6 @@ AIMS = {
     "autosave": 8,
     "sign": 20,
 }
-    "overview": 25,
-    "sessions": 25,
-    "today": 20,
-    "find a patient": 20,
-    "charting": 30,
-    "autosave": 8,
-    "sign": 20,
-}
 MOST_GROWTH = 1.3
 
 
