@@ -6,6 +6,7 @@ from sessions_app.views import (
     charting,
     drafts,
     episodes,
+    intake,
     overview,
     paper,
     plans,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("visits/<int:pk>/cancel/", today.cancel, name="cancel_visit"),
     path("visits/<int:pk>/reinstate/", today.reinstate, name="reinstate_visit"),
     # episodes and plans
+    path("patients/intake/", intake.intake, name="intake"),
     path("patients/<int:patient_pk>/episodes/new/", episodes.open_episode, name="open_episode"),
     path("episodes/<int:pk>/edit/", episodes.edit_episode, name="edit_episode"),
     path("episodes/<int:pk>/goals/", episodes.goals, name="goals"),

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import ConsentKind
+from clinic.consent_wordings import WORDINGS
 from clinic.forms.fields import PastDateField
 from clinic.models import Guardian
 from clinic.widgets import ChipSelectMultiple
@@ -26,3 +27,40 @@ class ConsentForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(label=_("Reason, if one was given"), required=False, max_length=200)
+
+
+class FirstConsentsForm(forms.Form):
+    """One tick for each kind, with the words agreed to; for whom may not consent alone, the guardian."""
+
+    on_paper = forms.BooleanField(label=_("Signed on paper, and I have seen the paper"), required=False)
+    guardian_name = forms.CharField(label=_("Guardian"), required=False, max_length=120)
+    guardian_relation = forms.CharField(label=_("Relation"), required=False, max_length=60)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind in ConsentKind:
+            words = WORDINGS[kind].words
+            self.fields[kind.value] = forms.BooleanField(label=kind.label, required=False, help_text=words)
+
+    @property
+    def kinds(self):
+        return [self[kind.value] for kind in ConsentKind]
+
+    @property
+    def has_guardian(self):
+        return any(self[name].value() or self[name].errors for name in ("guardian_name", "guardian_relation"))
+
+    def clean(self):
+        given = super().clean()
+        if given.get("guardian_name") and not given.get("guardian_relation"):
+            self.add_error("guardian_relation", _("Say who this is to the patient."))
+        if given.get("guardian_relation") and not given.get("guardian_name"):
+            self.add_error("guardian_name", _("Name the guardian."))
+        return given
+
+    def given(self):
+        return [kind.value for kind in ConsentKind if self.cleaned_data[kind.value]]
+
+    def guardian(self):
+        name, relation = (self.cleaned_data[key] for key in ("guardian_name", "guardian_relation"))
+        return {"name": name, "relation": relation} if name else None

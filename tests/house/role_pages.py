@@ -137,6 +137,7 @@ TODAY = [
 
 AT_EPISODE = {"at": lambda w: [w.episode.pk], "of_patient": True}
 EPISODES = [
+    sees("record:intake", TREATING),
     # A colleague is told there who treats the patient, and is not let in.
     sees("record:open_episode", [PHYSIO, COLLEAGUE], **AT_PATIENT, of_patient=True),
     sees("record:edit_episode", [PHYSIO], **AT_EPISODE),

@@ -1,0 +1,109 @@
+"""Somebody new is taken in on one page: all of it is kept, or nothing and every word stays on the page."""
+
+import pytest
+
+from clinic.models import CareTeamMember, Consent, Guardian, Patient, PatientAlert
+from sessions_app.models import Episode
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TUNDE = {
+    "family_name": "Oyelaran",
+    "given_names": "Tunde",
+    "born_on": "30-Apr-1960",
+    "sex": "male",
+    "phone": "0000 000 000",
+    "alerts": ["anticoagulant"],
+    "allergies": ["lanolin"],
+    "consent-iastm": "on",
+    "consent-clinic_review": "on",
+    "consent-on_paper": "on",
+    "condition": "lbp",
+    "side": "midline",
+    "onset_on": "2026-10-10",
+    "earlier_spells": "2",
+    "opened_on": "2026-11-16",
+    "goal-rows": "1",
+    "goal-0-words": "Dig the allotment without paying for it the day after",
+}
+
+
+@pytest.fixture
+def physio(staff):
+    return factories.client_of(staff.physio)
+
+
+@pytest.fixture
+def send(staff, physio):
+    def sent(**changed):
+        return physio.post("/patients/intake/", TUNDE | {"responsible": staff.physio.pk} | changed)
+
+    return sent
+
+
+def nothing_was_kept():
+    return not any(model.objects.exists() for model in (Patient, PatientAlert, Consent, Guardian, Episode))
+
+
+def test_person_alerts_consents_and_episode_are_kept_in_one_go(staff, send):
+    answer = send()
+    episode = Episode.objects.get()
+    patient = episode.patient
+    assert answer.url == f"/episodes/{episode.pk}/plan/new/"
+    assert (str(patient.born_on), episode.condition_id, episode.side) == ("1960-04-30", "lbp", "midline")
+    assert episode.goals.get().words.startswith("Dig the allotment")
+    alerts = set(PatientAlert.objects.values_list("kind", "substance"))
+    assert alerts == {("anticoagulant", ""), ("allergy", "lanolin")}
+    given = set(Consent.objects.values_list("kind", "on_paper", "given_by_guardian"))
+    assert given == {("iastm", True, None), ("clinic_review", True, None)}
+    assert CareTeamMember.objects.get().user == staff.physio
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"born_on": "31-Apr-1960"}, "does not exist"),
+        ({"side": ""}, "Choose left, right, both or the midline."),
+        ({"onset_on": "1950-01-01"}, "before the patient was born"),
+        ({"consent-guardian_name": "Ada"}, "Say who this is to the patient."),
+        ({"born_on": "30-Apr-2015"}, "name the guardian who consents"),
+        ({"record_number": "7"}, "has this record number"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_every_word_stays(staff, send, changed, sentence):
+    factories.patient(staff.clinic, by=staff.physio, record_number="7", family_name="Hale")
+    answer = send(**changed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count(sentence) == 2, "at the field and on top"
+    for typed in ("Oyelaran", "Tunde", "0000 000 000", "Dig the allotment"):
+        assert typed in page
+    assert not Patient.objects.filter(family_name="Oyelaran").exists()
+    assert not (Consent.objects.exists() or PatientAlert.objects.exists() or Episode.objects.exists())
+
+
+def test_a_guardian_consents_for_a_child(send):
+    send(born_on="30-Apr-2015", **{"consent-guardian_name": "Ada", "consent-guardian_relation": "mother"})
+    assert {one.given_by_guardian.name for one in Consent.objects.all()} == {"Ada"}
+
+
+def test_who_is_very_like_somebody_on_file_is_shown_first_and_then_taken_in(staff, send):
+    on_file = factories.patient(
+        staff.clinic, by=staff.physio, family_name="Oyelaran", given_names="Tunde", born_on="1960-04-30"
+    )
+    answer = send()
+    assert answer.status_code == 422
+    assert "Possible duplicate" in answer.content.decode()
+    assert "Dig the allotment" in answer.content.decode()
+    assert not Episode.objects.exists()
+    assert send(different_from=on_file.pk).status_code == 302
+    assert send().status_code == 422, "the same page sent again meets the one just made"
+    assert Episode.objects.count() == 1
+
+
+def test_another_goal_is_one_more_row_without_a_mark(send):
+    answer = send(add="goal", side="", born_on="")
+    assert answer.status_code == 200
+    assert "goal-1-words" in answer.content.decode()
+    assert "field-error" not in answer.content.decode()
+    assert nothing_was_kept()
