@@ -7,7 +7,8 @@ Nothing is deleted, so that what was charted can always be read.
 from django.db import transaction
 
 from sessions_app import policies_catalogue as policies
-from sessions_app.models import BodyRegion, ClinicChoice, ClinicStep
+from sessions_app.actions.summaries import refresh_summaries_with
+from sessions_app.models import BodyRegion, ClinicChoice, ClinicStep, OtherModality
 from sessions_app.models.catalogue_entry import CatalogueEntry, own_code
 
 
@@ -51,6 +52,8 @@ def change_entry(model, code: str, values: dict, *, by, at, seen_version: int) -
         setattr(entry, name, value)
     entry.version += 1
     entry.save(update_fields=[*values, "version"])
+    if model is OtherModality:
+        refresh_summaries_with(entry)
     return entry
 
 

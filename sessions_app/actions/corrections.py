@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app import carry, payload
+from sessions_app.actions.summaries import locked_episode_of, refresh_summary
 from sessions_app.choices import AddendumKind, ObservationState, SessionState, VisitState
 from sessions_app.local_time import local_day
 from sessions_app.models import (
@@ -54,6 +55,7 @@ def add_addendum(session_id, *, by, at, kind, text, reason, concerns="") -> Adde
 def mark_entered_in_error(session_id, *, by, at, reason, words="", replace_on=None) -> TreatmentSession:
     """Strike the session out, legibly: who, when, why. `replace_on` is the episode, maybe another patient's,
     on which a draft with the same content is opened."""
+    episode = locked_episode_of(session_id)
     session = _locked(session_id)
     if session.state == SessionState.ENTERED_IN_ERROR:
         return session
@@ -70,6 +72,7 @@ def mark_entered_in_error(session_id, *, by, at, reason, words="", replace_on=No
     _strike_readings(session, by=by, at=at)
     _end_home_programme(session, by=by, at=at)
     _reopen_visit(session, by=by, at=at)
+    refresh_summary(episode)
     return session
 
 

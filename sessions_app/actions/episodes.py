@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from clinic.actions.care_team import join_care_team
 from clinic.models import Patient
 from clinic.refusals import Refused
+from sessions_app.actions.summaries import refresh_summary
 from sessions_app.choices import (
     DraftState,
     EpisodeState,
@@ -54,6 +55,7 @@ def open_episode(patient, *, given, by, at, diagnoses=(), goals=(), visit=None):
     if visit and visit.patient_id == patient.pk:
         visit.episode = episode
         visit.save(update_fields=["episode"])
+    refresh_summary(episode)
     return episode
 
 
@@ -142,6 +144,7 @@ def close_episode(episode_id, *, reason, scores, by, at):
     episode.state, episode.closed_reason = EpisodeState.CLOSED, reason
     episode.closed_at, episode.closed_by = at, by
     episode.save(update_fields=["state", "closed_reason", "closed_at", "closed_by"])
+    refresh_summary(episode)
     return episode
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from sessions_app.actions.signing_outcomes import reading_columns
+from sessions_app.actions.summaries import refresh_summary
 from sessions_app.choices import TimePoint
 from sessions_app.models import Episode, Observation
 
@@ -24,4 +25,5 @@ def add_reading(episode_id, row, *, taken_at, day_not_recorded, by, at):
         **columns,
         defaults={"entered_at": at, "entered_by": by},
     )
+    refresh_summary(episode)
     return reading

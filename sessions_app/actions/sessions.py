@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from clinic.refusals import Refused
 from sessions_app.actions.signing_outcomes import outcomes_to_write
 from sessions_app.actions.signing_rows import rows_to_write
+from sessions_app.actions.summaries import refresh_summary
 from sessions_app.actions.writing import Writing
 from sessions_app.choices import DraftState, SessionMode, SessionPlace, SessionState, VisitState
 from sessions_app.models import Draft, Episode, TreatmentSession, Visit
@@ -43,6 +44,7 @@ def sign_session(
     _write(rows)
     _seal(session, rows, choices, by=by, at=at)
     _close(draft, by=by, at=at)
+    refresh_summary(draft.episode)
     _settle()
     return session
 

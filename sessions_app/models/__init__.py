@@ -64,6 +64,7 @@ from sessions_app.models.sessions import (
     TreatmentSession,
 )
 from sessions_app.models.sign_off import ClinicalSignOff, ClinicCaution
+from sessions_app.models.summaries import EpisodeSummary, SeriesSummary
 from sessions_app.models.treatments import (
     ExercisePerformed,
     ExerciseSet,
@@ -104,6 +105,7 @@ __all__ = [
     "EpisodeDiagnosis",
     "EpisodeGoal",
     "EpisodeNote",
+    "EpisodeSummary",
     "EvidenceStatement",
     "Exercise",
     "ExercisePerformed",
@@ -135,6 +137,7 @@ __all__ = [
     "ResponseCode",
     "ScreenFinding",
     "ScreenQuestion",
+    "SeriesSummary",
     "SessionNote",
     "SessionTemplate",
     "StrokePattern",

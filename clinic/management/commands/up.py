@@ -44,6 +44,8 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
         if "catalogue" in get_commands():
             call_command("catalogue", verbosity=0)
+        if "verify_summaries" in get_commands():
+            call_command("verify_summaries", missing=True, verbosity=0)
         if demo_wanted.exists() and "demo" in get_commands():
             call_command("demo", verbosity=0)
             demo_wanted.unlink()

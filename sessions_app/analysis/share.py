@@ -1,0 +1,139 @@
+"""How a session's minutes are shared out between exercise and treatment that is done to the patient, and
+what that gives reason to look at. A flag is a quiet remark; it stands in the way of nothing.
+
+Times are seconds. None: the part was there and nothing says how long it took.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+# So many sessions in a row without an exercise being made harder are worth a look.
+SESSIONS_WITHOUT_PROGRESSION = 3
+THOUSANDTH = Decimal("0.001")
+
+
+class Flag(StrEnum):
+    IASTM_ALONE = "iastm_alone"
+    MORE_PASSIVE = "more_passive"
+    NO_PROGRESSION = "no_progression"
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """The treatment of one session, or of several added up; asking, testing and writing are left out."""
+
+    exercise: int | None = 0
+    iastm: int | None = 0
+    warm_up: int | None = 0
+    passive: int | None = 0  # other treatment that is done to the patient
+    active: int | None = 0  # other treatment that the patient does
+
+    @property
+    def had_iastm(self) -> bool:
+        return self.iastm != 0
+
+    @property
+    def had_exercise(self) -> bool:
+        return self.exercise != 0
+
+    @property
+    def parts(self) -> tuple:
+        return (self.exercise, self.iastm, self.warm_up, self.passive, self.active)
+
+    @property
+    def is_timed(self) -> bool:
+        """Every part says how long it took."""
+        return None not in self.parts
+
+
+def added_up(treatments: Iterable[Treatment]) -> Treatment:
+    """What is stated of all of them: a part without a time adds nothing."""
+    columns = zip(*(one.parts for one in treatments), strict=True)
+    return Treatment(*(sum(part or 0 for part in column) for column in columns))
+
+
+def exercise_share(treatment: Treatment) -> Decimal | None:
+    """The part of the treatment that was exercise, from 0 to 1; None where no minutes are stated."""
+    whole = sum(part or 0 for part in treatment.parts)
+    if not whole or treatment.exercise is None:
+        return None
+    return (Decimal(treatment.exercise) / whole).quantize(THOUSANDTH)
+
+
+def session_flags(treatment: Treatment) -> tuple[Flag, ...]:
+    """What is remarkable about one session."""
+    found = []
+    if treatment.had_iastm and not any((treatment.had_exercise, treatment.active != 0)):
+        found.append(Flag.IASTM_ALONE)
+    if is_more_passive(treatment):
+        found.append(Flag.MORE_PASSIVE)
+    return tuple(found)
+
+
+def is_more_passive(treatment: Treatment) -> bool:
+    """More minutes done to the patient than by the patient. Told only where both are known."""
+    done_to, done_by = (treatment.iastm, treatment.passive), (treatment.exercise, treatment.active)
+    if None in done_to + done_by:
+        return False
+    return sum(done_to) > sum(done_by)
+
+
+# Whether exercise moves on
+
+
+@dataclass(frozen=True)
+class Done:
+    """One exercise as it was done: which, and what can be counted of its dose."""
+
+    exercise: str
+    side: str
+    sets: int | None = None
+    reps: int | None = None
+    load: Decimal | None = None
+    load_unit: str = ""
+    hold_seconds: int | None = None
+
+    @property
+    def key(self):
+        return self.exercise, self.side
+
+
+def is_harder(now: Done, before: Done) -> bool:
+    """Something counted went up and nothing that both state went down. Loads compare in one unit only."""
+    pairs = [(now.sets, before.sets), (now.reps, before.reps), (now.hold_seconds, before.hold_seconds)]
+    if now.load_unit == before.load_unit:
+        pairs.append((now.load, before.load))
+    known = [(one, other) for one, other in pairs if one is not None and other is not None]
+    return any(one > other for one, other in known) and not any(one < other for one, other in known)
+
+
+def progressed(sessions: Sequence[Sequence[Done]]) -> list[bool]:
+    """For each session with exercise, in order: was an exercise harder than when it was last done, or new
+    since the first session?"""
+    last: dict[tuple, Done] = {}
+    found = []
+    for exercises in sessions:
+        moved = any(is_harder(one, last[one.key]) if one.key in last else bool(last) for one in exercises)
+        found.append(moved)
+        last |= {one.key: one for one in exercises}
+    return found
+
+
+def has_stalled(sessions: Sequence[Sequence[Done]]) -> bool:
+    """The last three sessions with exercise made none of them harder. The first has nothing before it."""
+    moved = progressed(sessions)[1:]
+    return len(moved) >= SESSIONS_WITHOUT_PROGRESSION and not any(moved[-SESSIONS_WITHOUT_PROGRESSION:])
+
+
+def episode_flags(treatments: Sequence[Treatment], exercises: Sequence[Sequence[Done]]) -> tuple[Flag, ...]:
+    """What is remarkable about the episode so far. `exercises` of each session that had any, in order."""
+    found = []
+    if any(Flag.IASTM_ALONE in session_flags(one) for one in treatments):
+        found.append(Flag.IASTM_ALONE)
+    if is_more_passive(added_up(treatments)):
+        found.append(Flag.MORE_PASSIVE)
+    if has_stalled(exercises):
+        found.append(Flag.NO_PROGRESSION)
+    return tuple(found)

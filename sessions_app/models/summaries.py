@@ -1,0 +1,109 @@
+"""What reviews read instead of the whole record: derived from it, rewritten with it, never typed.
+
+The actions that change what counts call `actions/summaries.py` in the same transaction. `manage.py
+verify_summaries` derives every row anew and names each difference.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from sessions_app.models.catalogue_evidence import Measure
+from sessions_app.models.episodes import Episode, PatientRow
+from sessions_app.models.sessions import TreatmentSession
+
+
+class EpisodeSummary(PatientRow):
+    """One episode in a row: its sessions that count, their minutes by part, and what is remarkable."""
+
+    episode = models.OneToOneField(
+        Episode, on_delete=models.PROTECT, primary_key=True, related_name="summary"
+    )
+    sessions = models.PositiveIntegerField(default=0)
+    sessions_with_iastm = models.PositiveIntegerField(default=0)
+    sessions_with_exercise = models.PositiveIntegerField(default=0)
+    # Sessions of which some part of the treatment does not say how long it took: the minutes are more.
+    sessions_not_timed = models.PositiveIntegerField(default=0)
+    first_session_at = models.DateTimeField(null=True)
+    last_session_at = models.DateTimeField(null=True)
+    last_session = models.ForeignKey(TreatmentSession, on_delete=models.PROTECT, null=True, related_name="+")
+    exercise_seconds = models.PositiveIntegerField(default=0)
+    iastm_seconds = models.PositiveIntegerField(default=0)
+    warm_up_seconds = models.PositiveIntegerField(default=0)
+    # Other treatment: done to the patient, by the patient.
+    passive_seconds = models.PositiveIntegerField(default=0)
+    active_seconds = models.PositiveIntegerField(default=0)
+    # Check-in, re-test, note and teaching: no treatment, so no part of the share.
+    asking_seconds = models.PositiveIntegerField(default=0)
+    # The part of the treatment that was exercise; nothing where no minutes are stated.
+    exercise_share = models.DecimalField(max_digits=4, decimal_places=3, null=True)
+    flags = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_share_lies_between_0_and_1",
+                condition=models.Q(exercise_share=None) | models.Q(exercise_share__range=(0, 1)),
+            ),
+            models.CheckConstraint(
+                name="the_last_session_is_known_when_there_is_one",
+                condition=models.Q(sessions=0, last_session=None, first_session_at=None, last_session_at=None)
+                | models.Q(
+                    sessions__gt=0,
+                    last_session__isnull=False,
+                    first_session_at__isnull=False,
+                    last_session_at__isnull=False,
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "-last_session_at"], name="summaries_by_last_session"),
+        ]
+
+
+class SeriesSummary(PatientRow):
+    """The values of one measure in one episode that may be compared: same side, subject, state and scale.
+
+    Highest and lowest are kept rather than the best, because which end is better is the measure's to say.
+    """
+
+    episode = models.ForeignKey(
+        Episode, on_delete=models.PROTECT, related_name="series_summaries", db_index=False
+    )
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+", db_index=False)
+    side = models.CharField(max_length=12)
+    subject = models.CharField(max_length=80)
+    measured_state = models.CharField(max_length=16)
+    unit = models.CharField(max_length=20)
+    scale_min = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+    scale_max = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+    readings = models.PositiveIntegerField()
+    first_value = models.DecimalField(max_digits=9, decimal_places=3)
+    first_at = models.DateTimeField()
+    last_value = models.DecimalField(max_digits=9, decimal_places=3)
+    last_at = models.DateTimeField()
+    lowest_value = models.DecimalField(max_digits=9, decimal_places=3)
+    highest_value = models.DecimalField(max_digits=9, decimal_places=3)
+
+    class Meta:
+        ordering = ["episode", "measure", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    *("episode", "measure", "side", "subject", "measured_state"),
+                    *("unit", "scale_min", "scale_max"),
+                ],
+                nulls_distinct=False,
+                name="a_series_is_summed_up_once",
+            ),
+            models.CheckConstraint(name="a_summed_up_series_has_values", condition=models.Q(readings__gt=0)),
+        ]
+        indexes = [
+            models.Index(fields=["measure", "clinic", "-last_at"], name="series_of_a_clinic"),
+        ]
+
+    @property
+    def best_value(self):
+        """Nothing where neither end of the measure is the better one."""
+        if self.measure.higher_is_better is None:
+            return None
+        return self.highest_value if self.measure.higher_is_better else self.lowest_value

@@ -1,0 +1,198 @@
+"""Summaries derived from the record. In SQL, because they are derived within every signature.
+
+Times follow the session lists: a range counts with its lower end, the exercise block stands for its
+exercises, what was not done does not count.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db import connection
+
+from sessions_app.analysis.share import Done, Treatment
+from sessions_app.analysis.summary import SessionFacts, summary_of
+from sessions_app.choices import ComponentKind, ModalityKind
+from sessions_app.models import Episode, EpisodeSummary, OtherModality
+
+# Four lists in one answer. Each finds its rows by the sessions' keys alone: joined to each other they are
+# slow beyond measure as long as the tables have no statistics.
+SESSIONS = """
+    WITH signed AS MATERIALIZED (
+        SELECT id, episode_id, started_at FROM sessions_app_treatmentsession
+        WHERE episode_id = ANY(%s) AND state = 'signed'
+    ),
+    keys AS MATERIALIZED (SELECT array_agg(id) AS all FROM signed)
+    SELECT
+        (SELECT json_agg(json_build_array(episode_id, id) ORDER BY started_at, id) FROM signed),
+        (SELECT array_agg(started_at ORDER BY started_at, id) FROM signed),
+        (SELECT json_agg(json_build_array(
+                id, treatment_session_id, kind, coalesce(duration_seconds, duration_min_seconds)))
+            FROM sessions_app_component
+            WHERE treatment_session_id = ANY((SELECT keys.all FROM keys)::bigint[]) AND outcome = 'done'),
+        (SELECT json_agg(json_build_array(
+                component_id, exercise_id, side, sets, reps, load_value::text, load_unit, hold_seconds)
+                ORDER BY component_id)
+            FROM sessions_app_exerciseperformed
+            WHERE treatment_session_id = ANY((SELECT keys.all FROM keys)::bigint[])),
+        (SELECT json_agg(json_build_array(component_id, modality_id))
+            FROM sessions_app_modalityuse
+            WHERE treatment_session_id = ANY((SELECT keys.all FROM keys)::bigint[]))
+"""
+PART_OF = {
+    ComponentKind.EXERCISE_BLOCK: "block",
+    ComponentKind.EXERCISE: "exercise",
+    ComponentKind.IASTM_PASS: "iastm",
+    ComponentKind.WARM_UP: "warm_up",
+}
+OTHER = {ModalityKind.PASSIVE: "passive", ModalityKind.ACTIVE: "active"}
+
+# What compares is one series, as on the overview: same measure, side, subject, state, unit and scale.
+SERIES = """
+    SELECT clinic_id, patient_id,
+        episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max,
+        count(*) AS readings,
+        (array_agg(value ORDER BY at, id))[1] AS first_value, min(at) AS first_at,
+        (array_agg(value ORDER BY at DESC, id DESC))[1] AS last_value, max(at) AS last_at,
+        min(value) AS lowest_value, max(value) AS highest_value
+    FROM sessions_app_observation
+    WHERE episode_id = ANY(%(episodes)s) AND state = 'recorded' AND value IS NOT NULL
+    GROUP BY clinic_id, patient_id,
+        episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max
+"""
+KEPT_SERIES = """
+    SELECT clinic_id, patient_id,
+        episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max,
+        readings, first_value, first_at, last_value, last_at, lowest_value, highest_value
+    FROM sessions_app_seriessummary
+    WHERE episode_id = ANY(%(episodes)s)
+"""
+COLUMNS_OF_A_KEY = 10
+
+
+def derived_summaries(episode_ids) -> dict[int, dict]:
+    """`{episode id: columns of its summary}`, also of an episode without sessions."""
+    with connection.cursor() as cursor:
+        cursor.execute(SESSIONS, [list(episode_ids)])
+        sessions, times, *parts = [
+            json.loads(one) if isinstance(one, str) else one for one in cursor.fetchone()
+        ]
+    times_of, exercises_of, asking_of = _sorted_out(*(part or [] for part in parts))
+    facts = defaultdict(list)
+    for (episode, key), at in zip(sessions or [], times or [], strict=True):
+        treatment = _treatment(times_of[key])
+        facts[episode].append(SessionFacts(key, at, treatment, asking_of[key], tuple(exercises_of[key])))
+    return {episode: summary_of(facts[episode]) for episode in episode_ids}
+
+
+def _read(told):
+    """A list of lists arrives as text."""
+    return json.loads(told) if isinstance(told, str) else told
+
+
+def _sorted_out(components, exercises, modalities):
+    """By session: the seconds of each part, the exercises done, and the seconds of asking and writing."""
+    kinds = _kinds_of({code for _component, code in modalities})
+    kind_of = {component: kinds[code] for component, code in modalities}
+    session_of, times, done, asking = {}, defaultdict(dict), defaultdict(list), defaultdict(int)
+    for component, session, kind, seconds in components:
+        session_of[component] = session
+        part = PART_OF.get(kind) or OTHER.get(kind_of.get(component))
+        if part:
+            times[session].setdefault(part, []).append(seconds)
+        else:
+            asking[session] += seconds or 0
+    for component, *about in exercises:
+        if component in session_of:
+            done[session_of[component]].append(_done(*about))
+    return times, done, asking
+
+
+def _kinds_of(codes) -> dict:
+    """Asked only where there was other treatment."""
+    return dict(OtherModality.objects.filter(pk__in=codes).values_list("pk", "kind")) if codes else {}
+
+
+def _treatment(times) -> Treatment:
+    """An exercise block says the minutes of all exercises together; without, they have their own."""
+    found = {part: _sum(seconds) for part, seconds in times.items()}
+    block = found.pop("block", 0)
+    if block != 0:
+        found["exercise"] = block or found.get("exercise")
+    return Treatment(**found)
+
+
+def _sum(seconds) -> int | None:
+    """Nothing where there is the part and no time."""
+    return sum(one or 0 for one in seconds) or None
+
+
+def _done(exercise, side, sets, reps, load, load_unit, hold_seconds):
+    return Done(exercise, side, sets, reps, load and Decimal(load), load_unit, hold_seconds)
+
+
+def derived_series(episode_ids) -> dict[tuple, tuple]:
+    """`{(clinic, patient, *series key): what was found}` for every series of these episodes."""
+    return _by_series(SERIES, episode_ids)
+
+
+def kept_series(episode_ids) -> dict[tuple, tuple]:
+    """The same as it is kept."""
+    return _by_series(KEPT_SERIES, episode_ids)
+
+
+def _by_series(question, episode_ids):
+    with connection.cursor() as cursor:
+        cursor.execute(question, {"episodes": list(episode_ids)})
+        rows = cursor.fetchall()
+    return {row[:COLUMNS_OF_A_KEY]: row[COLUMNS_OF_A_KEY:] for row in rows}
+
+
+# Held against what is kept
+
+AT_ONCE = 200
+
+
+def summary_faults(clinic) -> Iterator[tuple[int, list[str]]]:
+    """Each episode of the clinic with every difference between its summary and its record."""
+    keys = list(Episode.objects.filter(clinic=clinic).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        derived, kept = derived_summaries(some), _kept_summaries(some)
+        series = _series_faults(derived_series(some), kept_series(some))
+        for episode in some:
+            yield episode, [*_faults_of(derived[episode], kept.get(episode)), *series[episode]]
+
+
+def _kept_summaries(episodes) -> dict[int, dict]:
+    return {row["episode_id"]: row for row in EpisodeSummary.objects.filter(pk__in=episodes).values()}
+
+
+def _faults_of(derived, kept) -> list[str]:
+    if kept is None:
+        return ["it has no summary"]
+    return [
+        f"{name} is kept as {kept[name]}, the record says {value}"
+        for name, value in derived.items()
+        if kept[name] != value
+    ]
+
+
+def _series_faults(derived, kept) -> dict[int, list[str]]:
+    faults = defaultdict(list)
+    for key in derived.keys() | kept.keys():
+        if derived.get(key) != kept.get(key):
+            _clinic, _patient, episode, measure, *about = key
+            told = f"the series of {measure} {[one for one in about if one not in ('', None)]}"
+            told += f" is kept as {_told(kept.get(key))}, the record says {_told(derived.get(key))}"
+            faults[episode].append(told)
+    return faults
+
+
+def _told(found):
+    return "nothing" if found is None else ", ".join(str(one) for one in found)
+
+
+def episodes_without_summary() -> list[int]:
+    return list(Episode.objects.filter(summary=None).order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,210 @@
+"""The summary of an episode says what its record says, in whatever order things happened."""
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from clinic.identity import acting_as
+from sessions_app import payload as drafts
+from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
+from sessions_app.actions.episodes import close_episode
+from sessions_app.actions.readings import add_reading
+from sessions_app.models import (
+    Component,
+    EpisodeSummary,
+    Measure,
+    Observation,
+    SeriesSummary,
+    TreatmentSession,
+)
+from sessions_app.queries.summaries import summary_faults
+from tests import factories
+from tests.conftest import superuser_connection
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import a_place, charted, sign
+
+MEASURES = ("nprs", "psfs", "wblt")
+NO_EXERCISE = {
+    "e1": None,
+    "exercise_block": {"minutes": [], "no_exercise_reason": "no_exercise_reason.time"},
+}
+SHEETS = [
+    {},
+    {"e1": {"load_value": "12.5"}},
+    {"t1": {"value": "7"}, "exercise_block": {"minutes": "12"}},
+    NO_EXERCISE,
+    {"p1": None, "p2": None, "modality:m1": {"modality": "ice_pack", "minutes": "8", "outcome": "done"}},
+    {"retest:t2": {"measure": "psfs", "value": "4"}, "p2": {"minutes": "", "seconds": "45"}},
+]
+
+
+def days(back):
+    """The reference session, so many days earlier: any is a late entry."""
+    told = {"started_on": str((AT - timedelta(days=back)).date())}
+    return {"head": told | ({"late_reason": "late_entry_reason.busy"} if back else {})}
+
+
+class History:
+    """Everything that may happen to an episode, through the actions that do it."""
+
+    def __init__(self, place):
+        self.place, self.episode, self.at = place, place.episode, AT
+
+    def sign(self, pick, back):
+        if not self.is_open:
+            return
+        sheet = session(**{**SHEETS[pick % len(SHEETS)], **days(back)})
+        sign(charted(self.place, sheet))
+
+    def strike(self, pick, back):
+        """In error, maybe replaced by a draft of the same episode, which is then signed in its turn."""
+        signed = self.pick(TreatmentSession.objects.signed().filter(episode=self.episode), pick)
+        if not signed:
+            return
+        again = self.episode if back % 2 and self.is_open else None
+        struck = mark_entered_in_error(
+            signed.pk, by=self.place.physio, at=AT, reason="entered_in_error_reason.wrong_patient",
+            replace_on=again,
+        )  # fmt: skip
+        if again:
+            sheet = session(e1={"sets": "4"}, **days(back))
+            struck.replaced_by.payload = drafts.to_json(sheet)
+            struck.replaced_by.save()
+            sign(struck.replaced_by)
+
+    def add(self, pick, back):
+        signed = self.pick(TreatmentSession.objects.signed().filter(episode=self.episode), pick)
+        if signed:
+            words = {"kind": "correction", "text": f"{back}", "reason": "Misread"}
+            add_addendum(signed.pk, by=self.place.physio, at=AT, **words)
+
+    def score(self, pick, back):
+        measure = Measure.objects.get(pk=MEASURES[pick % len(MEASURES)])
+        row = defaultdict(lambda: None, measure=measure.pk, measure_row=measure, value=Decimal(back))
+        row |= {"side": "left"} if pick % 2 else {}
+        add_reading(
+            self.episode.pk, row, taken_at=AT - timedelta(days=back * 7 % 11), day_not_recorded=False,
+            by=self.place.physio, at=AT,
+        )  # fmt: skip
+
+    def close(self, pick, back):
+        if back < 9:
+            return
+        score = {"measure": Measure.objects.get(pk="nprs"), "value": pick % 11, "missing_reason": None}
+        close_episode(self.episode.pk, reason="Done", scores=[score], by=self.place.physio, at=AT)
+
+    @property
+    def is_open(self):
+        self.episode.refresh_from_db()
+        return self.episode.state == "open"
+
+    @staticmethod
+    def pick(rows, pick):
+        rows = list(rows.order_by("pk"))
+        return rows[pick % len(rows)] if rows else None
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["sign", "sign", "strike", "strike", "score", "add", "close"]),
+        st.integers(0, 11),
+        st.integers(0, 9),
+    ),
+    min_size=4,
+    max_size=7,
+)
+
+
+@pytest.mark.django_db
+def test_whatever_happens_the_summary_says_what_the_record_says(place):
+    @settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(STEPS)
+    def live(steps):
+        with transaction.atomic():
+            history = History(place)
+            for verb, pick, back in [("sign", 0, 0), *steps]:
+                getattr(history, verb)(pick, back)
+                told = [fault for _episode, faults in summary_faults(place.clinic) for fault in faults]
+                assert told in ([], ["it has no summary"]), (verb, pick, back)
+                assert_counted_by_hand(place.episode)
+            transaction.set_rollback(True)
+
+    live()
+
+
+def assert_counted_by_hand(episode):
+    """The same counts by another way, so that a slip in the derivation does not agree with itself."""
+    kept = EpisodeSummary.objects.filter(pk=episode.pk).first()
+    sessions = list(episode.treatment_sessions.filter(state="signed").order_by("started_at", "id"))
+    if kept is None:
+        assert not sessions
+        return
+    assert kept.sessions == len(sessions)
+    assert kept.last_session == (sessions[-1] if sessions else None)
+    done = Component.objects.filter(treatment_session__in=sessions, outcome="done")
+    passes = done.filter(kind="iastm_pass")
+    assert kept.iastm_seconds == sum(one.duration_seconds or 0 for one in passes)
+    assert kept.sessions_with_iastm == len({one.treatment_session_id for one in passes})
+    values = defaultdict(list)
+    recorded = Observation.objects.filter(episode=episode, state="recorded", value__isnull=False)
+    for one in recorded.order_by("at", "id"):
+        values[one.measure_id, one.side].append(one.value)
+    series = {(one.measure_id, one.side): one for one in SeriesSummary.objects.filter(episode=episode)}
+    assert {key: (one.readings, one.first_value, one.last_value) for key, one in series.items()} == {
+        key: (len(found), found[0], found[-1]) for key, found in values.items()
+    }
+    assert all(one.highest_value == max(values[key]) for key, one in series.items())
+
+
+@pytest.mark.django_db
+def test_it_sums_up_what_was_done_and_what_came_of_it(place):
+    sign(charted(place, session(**days(2), t1={"value": "5"})))
+    sign(charted(place, session(t1={"value": "2"})))
+
+    summary = EpisodeSummary.objects.get(pk=place.episode.pk)
+    assert (summary.sessions, summary.sessions_with_exercise, summary.sessions_not_timed) == (2, 2, 0)
+    assert (summary.exercise_seconds, summary.iastm_seconds) == (2 * 20 * 60, 2 * 7 * 60)
+    assert (summary.warm_up_seconds, summary.asking_seconds) == (2 * 5 * 60, 2 * 6 * 60)
+    assert summary.exercise_share == Decimal("0.625")  # 20 of 32 minutes
+    assert summary.flags == []
+    pain = SeriesSummary.objects.get(measure="nprs")
+    assert (pain.first_value, pain.last_value, pain.best_value, pain.readings) == (5, 2, 2, 2)
+
+
+@pytest.mark.django_db
+def test_quiet_flags_stand_in_it(place):
+    for back in (9, 7, 5, 3):
+        sign(charted(place, session(**days(back))))
+    sign(charted(place, session(**NO_EXERCISE)))
+
+    assert EpisodeSummary.objects.get(pk=place.episode.pk).flags == ["iastm_alone", "no_progression"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_names_each_difference_and_repairs_it(capsys):
+    place = a_place()
+    with acting_as(place.physio.pk, place.clinic.pk):
+        sign(charted(place))
+        factories.episode(place.patient, by=place.physio)  # made past the actions: without a summary
+    with superuser_connection() as superuser:
+        superuser.execute("UPDATE sessions_app_episodesummary SET sessions = 7")
+        superuser.execute("DELETE FROM sessions_app_seriessummary")
+
+    with pytest.raises(CommandError, match="2 summaries do not say what the record says"):
+        call_command("verify_summaries")
+    told = capsys.readouterr().err
+    assert "sessions is kept as 7, the record says 1" in told
+    assert "the series of nprs" in told
+    assert "it has no summary" in told
+
+    call_command("verify_summaries", repair=True)
+    call_command("verify_summaries")
+    assert "2 summaries, all as the record says" in capsys.readouterr().out
+    connection.close()
