@@ -199,7 +199,11 @@ def note_sentences(part, with_text=True) -> list[str]:
 def _afterwards(snapshot, with_text) -> list[Paragraph]:
     found = []
     if snapshot["adverse_events"]:
-        names = ("severity", "kind", "words", "onset_words", "action") if with_text else ("severity", "kind")
+        names = (
+            ("arose", "severity", "kind", "words", "onset_words", "action")
+            if with_text
+            else ("arose", "severity", "kind")
+        )
         events = [
             _sentence(_joined(words_of(one, name) for name in names)) for one in snapshot["adverse_events"]
         ]

@@ -53,7 +53,7 @@ FIELDS = {
     "note": (
         "tolerance", "text", "next_time", "advice", "no_warm_up_reason", *TIME, "not_recorded",
     ),
-    "adverse_event": ("kind", "words", "severity", "onset_words", "action"),
+    "adverse_event": ("kind", "words", "severity", "arose", "onset_words", "action"),
     "home_item": ("exercise", "side", *DOSE, "times", "per", "every_days", "words"),
 }  # fmt: skip
 

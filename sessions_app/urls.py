@@ -13,6 +13,7 @@ from sessions_app.views import (
     readings,
     record,
     review,
+    safety,
     templates,
     today,
     visit_import,
@@ -67,6 +68,12 @@ urlpatterns = [
     path("sessions/<int:pk>/pdf/", paper.pdf_session, name="pdf_session"),
     path("sessions/<int:pk>/addendum/", record.addendum, name="addendum"),
     path("sessions/<int:pk>/in-error/", record.in_error, name="in_error"),
+    # safety
+    path("patients/<int:pk>/safety/", safety.safety, name="safety"),
+    path("episodes/<int:pk>/reactions/new/", safety.add_reaction, name="add_reaction"),
+    path("reactions/<int:pk>/settled/", safety.settle, name="settle_reaction"),
+    path("reactions/<int:pk>/in-error/", safety.strike, name="strike_reaction"),
+    path("sessions/<int:pk>/follow-up/", safety.follow_up, name="follow_up"),
     # overview
     path("patients/<int:pk>/record/", overview.overview, name="overview"),
     path("patients/<int:pk>/sessions/", overview.sessions, name="sessions"),

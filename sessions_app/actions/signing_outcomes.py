@@ -5,13 +5,15 @@ from django.db.models import Model
 from sessions_app.actions.columns import dose, numbers, words
 from sessions_app.actions.writing import Writing
 from sessions_app.choices import (
+    EventArose,
     MeasureType,
     ObservationMode,
     ObservationSource,
+    ReactionAnswer,
     SessionMoment,
     TimePoint,
 )
-from sessions_app.models import AdverseEvent, HomeProgrammeItem, Observation
+from sessions_app.models import AdverseEvent, HomeProgrammeItem, Observation, TreatmentSession
 
 SOURCE = {MeasureType.PROM: ObservationSource.PATIENT, MeasureType.DEVICE: ObservationSource.DEVICE}
 
@@ -64,13 +66,30 @@ def reading_columns(row, measure, *, is_transcribed) -> dict:
 
 
 def _adverse_event(writing, row) -> AdverseEvent:
+    arose = row["arose"] or _arose(writing.record)
     return AdverseEvent(
         **writing.of_patient,
+        arose=arose,
+        after_session=writing.session if arose == EventArose.IN_SESSION else _session_before(writing.session),
         kind_id=row["kind"] or None,
         recorded_at=writing.at,
         recorded_by=writing.by,
         **words(row, "words", "severity", "onset_words", "action"),
     )
+
+
+def _arose(record) -> str:
+    """Where nobody said: who told of a reaction at the check-in, told of this one."""
+    told = record.row("checkin")["reaction"] == ReactionAnswer.YES
+    return EventArose.SINCE_LAST if told else EventArose.IN_SESSION
+
+
+def _session_before(session) -> TreatmentSession | None:
+    """The patient's last signed session before this one, of whatever episode."""
+    earlier = TreatmentSession.objects.signed().filter(
+        patient_id=session.patient_id, started_at__lt=session.started_at
+    )
+    return earlier.order_by("-started_at", "-id").only("pk").first()
 
 
 def _home_item(writing, row) -> HomeProgrammeItem:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.widgets import ChipSelect, ValueStrip
 from sessions_app.choices import (
     AdverseEventSeverity,
+    EventArose,
     FrequencyUnit,
     MeasuredState,
     ObservationMode,
@@ -106,19 +107,24 @@ class RetestForm(RowForm):
         return (self.choice.minimum, self.choice.maximum) if self.choice else (None, None)
 
 
+# In a session it can only be told of what happened in it or since the last one.
+AROSE = [pair for pair in EventArose.choices if pair[0] != EventArose.OUTSIDE]
+
+
 class AdverseEventForm(RowForm):
     """A reaction or harm, whatever caused it."""
 
     row_kind = "adverse_event"
-    kind = Code(label=_("Seen on the skin"))
+    kind = Code(label=_("Kind"))
     words = Words(label=_("What happened"), lines=2)
     severity = Word(AdverseEventSeverity.choices, label=_("Severity"), widget=ChipSelect)
+    arose = Word(AROSE, label=_("When"), widget=ChipSelect)
     onset_words = Words(label=_("Began"), longest=120)
     action = Words(label=_("What was done"), lines=2)
 
-    COMMON = ("kind", "words", "severity")
-    RARE = ("onset_words", "action")
-    OFFERS = {"kind": "response:skin_response"}
+    COMMON = ("arose", "kind", "words", "severity", "action")
+    RARE = ("onset_words",)
+    OFFERS = {"kind": "reaction_kinds"}
     NEEDED = ("words", "severity")
     SAY = {"words": _("Say what happened."), "severity": _("Say how severe it was.")}
 

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import DecimalField, Field
 
 from sessions_app import models
-from sessions_app.choices import Verified
+from sessions_app.choices import ResponseGroup, ResponseOpens, Verified
 from sessions_app.queries import charting_rows as rows
 
 READ = (Verified.SEEN.value, Verified.PARTLY.value)
@@ -82,6 +82,17 @@ def _list_of(kind: str) -> cached_property:
     return cached_property(lambda choices: ChoiceList(choices._made(kind)))
 
 
+# Answers after which a reaction is asked about or written down.
+ASKED_AGAIN = {ResponseOpens.NEXT_VISIT_QUESTION, ResponseOpens.REACTION_FORM, ResponseOpens.ADVERSE_EVENT}
+
+
+def is_reaction(answer: rows.ResponseChoice) -> bool:
+    return answer.opens in ASKED_AGAIN and answer.group in (
+        ResponseGroup.SKIN_RESPONSE,
+        ResponseGroup.STOP_REASON,
+    )
+
+
 class ChartingChoices:
     """One list a kind, made when it is first asked for: most pages draw few of them."""
 
@@ -108,6 +119,11 @@ class ChartingChoices:
         for answer in self._made("response"):
             groups.setdefault(answer.group, []).append(answer)
         return {group: ChoiceList(answers) for group, answers in groups.items()}
+
+    @cached_property
+    def reaction_kinds(self) -> ChoiceList[rows.ResponseChoice]:
+        """What a reaction can be: answers about the skin and reasons for stopping that open a question."""
+        return ChoiceList([one for one in self._made("response") if is_reaction(one)])
 
     def structures_of(self, region: str) -> list[rows.StructureChoice]:
         """Likeliest first: those of the area, of the map area it lies in, then those found anywhere."""

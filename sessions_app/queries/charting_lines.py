@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sessions_app.choices import AdverseEventSeverity, FrequencyUnit, LoadUnit, Pressure, Side
+from sessions_app.choices import AdverseEventSeverity, EventArose, FrequencyUnit, LoadUnit, Pressure, Side
 from sessions_app.payload import Row
 from sessions_app.progression import NoStep, step
 from sessions_app.words import number_words
@@ -293,8 +293,8 @@ def home_line(row: Row, choices) -> Line:
 
 
 def event_line(row: Row, choices) -> Line:
-    known = choices.responses.get("skin_response")
-    named = known.label(row.first("kind")) if known and row.first("kind") else ""
+    named = choices.reaction_kinds.label(row.first("kind")) if row.first("kind") else ""
     heading = row.first("words") or named or _("Not described yet")
     severity = dict(AdverseEventSeverity.choices).get(row.first("severity"), "")
-    return Line(row, heading, technique=joined(str(severity), row.first("action")))
+    arose = dict(EventArose.choices).get(row.first("arose"), "")
+    return Line(row, heading, technique=joined(str(arose), str(severity), row.first("action")))

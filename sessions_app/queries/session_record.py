@@ -317,7 +317,7 @@ def _reading_row(one) -> ReadingRow:
 
 
 def _reactions(snapshot, with_text) -> list[str]:
-    names = ["severity", "kind", *(("words", "onset_words", "action") if with_text else ())]
+    names = ["arose", "severity", "kind", *(("words", "onset_words", "action") if with_text else ())]
     return [
         "; ".join(words for name in names if (words := plain_note.words_of(one, name)))
         for one in snapshot["adverse_events"]

@@ -22,6 +22,7 @@ from sessions_app.policies_signing import cautions_of
 from sessions_app.queries import charting_lines as lines
 from sessions_app.queries.charting import Background, background, pain_panel, templates_for
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.open_from_last import open_from_last
 from sessions_app.row_kinds import PLANNABLE
 from sessions_app.views.chart_lasting import dress_retest, due_words
 from sessions_app.views.chart_pass import clashing_lotions
@@ -132,6 +133,11 @@ class ChartPage:
         """Offered while nothing is planned."""
         planned = any(row.kind in PLANNABLE for row in self.payload.rows)
         return [] if planned or not self.may_write else list(templates_for(self.user))
+
+    @cached_property
+    def open_from_last(self) -> list:
+        """What was left open last time: asked about at the check-in."""
+        return open_from_last(self.draft, self.choices)
 
     @cached_property
     def due(self) -> list[str]:

@@ -181,9 +181,20 @@ SESSIONS = [
     does("record:in_error", [PHYSIO], lambda w: [w.signed.pk]),
 ]
 
+SAFETY = [
+    sees("record:safety", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
+    sees("record:add_reaction", [PHYSIO], **AT_EPISODE),
+    sees("record:settle_reaction", [PHYSIO], lambda w: [w.reaction.pk], of_patient=True),
+    sees("record:strike_reaction", [PHYSIO], lambda w: [w.reaction.pk], of_patient=True),
+    sees("record:follow_up", [PHYSIO], lambda w: [w.signed.pk], of_patient=True),
+    *(does(f"record:{verb}_reaction", [PHYSIO], lambda w: [w.reaction.pk]) for verb in ("settle", "strike")),
+    does("record:add_reaction", [PHYSIO], lambda w: [w.episode.pk]),
+    does("record:follow_up", [PHYSIO], lambda w: [w.signed.pk]),
+]
+
 OVERVIEW = [
     sees("record:overview", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
     sees("record:sessions", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
 ]
 
-PAGES = [*CATALOGUE, *PEOPLE_PAGES, *TODAY, *EPISODES, *CHARTING, *SESSIONS, *OVERVIEW]
+PAGES = [*CATALOGUE, *PEOPLE_PAGES, *TODAY, *EPISODES, *CHARTING, *SESSIONS, *SAFETY, *OVERVIEW]

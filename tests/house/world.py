@@ -13,6 +13,7 @@ from clinic.identity import acting_as
 from clinic.models import Credential, Membership
 from sessions_app.actions.episodes import add_goals
 from sessions_app.actions.plans import revise_plan, save_template
+from sessions_app.actions.safety import record_reaction
 from sessions_app.actions.visits import add_visit
 from sessions_app.models import Exercise
 from tests import factories
@@ -90,6 +91,7 @@ def add_care(world):
         world.visit = add_visit(world.patient, starts_at=factories.AT, reason=CANARY, **of)
         add_goals(episode, [{"words": CANARY}], **of)
         world.goal = episode.goals.get()
+        world.reaction = record_reaction(episode.pk, given={"words": CANARY, "severity": "mild"}, **of)
         world.plan = revise_plan(
             episode.pk, plan={"rationale": CANARY}, frequencies=[], components=[], seen_number=0, **of
         )
@@ -111,7 +113,7 @@ def nothing():
         **dict.fromkeys(
             [
                 *("alert", "guardian", "consent", "care_team_member", "membership", "credential"),
-                *("invitation", "visit", "goal", "plan", "template"),
+                *("invitation", "visit", "goal", "plan", "template", "reaction"),
             ],
             number,
         ),

@@ -128,7 +128,7 @@ def test_the_page_costs_the_same_with_few_and_with_many_rows(chart, draft):
     Draft.objects.filter(pk=draft.pk).update(payload={"rows": rows + copies})
 
     assert queries_of(chart, draft) == few
-    assert few <= 6
+    assert few <= 8  # among them: what was open last time, and whether the clinic has signed its lists
 
 
 def queries_of(chart, draft):

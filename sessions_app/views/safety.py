@@ -1,0 +1,148 @@
+"""Reactions of one patient: the list, one told between visits, how it ended, who was asked."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clinic import audit
+from clinic.access import Permission, may, requires
+from clinic.clock import now
+from clinic.models import Patient
+from clinic.refusals import Refused
+from sessions_app import policies_safety as policies
+from sessions_app.actions import safety as actions
+from sessions_app.forms.safety import FollowUpForm, ReactionForm, SettleForm, StrikeForm
+from sessions_app.models import Draft, Episode, TreatmentSession
+from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.safety import sessions_of_patient
+from sessions_app.queries.safety_patient import patient_safety, reactions_seen_by
+from sessions_app.views.episodes import own_clinic, own_episode
+
+SESSIONS_OFFERED = 12
+
+
+@require_safe
+@requires(Permission.SEE_RECORD)
+def safety(request, pk):
+    patient = get_object_or_404(Patient.objects.with_care_visible_to(request.user), pk=pk)
+    audit.look(request, patient, subject="safety")
+    episodes = Episode.objects.visible_to(request.user).filter(patient=patient).select_related("condition")
+    listed = list(episodes)
+    page = {
+        "patient": patient,
+        "episode": next((one for one in listed if one.state == "open"), listed[0] if listed else None),
+        "tab": "safety",
+        "safety": patient_safety(request.user, patient),
+        "may_record": may(request.user, Permission.CHART),
+        "at": now(),
+    }
+    return render(request, "record/safety.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.CHART)
+def add_reaction(request, pk):
+    episode, clinic, at = own_episode(request, pk), own_clinic(request), now()
+    zone = ZoneInfo(clinic.time_zone)
+    sessions = sessions_of_patient(request.user, episode.patient).order_by("-started_at", "-id")
+    form = ReactionForm(
+        request.POST if request.method == "POST" else None,
+        initial={"after": request.GET.get("after", "")},
+        sessions=list(sessions.only("number", "started_at")[:SESSIONS_OFFERED]),
+        choices=charting_choices(clinic, ("response",)),
+        born_on=episode.patient.born_on,
+        today=localdate(at, zone),
+        zone=zone,
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.record_reaction(episode.pk, given=form.given(), by=request.user, at=at)
+        messages.success(request, _("The reaction is recorded. It is asked about at the next check-in."))
+        return redirect("record:safety", episode.patient_id)
+    return _form_page(request, "record/add_reaction.html", form, episode.patient, episode=episode)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.CHART)
+def settle(request, pk):
+    event, at = _own_reaction(request, pk), now()
+    today = localdate(at, ZoneInfo(own_clinic(request).time_zone))
+    form = SettleForm(request.POST or None, today=today)
+    refused = policies.why_not_settled(event)
+
+    def write():
+        return actions.settle_reaction(event.pk, by=request.user, at=at, **form.cleaned_data)
+
+    return _carry_out(request, event, form, write, refused, "record/settle_reaction.html")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.CHART)
+def strike(request, pk):
+    event = _own_reaction(request, pk)
+    form = StrikeForm(request.POST or None)
+    refused = policies.why_not_struck(event)
+
+    def write():
+        return actions.strike_reaction(event.pk, by=request.user, at=now(), **form.cleaned_data)
+
+    return _carry_out(request, event, form, write, refused, "record/strike_reaction.html")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.CHART)
+def follow_up(request, pk):
+    seen = TreatmentSession.objects.visible_to(request.user).select_related("patient", "episode__condition")
+    session = get_object_or_404(seen, pk=pk)
+    audit.look(request, session.patient, subject=f"follow-up of session {session.pk}")
+    form, refused = FollowUpForm(request.POST or None), policies.why_not_asked_about(session)
+    if request.method == "POST" and form.is_valid() and not refused:
+        actions.answer_follow_up(session.pk, by=request.user, at=now(), **form.cleaned_data)
+        return _after_the_answer(form.cleaned_data["answer"], session)
+    more = {"session": session, "refused": refused}
+    return _form_page(request, "record/follow_up.html", form, session.patient, **more)
+
+
+def _after_the_answer(answer, session):
+    """A yes leads to the words of what happened."""
+    if answer == "yes":
+        address = redirect("record:add_reaction", session.episode_id)
+        address["Location"] += f"?after={session.pk}"
+        return address
+    return redirect("record:safety", session.patient_id)
+
+
+def _own_reaction(request, pk):
+    event = get_object_or_404(reactions_seen_by(request.user), pk=pk)
+    audit.look(request, event.patient, subject=f"reaction {event.pk}")
+    return event
+
+
+def _carry_out(request, event, form, write, refused, template):
+    if request.method == "POST" and form.is_valid():
+        try:
+            write()
+            return _back(request, event)
+        except Refused as reason:
+            form.add_error(None, reason.sentence)
+    return _form_page(request, template, form, event.patient, event=event, refused=refused)
+
+
+def _back(request, event):
+    """To the session being charted from which this was opened, else to the patient's safety page."""
+    try:
+        wanted = UUID(request.GET.get("draft", ""))
+    except ValueError:
+        return redirect("record:safety", event.patient_id)
+    drafts = Draft.objects.visible_to(request.user).filter(patient=event.patient_id, pk=wanted)
+    found = drafts.first()
+    return redirect("record:draft", found.pk) if found else redirect("record:safety", event.patient_id)
+
+
+def _form_page(request, template, form, patient, **more):
+    page = {"form": form, "patient": patient, **more}
+    return render(request, template, page, status=422 if form.is_bound else 200)

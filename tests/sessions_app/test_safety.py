@@ -1,0 +1,180 @@
+"""Reactions: told at a visit or between visits, asked about, settled, struck out, counted."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from clinic.choices import Role
+from clinic.identity import acting_as
+from clinic.standing import Standing
+from sessions_app.actions.corrections import mark_entered_in_error
+from sessions_app.actions.safety import record_reaction
+from sessions_app.models import AdverseEvent, FollowUp
+from sessions_app.queries.safety import incidence_of, safety_of_sessions, sessions_of_patient
+from sessions_app.queries.safety_patient import patient_safety
+from tests import factories
+from tests.sessions_app import a_session
+from tests.sessions_app.charted import charted, sign
+
+pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
+
+
+def signed(place, weeks=0, **changes):
+    """A session `weeks` before the reference session, with instrument work, signed as it ended."""
+    on = date(2026, 11, 23) - weeks * WEEK
+    sheet = a_session.session(head={"started_on": f"{on}"}, **changes)
+    draft = charted(place, sheet)
+    return sign(draft, at=a_session.AT - weeks * WEEK)
+
+
+def treating(place):
+    place.physio.standing = Standing(place.clinic.pk, roles=frozenset({Role.PHYSIOTHERAPIST}))
+    return place.physio
+
+
+def found_of(place):
+    return safety_of_sessions(sessions_of_patient(treating(place), place.patient))
+
+
+def test_the_next_check_in_answers_for_the_session_before(place):
+    first = {"checkin": {"reaction": "first_visit"}}
+    bruised = {"adverse_event:a1": {"words": "Bruise that evening", "severity": "mild"}}
+    one, two, three = (
+        signed(place, 2, **first),
+        signed(place, 1, checkin={"reaction": "yes"}, **bruised),
+        signed(place),
+    )
+    told = [(row.pk, row.asked, row.reacted, row.has_next_visit, row.cleaned) for row in found_of(place)]
+    assert told == [
+        (one.pk, True, True, True, True),
+        (two.pk, True, False, True, True),
+        (three.pk, False, False, False, True),
+    ]
+    event = AdverseEvent.objects.get()
+    assert (event.arose, event.after_session, event.treatment_session) == ("since_last", one, two)
+    counted = incidence_of(found_of(place))
+    assert (counted.asked, counted.with_reaction, counted.not_asked) == (2, 1, 1)
+
+
+def test_a_struck_session_counts_nowhere_and_takes_its_reaction_along(place):
+    signed(place, 1, checkin={"reaction": "first_visit"})
+    two = signed(
+        place,
+        checkin={"reaction": "yes"},
+        **{"adverse_event:a1": {"words": "Dizzy at the end", "severity": "mild", "arose": "in_session"}},
+    )
+    assert AdverseEvent.objects.get().after_session == two
+    assert len(AdverseEvent.objects.still_open()) == 1
+    mark_entered_in_error(
+        two.pk, reason="entered_in_error_reason.duplicate", by=place.physio, at=a_session.AT
+    )
+    (only,) = found_of(place)
+    assert (only.asked, only.reacted, only.has_next_visit) == (False, False, False)
+    assert not AdverseEvent.objects.standing().exists()
+    part = patient_safety(treating(place), place.patient)
+    assert (part.open, len(part.closed)) == ([], 1)
+
+
+def test_spots_seen_at_once_are_a_reaction_of_that_session(place):
+    signed(place, 1, iastm={"skin_after": "skin_response.petechiae", "instruments_cleaned": "before"})
+    signed(place)
+    before, _after = found_of(place)
+    assert (before.asked, before.reacted, before.kinds) == (True, True, {"skin_response.petechiae"})
+    assert not before.cleaned
+
+
+@pytest.fixture
+def house():
+    with time_machine.travel(a_session.AT, tick=False):
+        made = factories.clinic_with_staff()
+        made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
+        made.episode = factories.episode(made.patient, by=made.physio)
+        with acting_as(made.physio.pk, made.clinic.pk):
+            made.session = signed(made)
+        made.client = factories.client_of(made.physio)
+        yield made
+
+
+def test_a_patient_rings_and_it_is_settled_later(house):
+    typed = {"words": "Bruise on the calf, 4 cm", "severity": "moderate", "after": str(house.session.pk)}
+    typed |= {"kind": "skin_response.bruise", "began_on": "2026-11-23", "action": "Cold pack advised"}
+    for _press in range(2):
+        sent = house.client.post(f"/episodes/{house.episode.pk}/reactions/new/", typed)
+        assert sent.url == f"/patients/{house.patient.pk}/safety/"
+    with acting_as(house.physio.pk, house.clinic.pk):
+        event = AdverseEvent.objects.get()
+        assert (event.arose, event.after_session, event.treatment_session) == ("outside", house.session, None)
+    page = house.client.get(f"/patients/{house.patient.pk}/safety/").content.decode()
+    assert "Bruise on the calf, 4 cm" in page
+    assert "0 of 1" in page
+    assert "A reaction is known after 1 of them all the same." in page
+
+    settle = f"/reactions/{event.pk}/settled/"
+    assert house.client.post(settle, {"words": "", "resolved_on": "2027-01-01"}).status_code == 422
+    assert house.client.post(settle, {"words": "Gone", "resolved_on": "2026-11-23"}).status_code == 302
+    again = house.client.post(settle, {"words": "Gone twice"})
+    assert again.status_code == 422
+    assert "It is written already how this ended." in again.content.decode()
+    strike = f"/reactions/{event.pk}/in-error/"
+    assert house.client.post(strike, {"words": "Another patient rang"}).status_code == 302
+    assert "marked already" in house.client.post(strike, {"words": "Again"}).content.decode()
+    page = house.client.get(f"/patients/{house.patient.pk}/safety/").content.decode()
+    assert "Another patient rang" in page
+    assert "A reaction is known" not in page
+
+
+def test_none_asked_is_an_answer_and_not_asking_is_none(house):
+    address = f"/sessions/{house.session.pk}/follow-up/"
+    assert house.client.post(address, {"answer": "", "how": "phone"}).status_code == 422
+    for _press in range(2):
+        assert house.client.post(address, {"answer": "none_asked", "how": "phone"}).status_code == 302
+    with acting_as(house.physio.pk, house.clinic.pk):
+        assert FollowUp.objects.count() == 1
+        found = incidence_of(found_of(house))
+    assert (found.asked, found.none, found.not_asked) == (1, 1, 0)
+    yes = house.client.post(address, {"answer": "yes", "how": "phone"})
+    assert yes.url == f"/episodes/{house.episode.pk}/reactions/new/?after={house.session.pk}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"severity": ""}, "required"),
+        ({"began_on": "2026-11-24"}, "This day is still to come."),
+        ({"began_on": "1900-01-02"}, "before the patient was born"),
+        ({"after": "987654"}, "not in the list"),
+        ({"kind": "skin_response.none"}, "not in the list"),
+    ],
+)
+def test_what_cannot_be_is_answered_with_a_sentence_and_kept(house, typed, sentence):
+    given = {"words": "Sore for two days", "severity": "mild"} | typed
+    answer = house.client.post(f"/episodes/{house.episode.pk}/reactions/new/", given)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert "Sore for two days" in answer.content.decode()
+
+
+def test_the_check_in_shows_what_was_open_in_last_times_words(house):
+    with acting_as(house.physio.pk, house.clinic.pk):
+        spots = {"skin_after": "skin_response.bruise", "discomfort_during": "7"}
+        signed(house, p1=spots, note={"tolerance": "tolerance.sore_after"})
+        given = {"words": "Bruise grew overnight", "severity": "mild", "action": "Cold pack advised"}
+        event = record_reaction(house.episode.pk, given=given, by=house.physio, at=a_session.AT)
+        draft = charted(house, a_session.session(checkin=dict.fromkeys(a_session.CHECKIN, "")))
+    address = f"/drafts/{draft.pk}/"
+    page = house.client.get(address).content.decode()
+    for words in (
+        *("Ask about this: open from last time", "Bruise grew overnight", "Cold pack advised"),
+        "Bruise (ecchymosis): ",
+        "no instrument there until it has gone",
+        "Discomfort 7, above the clinic&#x27;s limit of 5",
+        "Sore at the end",
+    ):
+        assert words in page, words
+    settle = f"/reactions/{event.pk}/settled/?draft={draft.pk}"
+    assert settle in page
+    assert house.client.post(settle, {"words": "Gone today"}).url == address
+    assert "Bruise grew overnight" not in house.client.get(address).content.decode()
+    assert house.client.post(f"/reactions/{event.pk}/settled/?draft=x", {"words": "Gone"}).status_code == 422
