@@ -1,8 +1,11 @@
 """Where things lie on a chart: pure geometry, in the units of the SVG's view box. Templates draw it."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
+
+LABEL_ABOVE, LABEL_BELOW = -10, 19
+NEAR_THE_EDGE = 10
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class Scale:
         share = (float(value) - self.low) / (self.high - self.low)
         return round(self.at_low + share * (self.at_high - self.at_low), 1)
 
+    def holds(self, value) -> bool:
+        return self.low <= float(value) <= self.high
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -35,16 +41,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Point:
+    """One value. `trials` are the heights of the single trials where the value is their mean."""
+
     x: float
     y: float
     label: str
     title: str
-    is_high: bool = False
-
-    @property
-    def label_y(self) -> float:
-        """Above the point, or below one that lies at the panel's upper edge."""
-        return round(self.y + (19 if self.is_high else -10), 1)
+    trials: tuple[float, ...] = ()
 
     @property
     def beside(self) -> float:
@@ -53,6 +56,23 @@ class Point:
     @property
     def text_y(self) -> float:
         return round(self.y + 5.5, 1)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line of words beside a panel."""
+
+    y: float
+    words: str
+    is_line: bool = False  # names the dashed line
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A band across a panel: what lies within the measurement error of the first value."""
+
+    y: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -65,10 +85,19 @@ class Panel:
     bottom: float
     marks: list[Mark]
     points: list[Point]
+    worthwhile_y: float | None = None
+    error: Strip | None = None
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def title_y(self) -> float:
         return self.top - 14
+
+    @property
+    def alone_y(self) -> float:
+        """Where a panel with one dot says so: on the dot's other half."""
+        middle = (self.top + self.bottom) / 2
+        return self.bottom - 8 if self.points[0].y < middle else self.top + 16
 
     @property
     def line(self) -> str:
@@ -76,6 +105,14 @@ class Panel:
         if len(self.points) < 2:
             return ""
         return " ".join(f"{point.x},{point.y}" for point in self.points)
+
+    @property
+    def first_label_y(self) -> float:
+        """On the side that the line does not go to, and never beyond the panel's upper edge."""
+        first = self.points[0]
+        goes_up = len(self.points) > 1 and self.points[1].y < first.y
+        below = goes_up or first.y - self.top < NEAR_THE_EDGE
+        return round(first.y + (LABEL_BELOW if below else LABEL_ABOVE), 1)
 
 
 @dataclass(frozen=True)
@@ -85,9 +122,12 @@ class Bar:
     x: float
     width: float
     centre: float
-    label: str
     title: str
     parts: list["BarPart"] = field(default_factory=list)
+
+    @property
+    def shows_minutes(self) -> bool:
+        return self.width > 16
 
 
 @dataclass(frozen=True)
@@ -100,6 +140,39 @@ class BarPart:
     @property
     def text_y(self) -> float:
         return round(self.y + self.height / 2 + 4, 1)
+
+    @property
+    def is_tall(self) -> bool:
+        return self.height > 11
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A mark of something that happened: a new plan, a decision, a reaction."""
+
+    x: float
+    y: float
+    kind: str
+    label: str
+    title: str
+
+    @property
+    def text_y(self) -> float:
+        return self.y + 4
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stretch of time behind all panels, such as a phase of a trial."""
+
+    x: float
+    width: float
+    label: str
+    tone: str
+
+    @property
+    def centre(self) -> float:
+        return round(self.x + self.width / 2, 1)
 
 
 def nice_ticks(low, high, wanted: int = 4) -> list[Decimal]:
@@ -123,14 +196,6 @@ def _nice_step(rough: Decimal) -> Decimal:
     return 10 * magnitude
 
 
-def day_marks(first: date, last: date, across: Scale, wanted: int = 6) -> list[Mark]:
-    """Dates on the time axis, evenly spaced in whole days."""
-    days = max((last - first).days, 1)
-    step = max(1, round(days / max(wanted - 1, 1)))
-    dates = [first + timedelta(days=offset) for offset in range(0, days + 1, step)]
-    return [Mark(across(day.toordinal()), f"{day.day} {day:%b}") for day in dates]
-
-
 def stacked(parts: list[tuple[str, float]], up: Scale, gap: float = 1.5) -> list[BarPart]:
     """Bar parts from the bottom up; `parts` are (kind, minutes). Parts without minutes are left out."""
     drawn, below = [], 0.0
@@ -141,3 +206,40 @@ def stacked(parts: list[tuple[str, float]], up: Scale, gap: float = 1.5) -> list
         drawn.append(BarPart(kind, top, round(max(bottom - top - gap, 0.5), 1), f"{minutes:g}"))
         below += minutes
     return drawn
+
+
+def spaced(marks: list[Mark], least: float) -> list[Mark]:
+    """Those marks whose labels do not touch: the last, and from the first on each one that has room."""
+    if not marks:
+        return []
+    *rest, last = sorted(marks, key=lambda mark: mark.at)
+    kept: list[Mark] = []
+    for mark in rest:
+        room_before = not kept or mark.at - kept[-1].at >= least
+        if room_before and last.at - mark.at >= least:
+            kept.append(mark)
+    return [*kept, last]
+
+
+def side_by_side(centres: list[float], widest: float, narrowest: float = 3) -> list[tuple[float, float]]:
+    """(left edge, width) of a bar at each centre: as wide as there is room, equal centres sharing it."""
+    places = sorted(set(centres))
+    gaps = [after - before for before, after in pairwise(places)]
+    room = min([widest, *(max(gap - 3, narrowest) for gap in gaps)])
+    drawn, seen = [], dict.fromkeys(places, 0)
+    for centre in centres:
+        width = round(room / centres.count(centre), 1)
+        drawn.append((round(centre - room / 2 + seen[centre] * width, 1), width))
+        seen[centre] += 1
+    return drawn
+
+
+def lanes(places: list[float], width: float) -> list[int]:
+    """The row in which each mark of this width lies, so that none covers another; `places` ascend."""
+    free_from: list[float] = []
+    rows = []
+    for place in places:
+        row = next((n for n, free in enumerate(free_from) if free <= place), len(free_from))
+        free_from[row : row + 1] = [place + width]
+        rows.append(row)
+    return rows

@@ -11,7 +11,7 @@ def number_words(number) -> str:
     """A decimal as a person writes it: 12.50 is "12.5", 10.00 is "10"."""
     if number is None:
         return ""
-    return f"{Decimal(number).normalize():f}"
+    return f"{Decimal(str(number)).normalize():f}"
 
 
 def dose_words(dose) -> str:

@@ -1,18 +1,37 @@
-"""The overview as a drawing: measures above, minutes of treatment below, one time axis for all."""
+"""Outcomes as a drawing: a panel for each measure, minutes of treatment below, one time axis for all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sessions_app.charts import Bar, Mark, Panel, Point, Scale, day_marks, nice_ticks, stacked
+from sessions_app.charts import (
+    Band,
+    Bar,
+    Flag,
+    Mark,
+    Note,
+    Panel,
+    Point,
+    Scale,
+    Strip,
+    lanes,
+    nice_ticks,
+    side_by_side,
+    spaced,
+    stacked,
+)
+from sessions_app.queries.outcome_series import Series, valued
+from sessions_app.time_axis import TimeAxis, time_axis
 from sessions_app.words import number_words
 
-WIDTH, LEFT, RIGHT = 900, 64, 782
-PANEL_HEIGHT, PANEL_GAP, FIRST_TOP = 104, 46, 34
-BARS_HEIGHT, AXIS_ROOM = 78, 44
-MOST_PANELS = 2  # beside pain at check-in
-PAIN_SCALE = "nprs"  # asked again after treatment; the check-in's own line shows its course
+WIDTH, LEFT, RIGHT, NOTES_X = 930, 58, 742, 752
+FIRST_AT, LAST_AT = LEFT + 14, RIGHT - 44  # the last value stands beside its point
+PANEL_HEIGHT, PANEL_GAP, FIRST_TOP, BANDS_ROOM = 92, 44, 36, 22
+BARS_HEIGHT, AXIS_ROOM, FLAG_HEIGHT, FLAG_WIDTH = 88, 46, 28, 36
+SESSION_LABEL, WIDEST_BAR = 26, 28
+NOTE_LINE, NOTES_SINK = 15, 4
 SHORT_SCALE = 20
 LEAST_SHARE = Decimal("0.4")  # of a long scale: a small change is not drawn as a large one
 
@@ -21,33 +40,47 @@ LEAST_SHARE = Decimal("0.4")  # of a long scale: a small change is not drawn as 
 class OutcomeChart:
     """Everything the template draws, in the units of a view box of `width` by `height`."""
 
-    width: int
     height: float
-    left: int
-    right: int
     panels: list[Panel]
     bars: list[Bar]
     bar_marks: list[Mark]
     bar_top: float
-    bar_bottom: float
+    session_marks: list[Mark]
     days: list[Mark]
+    is_by_order: bool
+    flags: list[Flag]
+    bands: list[Band]
     description: str
+    width: int = WIDTH
+    left: int = LEFT
+    right: int = RIGHT
+    notes_x: int = NOTES_X
+    bands_top: int = BANDS_ROOM
+    legend: list[tuple] = field(default_factory=list)
 
     @property
     def label_x(self) -> int:
         return self.left - 10
 
     @property
-    def note_x(self) -> int:
-        return self.left + 60
+    def plot_width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def legend_x(self) -> int:
+        return self.notes_x + 18
+
+    @property
+    def bar_bottom(self) -> float:
+        return self.bar_top + BARS_HEIGHT
 
     @property
     def bars_title_y(self) -> float:
         return self.bar_top - 14
-
-    @property
-    def legend_y(self) -> float:
-        return self.bar_top - 25
 
     @property
     def numbers_y(self) -> float:
@@ -57,64 +90,136 @@ class OutcomeChart:
     def days_y(self) -> float:
         return self.bar_bottom + 36
 
+    @property
+    def flags_y(self) -> float:
+        return self.bar_bottom + AXIS_ROOM + FLAG_HEIGHT / 2
 
-def outcome_chart(overview) -> OutcomeChart | None:
-    """The drawing, or None while there is nothing to draw."""
-    pain = [(bar.on, bar.pain_now) for bar in overview.bars if bar.pain_now is not None]
-    drawn = [one for one in overview.series if not (pain and one.key[0] == PAIN_SCALE)]
-    series = drawn[:MOST_PANELS]
-    dates = [day for one in series for day, _value in one.readings] + [bar.on for bar in overview.bars]
-    if not dates:
+    @property
+    def flags_text_y(self) -> float:
+        return self.flags_y + 4
+
+    @property
+    def bands_height(self) -> float:
+        return self.bar_bottom - self.bands_top
+
+
+def outcome_chart(series: list[Series], bars, marks=(), phases=()) -> OutcomeChart | None:
+    """The drawing of these series, sessions, marks and phases; None while there is nothing to draw."""
+    placed = [mark for mark in marks if mark.occasion]
+    occasions = [reading.occasion for one in series for reading in one.readings]
+    occasions += [bar.occasion for bar in bars]
+    if not occasions:
         return None
-    across = Scale(min(dates).toordinal(), max(dates).toordinal(), LEFT + 14, RIGHT - 14)
-    panels = _panels(series, pain, across)
-    top = FIRST_TOP + len(panels) * (PANEL_HEIGHT + PANEL_GAP)
-    up = _minutes_scale(overview.bars, top)
-    return OutcomeChart(
-        width=WIDTH,
-        height=top + BARS_HEIGHT + AXIS_ROOM,
-        left=LEFT,
-        right=RIGHT,
-        panels=panels,
-        bars=_bars(overview.bars, across, up),
-        bar_marks=[Mark(up(tick), number_words(tick)) for tick in nice_ticks(0, int(up.high), 3)],
-        bar_top=top,
-        bar_bottom=top + BARS_HEIGHT,
-        days=day_marks(min(dates), max(dates), across),
-        description=_description(overview, series, pain),
-    )
-
-
-def _panels(series, pain, across):
-    lines = [(one.title, one.unit, one.scale, one.higher_is_better, one.readings) for one in series]
-    if pain:
-        lines.append((_("Pain at check-in"), "", (0, 10), False, pain))
-    return [
-        _panel(*line, across=across, top=FIRST_TOP + index * (PANEL_HEIGHT + PANEL_GAP))
-        for index, line in enumerate(lines)
+    occasions += [mark.occasion for mark in placed]
+    occasions += [end for phase in phases for end in (phase.first, phase.last)]
+    across = time_axis(occasions, FIRST_AT, LAST_AT)
+    first_top = FIRST_TOP + (BANDS_ROOM if phases else 0)
+    panels = [
+        panel(one, across, first_top + place * (PANEL_HEIGHT + PANEL_GAP)) for place, one in enumerate(series)
     ]
-
-
-def _panel(title, unit, scale, higher_is_better, readings, *, across, top):
-    ticks = axis_ticks([value for _day, value in readings], scale)
-    up = Scale(float(ticks[0]), float(ticks[-1]), top + PANEL_HEIGHT, top)
-    better = {True: "up", False: "down", None: ""}[higher_is_better]
-    return Panel(
-        title=_panel_title(title, unit, scale),
-        better=better,
-        top=top,
-        bottom=top + PANEL_HEIGHT,
-        marks=[Mark(up(tick), number_words(tick)) for tick in ticks],
-        points=[
-            Point(
-                across(day.toordinal()),
-                up(value),
-                number_words(value),
-                f"{day:%d %b %Y}: {number_words(value)}",
-            )
-            for day, value in readings
-        ],
+    bar_top = first_top + len(panels) * (PANEL_HEIGHT + PANEL_GAP)
+    up = _minutes_scale(bars, bar_top)
+    flags = _flags(placed, across, bar_top + BARS_HEIGHT + AXIS_ROOM + FLAG_HEIGHT / 2)
+    rows = len({flag.y for flag in flags})
+    return OutcomeChart(
+        height=bar_top + BARS_HEIGHT + AXIS_ROOM + rows * FLAG_HEIGHT,
+        panels=panels,
+        bars=_bars(bars, across, up),
+        bar_marks=[Mark(up(tick), number_words(tick)) for tick in nice_ticks(0, int(up.high), 3)],
+        bar_top=bar_top,
+        session_marks=_session_marks(bars, across),
+        days=across.days,
+        is_by_order=bool(across.by_order),
+        flags=flags,
+        bands=[_band(phase, across) for phase in phases],
+        description=_description(series, bars),
+        legend=_legend(bar_top),
     )
+
+
+def panel(series: Series, across: TimeAxis, top: float) -> Panel:
+    """One measure in its native direction, with the line of a worthwhile change from its first value."""
+    bottom = top + PANEL_HEIGHT
+    goal, error = _goal(series), series.error
+    ticks = axis_ticks(_values(series, goal), series.scale)
+    up = Scale(float(ticks[0]), float(ticks[-1]), bottom, top)
+    is_drawn = goal is not None and up.holds(goal)
+    return Panel(
+        title=_panel_title(series),
+        better={True: "up", False: "down", None: ""}[series.higher_is_better],
+        top=top,
+        bottom=bottom,
+        marks=[Mark(up(tick), number_words(tick)) for tick in ticks],
+        points=[_point(reading, series.unit, across, up) for reading in series.readings],
+        worthwhile_y=up(goal) if is_drawn else None,
+        error=_strip(series.start, error, up),
+        notes=_notes(series, goal, up(goal) if is_drawn else None, top),
+    )
+
+
+def _values(series, goal):
+    """What the axis has room for: every value and trial, and the worthwhile line where the scale holds it."""
+    values = [value for reading in series.readings for value in (reading.value, *reading.trials)]
+    low, high = series.scale
+    if goal is not None and (low is None or low <= goal) and (high is None or goal <= high):
+        values.append(goal)
+    return values
+
+
+def _goal(series):
+    """The value at which a change from the first score is worthwhile, in the better direction."""
+    size = series.worthwhile
+    if size is None or series.higher_is_better is None:
+        return None
+    return series.start + (size if series.higher_is_better else -size)
+
+
+def _strip(start, error, up):
+    """From the first value's lower to its upper edge of error, as far as the axis goes."""
+    if not error:
+        return None
+    low, high = max(float(start - error), up.low), min(float(start + error), up.high)
+    return Strip(up(high), round(up(low) - up(high), 1)) if low < high else None
+
+
+def _notes(series, goal, line_y, top):
+    lines = []
+    if goal is not None:
+        sign = "+" if series.higher_is_better else "−"
+        words = _("Worthwhile, %(change)s") % {"change": sign + number_words(series.worthwhile)}
+        lines += [(words, True), *_source_lines(series.in_use.worthwhile)]
+        if line_y is None:
+            lines.append((_("the scale ends before it"), False))
+    if series.error:
+        size = valued(series.error, series.unit)
+        lines.append((_("Shaded: error, ±%(size)s") % {"size": size}, False))
+    lines = lines or [(_("No threshold in use"), False)]
+    highest = top + NOTES_SINK + PANEL_HEIGHT - NOTE_LINE * (len(lines) - 1)
+    first_y = min(max((line_y or top + PANEL_HEIGHT / 2) + NOTES_SINK, top + NOTES_SINK), highest)
+    return [Note(first_y + place * NOTE_LINE, *line) for place, line in enumerate(lines)]
+
+
+def _source_lines(threshold):
+    yield _short(threshold.source), False
+    if threshold.not_checked:
+        yield _("not checked"), False
+
+
+def _short(source, longest=26):
+    """As much of the source as stands beside a panel; the whole is in the table."""
+    return source if len(source) <= longest else source[: longest - 1].rstrip(" ,;") + "…"
+
+
+def _point(reading, unit, across, up) -> Point:
+    title = f"{_when(reading.occasion)}: {valued(reading.value, unit)}"
+    if reading.trials:
+        title += ", " + _("mean of %(trials)s") % {"trials": ", ".join(map(number_words, reading.trials))}
+    label, trials = number_words(reading.value), tuple(map(up, reading.trials))
+    return Point(across(reading.occasion), up(reading.value), label, title, trials)
+
+
+def _when(occasion):
+    return _("day not stated") if occasion.is_undated else date_format(occasion.on, "j M Y")
 
 
 def axis_ticks(values, scale):
@@ -133,54 +238,81 @@ def axis_ticks(values, scale):
     return nice_ticks(bottom, top)
 
 
-def _panel_title(title, unit, scale):
-    low, high = scale
+def _panel_title(series):
+    low, high = series.scale
     if low is not None and high is not None:
         span = _("%(low)s to %(high)s") % {"low": number_words(low), "high": number_words(high)}
-        return f"{title}, {span} {unit}".rstrip()
-    return f"{title}, {unit}" if unit else title
+        return f"{series.title}, {span} {series.unit_words}".rstrip()
+    return f"{series.title}, {series.unit_words}" if series.unit_words else series.title
 
 
 def _minutes_scale(bars, top):
-    most = max((sum(part or 0 for part in (bar.exercise, bar.iastm, bar.other)) for bar in bars), default=0)
+    most = max((sum(minutes or 0 for _kind, minutes in bar.parts) for bar in bars), default=0)
     highest = float(nice_ticks(0, max(int(most + 0.99), 10), 3)[-1])
     return Scale(0, highest, top + BARS_HEIGHT, top)
 
 
 def _bars(bars, across, up):
-    width = min(30, max(8, 560 / max(len(bars), 1) - 6))
-    return [_bar(bar, across(bar.on.toordinal()), width, up) for bar in bars]
+    centres = [across(bar.occasion) for bar in bars]
+    places = side_by_side(centres, WIDEST_BAR)
+    return [
+        Bar(
+            x=left,
+            width=width,
+            centre=round(left + width / 2, 1),
+            title=_minutes_title(bar),
+            parts=stacked(bar.parts, up),
+        )
+        for bar, (left, width) in zip(bars, places, strict=True)
+    ]
 
 
-def _bar(bar, centre, width, up):
-    parts = [("exercise", bar.exercise), ("iastm", bar.iastm), ("other", bar.other)]
-    words = _("Session %(number)s: exercise %(exercise)s, IASTM %(iastm)s") % {
+def _minutes_title(bar):
+    said = {"exercise": bar.minutes.exercise, "iastm": bar.minutes.iastm}
+    return _("Session %(number)s: exercise %(exercise)s, IASTM %(iastm)s") % {
         "number": bar.number,
-        "exercise": _minutes_words(bar.exercise),
-        "iastm": _minutes_words(bar.iastm),
+        **{part: _minutes_words(minutes) for part, minutes in said.items()},
     }
-    return Bar(
-        x=round(centre - width / 2, 1),
-        width=round(width, 1),
-        centre=centre,
-        label=_("S%(number)s") % {"number": bar.number},
-        title=words,
-        parts=stacked(parts, up),
-    )
 
 
 def _minutes_words(minutes):
     return _("not recorded") if minutes is None else _("%(minutes)s min") % {"minutes": number_words(minutes)}
 
 
-def _description(overview, series, pain):
-    lines = [(one.title, [value for _day, value in one.readings]) for one in series]
-    if pain:
-        lines.append((_("pain at check-in"), [value for _day, value in pain]))
-    spans = [
-        _("%(title)s from %(first)s to %(last)s")
-        % {"title": title, "first": number_words(values[0]), "last": number_words(values[-1])}
-        for title, values in lines
+def _session_marks(bars, across):
+    marks = [Mark(across(bar.occasion), _("S%(number)s") % {"number": bar.number}) for bar in bars]
+    return spaced(marks, SESSION_LABEL)
+
+
+def _flags(marks, across, first_y):
+    marks = sorted(marks, key=lambda mark: mark.occasion)
+    places = [across(mark.occasion) for mark in marks]
+    rows = lanes(places, FLAG_WIDTH)
+    return [
+        Flag(x, first_y + row * FLAG_HEIGHT, mark.kind, mark.label, mark.words)
+        for mark, x, row in zip(marks, places, rows, strict=True)
     ]
-    spans.append(_("minutes of exercise and IASTM in %(n)s sessions") % {"n": len(overview.bars)})
+
+
+def _band(phase, across):
+    left, right = across(phase.first), across(phase.last)
+    return Band(left, round(right - left, 1), phase.label, phase.tone)
+
+
+def _legend(top):
+    names = [("f-ex", _("Exercise")), ("f-ia", _("IASTM")), ("f-other", _("Other"))]
+    return [(tone, name, top + 10 + 20 * row, top + 20 + 20 * row) for row, (tone, name) in enumerate(names)]
+
+
+def _description(series, bars):
+    spans = [_span(one) for one in series]
+    spans.append(_("minutes of exercise and IASTM in %(n)s sessions") % {"n": len(bars)})
     return "; ".join(spans)
+
+
+def _span(series):
+    values = [number_words(reading.value) for reading in series.readings]
+    if len(values) == 1:
+        return _("%(title)s %(value)s, one score") % {"title": series.title, "value": values[0]}
+    ends = {"title": series.title, "first": values[0], "last": values[-1]}
+    return _("%(title)s from %(first)s to %(last)s") % ends

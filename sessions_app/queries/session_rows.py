@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
@@ -12,14 +12,17 @@ from sessions_app.models import (
     Addendum,
     CheckIn,
     Component,
+    Exercise,
     ExercisePerformed,
     IastmPass,
     Observation,
+    ResponseCode,
     TreatmentSession,
 )
 from sessions_app.words import dose_words
 
 PAGE_SIZE = 20
+OF_A_ROW = ("clinic_id", "number", "started_at", "day_not_recorded", "state")
 # Beside exercise and instrument work, which have sums of their own; asking and writing are no treatment.
 OTHER_KINDS = (ComponentKind.WARM_UP, ComponentKind.MODALITY)
 
@@ -68,15 +71,15 @@ def session_page(user, episode, before: str = "", size: int = PAGE_SIZE) -> Sess
     """One page of rows older than the cursor `before`. A cursor that is none raises ValueError."""
     found = sessions_of(user, episode)
     if before:
-        at, pk = _read_cursor(before)
+        at, pk = read_cursor(before)
         found = found.filter(Q(started_at__lt=at) | Q(started_at=at, id__lt=pk), started_at__lte=at)
-    found = list(found.only("number", "started_at", "day_not_recorded", "state")[: size + 1])
+    found = list(found.only(*OF_A_ROW)[: size + 1])
     shown = found[:size]
     older = f"{shown[-1].started_at.isoformat()}_{shown[-1].pk}" if len(found) > size else ""
     return SessionPage(rows_about(shown), older)
 
 
-def _read_cursor(text):
+def read_cursor(text):
     at, _, pk = text.rpartition("_")
     moment = parse_datetime(at)
     if moment is None or moment.tzinfo is None:
@@ -85,9 +88,10 @@ def _read_cursor(text):
 
 
 def rows_about(sessions) -> list[SessionRow]:
-    """What a line says of each session, in six statements for any number of them."""
+    """What a line says of each session, in eight statements for any number of them."""
     keys = [session.pk for session in sessions]
-    minutes, changes, skins = minutes_of(keys), _main_changes(keys), _skins(keys)
+    clinic = sessions[0].clinic_id if sessions else None
+    minutes, changes, skins = minutes_of(keys), _main_changes(keys, clinic), _skins(keys, clinic)
     before = dict(
         CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "pain_now")
     )
@@ -143,28 +147,38 @@ def _minutes(seconds, rows):
     return round(seconds / 60, 1)
 
 
-def _main_changes(keys) -> dict[int, str]:
+def _main_changes(keys, clinic) -> dict[int, str]:
     """The first exercise of each session whose done dose differs from the planned one."""
-    performed = (
+    performed = list(
         ExercisePerformed.objects.filter(
             treatment_session__in=keys, component__outcome=RowOutcome.DONE, planned_dose__isnull=False
         )
-        .select_related("exercise", "planned_dose")
+        .select_related("planned_dose")
         .order_by("treatment_session", "component__position")
     )
+    names = _labels(Exercise, clinic, {done.exercise_id for done in performed})
     changes = {}
     for done in performed:
         planned, today = dose_words(done.planned_dose), dose_words(done)
         if planned != today:
-            changes.setdefault(done.treatment_session_id, f"{done.exercise.name} {planned} → {today}")
+            changes.setdefault(done.treatment_session_id, f"{names[done.exercise_id]} {planned} → {today}")
     return changes
 
 
-def _skins(keys) -> dict[int, str]:
+def _labels(model, clinic, codes) -> dict[str, str]:
+    """The clinic's own names of these entries of the catalogue."""
+    rows = model.objects.with_choices_of(clinic).filter(pk__in=codes).order_by()
+    return dict(rows.values_list("pk", "label"))
+
+
+def _skins(keys, clinic) -> dict[int, str]:
     """The most marked skin response after the passes of each session."""
     seen = IastmPass.objects.filter(treatment_session__in=keys, skin_after__isnull=False)
-    rows = seen.order_by("treatment_session", "-skin_after__severity").distinct("treatment_session")
-    return dict(rows.values_list("treatment_session", "skin_after__name"))
+    most_marked = F("skin_after__severity").desc(nulls_last=True)
+    rows = seen.order_by("treatment_session", most_marked).distinct("treatment_session")
+    found = dict(rows.values_list("treatment_session", "skin_after"))
+    names = _labels(ResponseCode, clinic, set(found.values()))
+    return {session: names[code] for session, code in found.items()}
 
 
 def _pain_after(keys) -> dict[int, str]:

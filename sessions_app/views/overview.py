@@ -8,7 +8,7 @@ from clinic.access import Permission, may, requires
 from clinic.models import Patient
 from sessions_app.models import Episode
 from sessions_app.queries.due import due_measures
-from sessions_app.queries.outcome_chart import outcome_chart
+from sessions_app.queries.home_programme import home_programme
 from sessions_app.queries.overview import overview_of
 from sessions_app.queries.session_rows import session_page
 
@@ -26,13 +26,13 @@ def overview(request, pk):
 def _about(user, episode):
     if episode is None:
         return {}
-    found = overview_of(user, episode)
+    goals = list(episode.goals.filter(ended_at=None))
     return {
-        "overview": found,
-        "chart": outcome_chart(found),
+        "overview": overview_of(user, episode, goals),
         "sessions": session_page(user, episode, size=5),
         "plan": episode.plan_revisions.first(),
-        "goals": episode.goals.filter(ended_at=None),
+        "goals": goals,
+        "home": home_programme(user, episode),
         "due": due_measures([episode], at=clock.now())[episode.pk],
     }
 

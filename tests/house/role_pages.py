@@ -148,6 +148,8 @@ EPISODES = [
     sees("record:close_episode", [PHYSIO], **AT_EPISODE),
     sees("record:plan", [PHYSIO, MANAGER], **AT_EPISODE),
     sees("record:new_plan", [PHYSIO], **AT_EPISODE),
+    sees("record:outcome_review", [PHYSIO, MANAGER], **AT_EPISODE),
+    does("record:decide_care", [PHYSIO], lambda w: [w.episode.pk]),
     does("record:save_template", [PHYSIO, MANAGER], lambda w: [w.plan.pk]),
     sees("record:templates", [*TREATING, *MANAGERS]),
     does("record:retire_template", [PHYSIO], lambda w: [w.template.pk]),

@@ -1,12 +1,14 @@
 """Geometry of the charts: every value lies on its axis, and one value draws no trend."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sessions_app.charts import Panel, Point, Scale, day_marks, nice_ticks, stacked
+from sessions_app.charts import Mark, Panel, Point, Scale, lanes, nice_ticks, side_by_side, spaced, stacked
+from sessions_app.time_axis import Occasion, day_marks, time_axis
 
 
 def test_a_scale_maps_its_ends_and_middle():
@@ -51,3 +53,60 @@ def test_one_score_is_a_dot_and_not_a_line():
     dot = Point(10, 20, "6", "")
     assert Panel("Pain", "down", 0, 100, [], [dot]).line == ""
     assert Panel("Pain", "down", 0, 100, [], [dot, Point(30, 40, "3", "")]).line == "10,20 30,40"
+
+
+def test_one_day_has_one_label():
+    """Two labels for a single session lay on top of each other."""
+    only = date(2026, 10, 12)
+    across = Scale(only.toordinal(), only.toordinal(), 0, 700)
+    assert day_marks(only, only, across) == [Mark(350.0, "12 Oct")]
+
+
+def occasion(day, *, is_undated=False):
+    return Occasion(datetime(2026, 10, day, tzinfo=UTC), date(2026, 10, day), is_undated)
+
+
+def test_the_axis_is_true_to_the_days_between():
+    axis = time_axis([occasion(1), occasion(3), occasion(31)], 0, 300)
+    assert [axis(occasion(day)) for day in (1, 3, 31)] == [0.0, 20.0, 300.0]
+    assert not axis.by_order
+
+
+def test_a_stand_in_day_is_no_day():
+    """A source without dates gives an order, so the steps are equal and no day is named."""
+    undated = [occasion(day, is_undated=True) for day in (1, 3, 31)]
+    axis = time_axis(undated, 0, 300)
+    assert [axis(one) for one in undated] == [0.0, 150.0, 300.0]
+    assert axis.days == []
+
+
+@given(days=st.lists(st.integers(min_value=0, max_value=900), min_size=1, max_size=60))
+def test_no_label_touches_another(days):
+    start = date(2026, 1, 1)
+    occasions = [
+        Occasion(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n), start + timedelta(days=n))
+        for n in days
+    ]
+    places = [mark.at for mark in time_axis(occasions, 0, 626).days]
+    assert all(after - before >= 46 for before, after in pairwise(places))
+
+
+def test_labels_that_have_no_room_give_way_to_the_last():
+    marks = [Mark(0, "S1"), Mark(10, "S2"), Mark(40, "S3"), Mark(50, "S4")]
+    assert [mark.label for mark in spaced(marks, 26)] == ["S1", "S4"]
+
+
+def test_two_sessions_of_one_day_stand_beside_each_other():
+    assert side_by_side([100, 200, 200], 28) == [(86, 28), (186, 14), (200, 14)]
+    assert side_by_side([100, 110, 300], 28) == [(96.5, 7), (106.5, 7), (296.5, 7)]
+
+
+def test_marks_of_the_same_week_lie_in_rows():
+    assert lanes([0, 10, 40, 45], 36) == [0, 1, 0, 2]
+
+
+def test_the_first_label_keeps_clear_of_the_line():
+    rising = Panel("", "up", 0, 100, [], [Point(0, 60, "46", ""), Point(10, 40, "63", "")])
+    falling = Panel("", "down", 0, 100, [], [Point(0, 40, "6", ""), Point(10, 60, "3", "")])
+    at_the_top = Panel("", "down", 0, 100, [], [Point(0, 2, "10", ""), Point(10, 60, "3", "")])
+    assert [panel.first_label_y for panel in (rising, falling, at_the_top)] == [79, 30, 21]

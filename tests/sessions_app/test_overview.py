@@ -13,7 +13,7 @@ from clinic.identity import acting_as
 from clinic.models import AccessEvent
 from clinic.standing import Standing
 from sessions_app.models import Observation
-from sessions_app.queries.outcome_chart import axis_ticks, outcome_chart
+from sessions_app.queries.outcome_chart import axis_ticks
 from sessions_app.queries.overview import overview_of
 from sessions_app.queries.session_record import session_record
 from sessions_app.queries.session_rows import session_page
@@ -51,11 +51,12 @@ def test_minutes_and_pain_are_those_of_the_signed_record(place):
     session = sign(charted(place))
     place.physio.standing = at_work_in(place)
     seen = overview_of(place.physio, place.episode)
-    assert [(bar.number, bar.pain_now, bar.exercise, bar.iastm) for bar in seen.bars] == [(1, 2, 20.0, 7.0)]
+    bars = [(bar.number, bar.pain_now, bar.minutes.exercise, bar.minutes.iastm) for bar in seen.bars]
+    assert bars == [(1, 2, 20.0, 7.0)]
     row = session_page(place.physio, place.episode).rows[0]
     assert (row.pk, row.pain_before, row.pain_after, row.addenda) == (session.pk, 2, "2", 0)
     assert row.skin == "Pink, fades within minutes"
-    assert outcome_chart(seen).bars[0].title == "Session 1: exercise 20 min, IASTM 7 min"
+    assert seen.chart.bars[0].title == "Session 1: exercise 20 min, IASTM 7 min"
 
 
 def test_minutes_of_the_overview_are_those_of_the_sessions_page(place):
@@ -74,7 +75,7 @@ def test_time_that_nobody_recorded_is_not_told_as_none(place):
     sign(charted(place, session(**late)))
     place.physio.standing = at_work_in(place)
     seen = overview_of(place.physio, place.episode)
-    assert outcome_chart(seen).bars[0].title == "Session 1: exercise 20 min, IASTM not recorded"
+    assert seen.chart.bars[0].title == "Session 1: exercise 20 min, IASTM not recorded"
 
 
 def test_pain_before_the_treatment_is_not_told_as_pain_after_it(place):

@@ -1,0 +1,219 @@
+"""What changed between two dates of an episode: scores, dose, plan, decisions. Differences, no causes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from sessions_app.choices import ComponentKind, RowOutcome
+from sessions_app.models import BodyRegion, Component, Exercise, ExercisePerformed, PassRegion
+from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.outcome_marks import MarkLine
+from sessions_app.queries.outcome_series import valued
+from sessions_app.queries.plan_lines import KINDS
+from sessions_app.queries.plans import Change, difference
+from sessions_app.queries.session_bars import SessionBar
+from sessions_app.words import dose_words, number_words
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One of the two dates: a session, or a day; `bar` is the last session drawn up to it."""
+
+    key: str  # as the address names it: s6 or 2026-11-23
+    label: str
+    at: datetime  # everything up to here counts
+    bar: SessionBar | None
+
+
+@dataclass(frozen=True)
+class Between:
+    first: Stop
+    last: Stop
+    scores: list[Change]
+    no_newer_score: list[str]
+    dose: list[Change]
+    plan: list[Change]
+    marks: list[MarkLine]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.scores or self.dose or self.plan or self.marks)
+
+
+def stops_offered(bars, series) -> list[Stop]:
+    """Every session drawn, and every day on which something was measured outside one."""
+    sessions = {bar.occasion.at for bar in bars}
+    outside = {
+        reading.occasion
+        for one in series
+        for reading in one.readings
+        if reading.occasion.at not in sessions and not reading.occasion.is_undated
+    }
+    days = {occasion.on for occasion in outside} - {bar.on for bar in bars}
+    form = _day_form([*days, *(bar.on for bar in bars)])
+    stops = [_at_session(bar, form) for bar in bars] + [_at_day(day, bars, form) for day in days]
+    return sorted(stops, key=lambda stop: stop.at)
+
+
+def _day_form(days) -> str:
+    """Without the year where there is only one."""
+    return "j M Y" if len({day.year for day in days}) > 1 else "j M"
+
+
+def stop_asked(text: str, stops: list[Stop], bars) -> Stop:
+    """The stop that the address names, also a day that is not offered. Any other text raises ValueError."""
+    for stop in stops:
+        if stop.key == text:
+            return stop
+    day = parse_date(text)  # raises ValueError for a day that no month has
+    if day is None or not date(1900, 1, 1) <= day <= date(2200, 1, 1):
+        raise ValueError("neither a session nor a day")
+    return _at_day(day, bars)
+
+
+def _at_session(bar, form) -> Stop:
+    day = "" if bar.occasion.is_undated else date_format(bar.on, form)
+    number = _("S%(number)s") % {"number": bar.number}
+    return Stop(f"s{bar.number}", ", ".join(filter(None, (day, number))), bar.occasion.at, bar)
+
+
+def _at_day(day, bars, form="j M Y") -> Stop:
+    end = timezone.make_aware(datetime.combine(day, time.min)) + DAY - timedelta(seconds=1)
+    before = [bar for bar in bars if bar.occasion.at <= end]
+    return Stop(day.isoformat(), date_format(day, form), end, before[-1] if before else None)
+
+
+def between(user, episode, series, marks, first: Stop, last: Stop) -> Between:
+    """The difference from the earlier stop to the later one, whichever was named first."""
+    first, last = sorted((first, last), key=lambda stop: stop.at)
+    scores, unchanged = _scores(series, first.at, last.at)
+    return Between(
+        first=first,
+        last=last,
+        scores=scores,
+        no_newer_score=unchanged,
+        dose=_dose(episode, first.bar, last.bar),
+        plan=_plan(user, episode, first.at, last.at),
+        marks=[mark for mark in marks if mark.occasion and first.at < mark.occasion.at <= last.at],
+    )
+
+
+def _scores(series, first, last):
+    """The latest score at each of the two; one that both share is no change."""
+    changes, unchanged = [], []
+    for one in series:
+        was, now = (
+            next((reading for reading in reversed(one.readings) if reading.occasion.at <= at), None)
+            for at in (first, last)
+        )
+        if now is None:
+            continue
+        if was is now:
+            unchanged.append(one.title)
+        else:
+            changes.append(Change(one.title, _valued(was, one.unit), _valued(now, one.unit)))
+    return changes, unchanged
+
+
+def _valued(reading, unit):
+    return valued(reading.value, unit) if reading else ""
+
+
+def _dose(episode, first, last) -> list[Change]:
+    """What was done in the one session and in the other."""
+    if first is None or last is None or first.pk == last.pk:
+        return []
+    keys = [first.pk, last.pk]
+    done = defaultdict(dict)
+    for session, name, words in [*_exercises(episode, keys), *_passes(episode, keys)]:
+        done[name][session] = ", ".join(filter(None, (done[name].get(session), words)))
+    lines = [(name, told.get(first.pk), told.get(last.pk)) for name, told in done.items()]
+    changes = [_difference(name, was, now) for name, was, now in lines if was != now]
+    return [*changes, *_minutes_changes(first, last)]
+
+
+def _difference(name, was, now) -> Change:
+    if was is None:
+        return Change(name, now=_("added, %(what)s") % {"what": now} if now else _("added"))
+    return Change(name, was=was or _("done"), now=now if now is not None else _("out"))
+
+
+def _exercises(episode, keys):
+    performed = list(
+        ExercisePerformed.objects.filter(treatment_session__in=keys, component__outcome=RowOutcome.DONE)
+        .order_by("treatment_session", "component__position")
+        .select_related("component")
+    )
+    names = _labels(Exercise, episode, {one.exercise_id for one in performed})
+    for one in performed:
+        side = str(one.get_side_display()).lower() if one.side else ""
+        name = ", ".join(filter(None, (names[one.exercise_id], side)))
+        yield one.treatment_session_id, name, dose_words(one) or _minutes_words(one.component)
+
+
+def _passes(episode, keys):
+    passes = list(
+        Component.objects.filter(
+            treatment_session__in=keys, kind=ComponentKind.IASTM_PASS, outcome=RowOutcome.DONE
+        ).order_by("treatment_session", "position")
+    )
+    regions = PassRegion.objects.filter(iastm_pass__in=[one.pk for one in passes])
+    named = defaultdict(list)
+    for component, region in regions.values_list("iastm_pass", "region"):
+        named[component].append(region)
+    names = _labels(BodyRegion, episode, {code for codes in named.values() for code in codes})
+    for one in passes:
+        areas = " + ".join(names[code].lower() for code in named[one.pk])
+        name = _("IASTM, %(areas)s") % {"areas": areas} if areas else _("IASTM")
+        yield one.treatment_session_id, name, _minutes_words(one)
+
+
+def _labels(model, episode, codes):
+    rows = model.objects.with_choices_of(episode.clinic_id).filter(pk__in=codes).order_by()
+    return dict(rows.values_list("pk", "label"))
+
+
+def _minutes_words(component):
+    seconds = component.duration_seconds or component.duration_min_seconds
+    return _("%(minutes)s min") % {"minutes": f"{seconds / 60:.3g}"} if seconds else ""
+
+
+def _minutes_changes(first, last):
+    names = {"exercise": _("Exercise minutes"), "iastm": _("IASTM minutes"), "other": _("Other minutes")}
+    for kind, name in names.items():
+        was, now = (getattr(bar.minutes, kind) for bar in (first, last))
+        if was != now:
+            yield Change(name, _told_minutes(was), _told_minutes(now))
+
+
+def _told_minutes(minutes):
+    return _("not recorded") if minutes is None else number_words(minutes)
+
+
+def _plan(user, episode, first, last) -> list[Change]:
+    """From the plan in force at the one to the plan in force at the other. In a course that was
+    transcribed the plan is as old as its writing, so the dates say nothing of it."""
+    if episode.transcribed_from:
+        return []
+    revisions = list(
+        episode.plan_revisions.visible_to(user)
+        .prefetch_related("frequencies", "components", "measures__measure")
+        .order_by("number")
+    )
+    older, newer = (_in_force(revisions, at) for at in (first, last))
+    if older is None or older == newer:
+        return []
+    return difference(older, newer, charting_choices(episode.clinic_id, KINDS)).changes
+
+
+def _in_force(revisions, at):
+    """The first plan is in force from the start of the care, though it may be written down after it."""
+    written = [one for one in revisions if one.added_at <= at]
+    return written[-1] if written else next(iter(revisions), None)

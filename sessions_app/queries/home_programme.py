@@ -1,0 +1,28 @@
+"""What a patient is to do at home now."""
+
+from dataclasses import dataclass
+
+from sessions_app.models import Exercise, HomeProgrammeItem
+from sessions_app.queries.plan_lines import often_words
+from sessions_app.words import dose_words
+
+
+@dataclass(frozen=True)
+class HomeLine:
+    name: str
+    dose: str
+
+
+def home_programme(user, episode) -> list[HomeLine]:
+    """Every item that has not ended, by the clinic's names."""
+    items = list(
+        HomeProgrammeItem.objects.visible_to(user).filter(episode=episode, end=None).order_by("from_on", "id")
+    )
+    names = Exercise.objects.with_choices_of(episode.clinic_id).in_bulk({item.exercise_id for item in items})
+    return [HomeLine(str(names[item.exercise_id]), _dose(item)) for item in items]
+
+
+def _dose(item):
+    often = often_words(item.times, None, item.per, item.every_days, None)
+    side = str(item.get_side_display()).lower() if item.side else ""
+    return ", ".join(part for part in (side, dose_words(item), often, item.words) if part)

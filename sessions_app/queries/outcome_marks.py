@@ -1,0 +1,109 @@
+"""What else happened in an episode, as marks beneath its chart: new plans, decisions, reactions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from sessions_app.choices import SessionState
+from sessions_app.models import AdverseEvent, CareDecision, IastmDecision, PlanRevision
+from sessions_app.time_axis import Occasion
+
+
+@dataclass(frozen=True)
+class MarkLine:
+    """One mark: its letter on the chart, what it was, and when. Without an occasion it is not drawn."""
+
+    kind: str  # plan, decision or reaction
+    label: str
+    words: str
+    on: date | None
+    occasion: Occasion | None
+
+
+@dataclass(frozen=True)
+class PhaseBand:
+    """A stretch of the care that lies behind the chart: a phase of a trial of one patient."""
+
+    first: Occasion
+    last: Occasion
+    label: str
+    tone: str  # with, without or none
+
+
+def marks_of(user, episode, bars, *, with_text: bool) -> list[MarkLine]:
+    """In four statements. `with_text`: what was written by hand about a reaction is for those who treat."""
+    at_session = {bar.number: bar.occasion for bar in bars}
+    places = Places(episode, at_session)
+    return [
+        *_plans(user, episode, places),
+        *_decisions(user, episode, places),
+        *_reactions(user, episode, places, with_text),
+    ]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where on the time axis a mark stands. In a course that was transcribed, a date of writing is no
+    date of the care: such a mark stands at its session, or nowhere."""
+
+    episode: object
+    at_session: dict[int, Occasion]
+
+    def at(self, moment: datetime, session_number: int | None = None) -> Occasion | None:
+        if self.episode.transcribed_from:
+            return self.at_session.get(session_number)
+        return Occasion(moment, timezone.localdate(moment))
+
+    def day(self, moment: datetime) -> date | None:
+        return None if self.episode.transcribed_from else timezone.localdate(moment)
+
+
+def _plans(user, episode, places):
+    """The first plan is where the care begins; each later one is a change."""
+    revisions = PlanRevision.objects.visible_to(user).filter(episode=episode, number__gt=1).order_by("number")
+    for one in revisions.only("number", "summary", "change_reason", "added_at"):
+        words = _("Plan: %(what)s") % {"what": one.summary or one.change_reason}
+        yield MarkLine("plan", f"P{one.number}", words, places.day(one.added_at), places.at(one.added_at))
+
+
+def _decisions(user, episode, places):
+    iastm = IastmDecision.objects.visible_to(user).filter(episode=episode)
+    care = CareDecision.objects.visible_to(user).filter(episode=episode)
+    told = [
+        *((one, _("IASTM: %(what)s"), one.reason) for one in iastm),
+        *((one, _("Decision: %(what)s"), one.words) for one in care),
+    ]
+    told.sort(key=lambda line: (line[0].decided_at, line[0].pk))
+    for number, (one, words, why) in enumerate(told, start=1):
+        what = f"{words % {'what': str(one.get_decision_display()).lower()}}. {why}"
+        occasion = places.at(one.decided_at, one.session_number)
+        yield MarkLine("decision", f"D{number}", what, places.day(one.decided_at), occasion)
+
+
+def _reactions(user, episode, places, with_text):
+    events = (
+        AdverseEvent.objects.visible_to(user)
+        .filter(episode=episode)
+        .exclude(treatment_session__state=SessionState.ENTERED_IN_ERROR)
+        .select_related("kind", "resolution", "treatment_session")
+        .defer("treatment_session__snapshot")
+        .order_by("recorded_at", "id")
+    )
+    for number, one in enumerate(events, start=1):
+        session = one.treatment_session
+        began = one.onset_at or (session.started_at if session else one.recorded_at)
+        occasion = places.at(began, session.number if session else None)
+        words = _reaction_words(one, with_text)
+        yield MarkLine("reaction", f"R{number}", words, places.day(began), occasion)
+
+
+def _reaction_words(one, with_text):
+    parts = [one.kind and str(one.kind), one.words if with_text else "", str(one.get_severity_display())]
+    words = _("Reaction: %(what)s") % {"what": ", ".join(part for part in parts if part)}
+    resolution = getattr(one, "resolution", None)
+    if resolution and resolution.resolved_on:
+        words += ", " + _("gone by %(day)s") % {"day": date_format(resolution.resolved_on, "j M")}
+    return words

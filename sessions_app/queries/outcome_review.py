@@ -1,0 +1,73 @@
+"""The outcome review of one episode: chart, changes, marks, every score, what changed between two dates."""
+
+from dataclasses import dataclass
+
+from sessions_app.queries.between_dates import Between, Stop, between, stop_asked, stops_offered
+from sessions_app.queries.every_score import ScorePage, every_score
+from sessions_app.queries.outcome_chart import OutcomeChart, outcome_chart
+from sessions_app.queries.outcome_marks import MarkLine, marks_of
+from sessions_app.queries.outcome_series import Series, series_of
+from sessions_app.queries.score_changes import Footnotes, ScoreChange, score_changes
+from sessions_app.queries.session_bars import SessionBars, session_bars
+
+CHART_SESSIONS = 60
+MOST_PANELS = 6
+
+
+@dataclass(frozen=True)
+class OutcomeReview:
+    sessions: SessionBars
+    series: list[Series]
+    chart: OutcomeChart | None
+    panels_left_out: int
+    marks: list[MarkLine]
+    changes: list[ScoreChange]
+    scores: ScorePage
+    footnotes: Footnotes
+    stops: list[Stop]
+    between: Between | None
+
+    @property
+    def bars(self):
+        return self.sessions.bars
+
+    @property
+    def drawn(self) -> list[Series]:
+        return self.series[: len(self.series) - self.panels_left_out]
+
+
+def outcome_review(
+    user, episode, *, with_text, first="", last="", before="", every_panel=False, every_line=False
+) -> OutcomeReview:
+    """What the page shows, in a fixed number of statements. `first` and `last` are the stops as the address
+    names them, `before` the cursor of the scores; what is neither raises ValueError."""
+    sessions = session_bars(user, episode, latest=CHART_SESSIONS)
+    codes = [*episode.condition.core_outcomes, *episode.goals.values_list("measure", flat=True)]
+    series = series_of(user, episode, pain=sessions.pain, since=sessions.since, first_codes=codes)
+    marks = marks_of(user, episode, sessions.bars, with_text=with_text)
+    shown = series if every_panel else series[:MOST_PANELS]
+    footnotes = Footnotes()
+    changes = score_changes(series, footnotes)
+    scores = every_score(user, episode, footnotes, before=before, **({"size": None} if every_line else {}))
+    stops = stops_offered(sessions.bars, series)
+    return OutcomeReview(
+        sessions=sessions,
+        series=series,
+        chart=outcome_chart(shown, sessions.bars, marks),
+        panels_left_out=len(series) - len(shown),
+        marks=marks,
+        changes=changes,
+        scores=scores,
+        footnotes=footnotes,
+        stops=stops,
+        between=_between(user, episode, series, marks, stops, sessions.bars, (first, last)),
+    )
+
+
+def _between(user, episode, series, marks, stops, bars, asked):
+    """From start to latest, unless the address says otherwise."""
+    if not stops:
+        return None
+    first = stop_asked(asked[0], stops, bars) if asked[0] else stops[0]
+    last = stop_asked(asked[1], stops, bars) if asked[1] else stops[-1]
+    return between(user, episode, series, marks, first, last)

@@ -1,0 +1,225 @@
+"""The scores of an episode as series that may be compared: of one measure, side, part, state, moment,
+unit and scale. What has no number, and what was struck out, is in no series."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sessions_app.analysis.change import Change, since_first
+from sessions_app.choices import MeasuredState, ObservationState, SessionMoment, Side, ThresholdKind
+from sessions_app.models import Measure, Observation
+from sessions_app.queries.thresholds import InUse, thresholds_in_use
+from sessions_app.time_axis import Occasion
+from sessions_app.words import number_words
+
+PAIN = "nprs"  # the scale of the question that every check-in asks
+# Said with the number; points and counts are told by the name of the measure.
+UNIT_WORDS = {"points": "", "count": "", "percent": "%", "degree": "°"}
+KEY = (
+    "measure_id", "side", "subject", "measured_state", "moment", "unit", "scale_min", "scale_max",
+)  # fmt: skip
+COLUMNS = (
+    *KEY, "id", "at", "value", "trial_number", "day_not_recorded", "treatment_session__started_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value at one time; the mean where several trials were taken, which are then kept beside it."""
+
+    occasion: Occasion
+    value: Decimal
+    trials: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values of one measure that may be compared, in the order in which they were taken."""
+
+    measure: str
+    name: str
+    about: str
+    side: str
+    subject: str
+    twin_key: tuple  # all but the side
+    unit: str
+    scale: tuple
+    higher_is_better: bool | None
+    rates_change: bool
+    in_use: InUse
+    readings: list[Reading] = field(default_factory=list)
+    is_check_in: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}, {self.about}" if self.about else self.name
+
+    @property
+    def rank(self) -> tuple:
+        """Among series of one measure: what every visit asks, then the longest."""
+        return not self.is_check_in, -len(self.readings), self.title
+
+    @property
+    def unit_words(self) -> str:
+        return unit_words(self.unit)
+
+    @property
+    def change(self) -> Change | None:
+        values = [reading.value for reading in self.readings]
+        return since_first(values, self.higher_is_better, rates_change=self.rates_change)
+
+    @property
+    def start(self) -> Decimal:
+        """What a change is counted from: the first value, or "no change" where the answer rates one."""
+        return Decimal(0) if self.rates_change else self.readings[0].value
+
+    def threshold(self, kind: str) -> Decimal | None:
+        return self.in_use.value(kind, first=self.start, subject=self.subject)
+
+    @property
+    def worthwhile(self) -> Decimal | None:
+        return self.threshold(ThresholdKind.WORTHWHILE)
+
+    @property
+    def error(self) -> Decimal | None:
+        return self.threshold(ThresholdKind.ERROR)
+
+
+def unit_words(unit: str) -> str:
+    return UNIT_WORDS.get(unit, unit)
+
+
+def valued(value, unit: str) -> str:
+    """A value with its unit: "11.5 cm", "58 %", "46"."""
+    return f"{number_words(value)} {unit_words(unit)}".rstrip()
+
+
+def series_of(user, episode, *, pain=(), since=None, first_codes=()) -> list[Series]:
+    """Every series of the episode, by `first_codes`, then the longest; `pain` are readings of the check-ins.
+    With `since`, later values from then on and of each series its first."""
+    rows = _rows(user, episode, since)
+    measures = _measures(episode, {row["measure_id"] for row in rows} | {PAIN})
+    in_use = thresholds_in_use(episode.clinic_id, [episode.condition_id], measures)
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[tuple(row[name] for name in KEY)].append(row)
+    found = [
+        _series(key, of_key, measures[key[0]], in_use[episode.condition_id, key[0]])
+        for key, of_key in grouped.items()
+    ]
+    if pain:
+        found.append(_pain_series(pain, measures.get(PAIN), in_use[episode.condition_id, PAIN]))
+    first_codes = _pain_second(first_codes)
+    return sorted(found, key=lambda one: (_place(one.measure, first_codes), *one.rank))
+
+
+def _rows(user, episode, since) -> list[dict]:
+    recorded = (
+        Observation.objects.visible_to(user)
+        .filter(episode=episode, state=ObservationState.RECORDED, value__isnull=False)
+        .order_by("at", "id")
+    )
+    if since is not None:
+        firsts = recorded.order_by(*KEY, "at", "id").distinct(*KEY).values("pk")
+        recorded = recorded.filter(Q(at__gte=since) | Q(pk__in=firsts))
+    return list(recorded.values(*COLUMNS))
+
+
+def _measures(episode, codes) -> dict[str, Measure]:
+    """By the clinic's own labels."""
+    return Measure.objects.with_choices_of(episode.clinic_id).in_bulk(codes)
+
+
+def _pain_second(codes) -> list:
+    """The score of the region first, then pain, whatever the order of the list."""
+    others = [code for code in codes if code != PAIN]
+    return [*others[:1], PAIN, *others[1:]]
+
+
+def _place(code, first_codes):
+    return first_codes.index(code) if code in first_codes else len(first_codes)
+
+
+def _series(key, rows, measure, in_use) -> Series:
+    _code, side, subject, state, moment, unit, low, high = key
+    unit = unit or measure.unit
+    readings = _readings(rows)
+    return Series(
+        measure=measure.pk,
+        name=str(measure),
+        about=about_words(side, subject, state, moment),
+        side=side,
+        subject=subject,
+        twin_key=(key[0], *key[2:]),
+        unit=unit,
+        scale=(low, high),
+        higher_is_better=measure.higher_is_better,
+        rates_change=measure.rates_change,
+        in_use=in_use.in_unit(unit),
+        readings=readings,
+    )
+
+
+def about_words(side, subject, state, moment) -> str:
+    """What tells this series from others of the same measure."""
+    parts = [
+        subject,
+        _label(Side, side),
+        _label(MeasuredState, state),
+        _label(SessionMoment, moment),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _label(choices, value) -> str:
+    return str(choices(value).label).lower() if value else ""
+
+
+def _readings(rows) -> list[Reading]:
+    """Trials of one time become one reading, their mean."""
+    readings, trials = [], defaultdict(list)
+    for row in rows:
+        occasion = _occasion(row)
+        if row["trial_number"] is None:
+            readings.append(Reading(occasion, row["value"]))
+        else:
+            trials[occasion].append(row["value"])
+    readings += [Reading(at, mean(values), _several(values)) for at, values in trials.items()]
+    return sorted(readings, key=lambda reading: reading.occasion)
+
+
+def mean(values) -> Decimal:
+    """To the hundredth: no device here reads finer."""
+    return (sum(values) / len(values)).quantize(Decimal("0.01")).normalize()
+
+
+def _several(values) -> tuple:
+    return tuple(values) if len(values) > 1 else ()
+
+
+def _occasion(row) -> Occasion:
+    """What was read in a session stands at the session."""
+    at = row["treatment_session__started_at"] or row["at"]
+    return Occasion(at, timezone.localdate(at), row["day_not_recorded"])
+
+
+def _pain_series(readings, measure, in_use) -> Series:
+    return Series(
+        measure=PAIN,
+        name=_("Pain at check-in"),
+        about="",
+        side="",
+        subject="",
+        twin_key=(),
+        unit="",
+        scale=(Decimal(0), Decimal(10)),
+        higher_is_better=False,
+        rates_change=False,
+        in_use=in_use.in_unit(measure.unit) if measure else InUse(),
+        readings=list(readings),
+        is_check_in=True,
+    )
