@@ -20,10 +20,13 @@ from clinic.views.patient_pages import patient_or_404, show_details
 def join(request, pk):
     patient = patient_or_404(request, pk)
     form = CarerForm(request.POST, carers=carers(patient.clinic_id), prefix="carer")
-    if not form.is_valid():
-        return show_details(request, patient, status=422, carer_form=form)
-    join_care_team(patient, form.cleaned_data["carer"], by=request.user, at=now())
-    return redirect("clinic:patient", pk)
+    if form.is_valid():
+        try:
+            join_care_team(patient, form.cleaned_data["carer"], by=request.user, at=now())
+            return redirect("clinic:patient", pk)
+        except Refused as reason:
+            form.add_error("carer", str(reason))
+    return show_details(request, patient, status=422, carer_form=form)
 
 
 @requires(Permission.KEEP_CARE_TEAM)

@@ -19,7 +19,7 @@ from sessions_app.choices import DraftState, RowOutcome, VisitState
 from sessions_app.models import Draft, DraftHandover, Visit
 from sessions_app.payload import Added, Change, Conflict, NotKept, Payload, Row, Why
 from sessions_app.policies import check_movable, check_open, check_own, check_startable, check_takeable
-from sessions_app.progression import NoStep, step
+from sessions_app.progression import NoStep, over_the_limit, step
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.starting_points import StartingPoint, starting_point
 
@@ -32,6 +32,10 @@ class Saved:
     revision: int
     saved_at: datetime
     conflicts: list[Conflict]
+
+
+class AboveLimit(Refused):
+    """A question rather than a refusal: progress all the same?"""
 
 
 @transaction.atomic
@@ -146,14 +150,17 @@ def bring_back_row(draft_id, row_id, *, by, at) -> None:
 
 
 @transaction.atomic
-def progress_row(draft_id, row_id, direction, *, by, at) -> Row:
-    """One step up or down by the exercise's own rule; it also says that the exercise was done."""
+def progress_row(draft_id, row_id, direction, *, by, at, all_the_same=False) -> Row:
+    """One step up or down by the exercise's own rule; it also says that the exercise was done. Above the
+    rule's limit of pain or effort it is asked first whether to progress all the same."""
     draft = _locked(draft_id, by=by)
     sheet = payload.from_json(draft.payload)
     row = sheet.row(row_id)
     if row is None or row.kind != "exercise":
         raise Refused(_("That exercise is not on this sheet any more."))
     choice = charting_choices(draft.clinic_id).exercises.get(row.first("exercise"))
+    if direction > 0 and not all_the_same:
+        _ask_above_limit(choice, row, sheet.row("checkin"))
     try:
         changed = step(choice, row.fields, 1 if direction > 0 else -1)
     except NoStep as none:
@@ -162,6 +169,13 @@ def progress_row(draft_id, row_id, direction, *, by, at) -> Row:
         row = row.with_field(name, value)
     _keep(draft, sheet.with_row(row), at=at)
     return row
+
+
+def _ask_above_limit(choice, row, check_in) -> None:
+    now = check_in.get("pain_now") if check_in else []
+    question = over_the_limit(choice, {"pain_during": now, **row.fields})
+    if question:
+        raise AboveLimit(question, field=row.id)
 
 
 @transaction.atomic
@@ -177,11 +191,11 @@ def confirm_all_shown(draft_id, *, by, at) -> list[str]:
 
 
 @transaction.atomic
-def take_over(draft_id, *, by, at, reason) -> Draft:
-    """A colleague goes on with the draft, visibly: who, from whom, why."""
+def take_over(draft_id, *, by, at, reason, goes_on_treating) -> Draft:
+    """A colleague goes on with the draft, visibly: who, from whom, why, and who treated."""
     draft = _locked_open(draft_id)
     check_takeable(draft, by=by)
-    _hand_over(draft, to=by, at=at, reason=_said(reason))
+    _hand_over(draft, to=by, at=at, reason=_said(reason), goes_on_treating=goes_on_treating)
     draft.author, draft.updated_at = by, at
     draft.revision += 1
     draft.save(update_fields=["author", "updated_at", "revision"])
@@ -260,7 +274,7 @@ def _keep(draft, kept, *, at) -> None:
     )
 
 
-def _hand_over(draft, *, to, at, reason, moved_from=None) -> None:
+def _hand_over(draft, *, to, at, reason, goes_on_treating=True, moved_from=None) -> None:
     DraftHandover.objects.create(
         clinic_id=draft.clinic_id,
         patient_id=draft.patient_id,
@@ -269,6 +283,7 @@ def _hand_over(draft, *, to, at, reason, moved_from=None) -> None:
         to_user=to,
         moved_from_patient_id=moved_from,
         reason=reason,
+        goes_on_treating=goes_on_treating,
         at=at,
     )
 

@@ -14,6 +14,7 @@ from sessions_app.choices import DraftState, SessionMode, SessionPlace, SessionS
 from sessions_app.models import Draft, Episode, TreatmentSession, Visit
 from sessions_app.policies import check_open
 from sessions_app.policies_signing import allergies_of, check_signer, is_student, why_not_signable
+from sessions_app.queries.charting import practitioner_of
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.record import SessionRecord
 from sessions_app.seal import FORMAT, seal_of
@@ -56,7 +57,8 @@ def _locked(draft_id) -> Draft:
 
 def _begun(draft, record, *, by, at) -> TreatmentSession:
     head = record.row("head")
-    author_is_student = is_student(draft.author, draft.clinic_id)
+    practitioner = practitioner_of(draft)
+    is_supervised = is_student(practitioner, draft.clinic_id)
     return TreatmentSession.objects.create(
         clinic=draft.clinic,
         draft=draft,
@@ -64,8 +66,8 @@ def _begun(draft, record, *, by, at) -> TreatmentSession:
         episode=draft.episode,
         visit_id=draft.visit_id,
         site_id=head["site"] or None,
-        practitioner=draft.author,
-        supervisor=by if author_is_student else draft.supervisor,
+        practitioner=practitioner,
+        supervisor=by if is_supervised else draft.supervisor,
         provider_words=head["provider_words"] or "",
         number=_next_number(draft.episode_id),
         started_at=record.started_at,

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.widgets import ChipSelect
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
@@ -10,6 +12,22 @@ class ReasonForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Say why, in a few words.")},
     )
+
+
+class TakeOverForm(ReasonForm):
+    """Writing up what a colleague did is not treating; who treated is said, never guessed."""
+
+    treats = forms.ChoiceField(
+        label=_("Who treats"), widget=ChipSelect, error_messages={"required": _("Say who treats.")}
+    )
+    field_order = ["treats", "reason"]
+
+    def __init__(self, *args, practitioner, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["treats"].choices = [
+            ("they", _("%(name)s treated; I write it up") % {"name": practitioner}),
+            ("me", _("I treat from here on")),
+        ]
 
 
 class SupervisorForm(forms.Form):

@@ -93,6 +93,8 @@ class DraftHandover(PatientRow):
     moved_from_patient = models.ForeignKey(
         Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Whether who took over treats from here on, or writes up what the former one did.
+    goes_on_treating = models.BooleanField(default=True)
     reason = models.CharField(_("Reason"), max_length=300)
     at = models.DateTimeField()
 

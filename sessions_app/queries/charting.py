@@ -54,6 +54,14 @@ def _withdrawn_iastm():
     return Exists(given) & ~Exists(given.filter(withdrawal=None))
 
 
+def practitioner_of(draft):
+    """Who treated: whoever began, or the last who took the treatment over and not the writing alone."""
+    handed = draft.handovers.filter(moved_from_patient=None)
+    handed = list(handed.select_related("from_user", "to_user").order_by("at", "id"))
+    went_on = [one.to_user for one in handed if one.goes_on_treating]
+    return [*([one.from_user for one in handed[:1]] or [draft.author]), *went_on][-1]
+
+
 def supervisors_for(draft):
     """Colleagues of the patient's care team who may sign for a student."""
     signers = Membership.objects.current().filter(

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from sessions_app.choices import AdverseEventSeverity, EventArose, FrequencyUnit, LoadUnit, Pressure, Side
 from sessions_app.payload import Row
-from sessions_app.progression import NoStep, step
+from sessions_app.progression import NoStep, over_the_limit, step
 from sessions_app.words import number_words
 
 NUMBERED = ("sets", "reps", "load_value", "hold_seconds")
@@ -73,7 +73,19 @@ class Steps:
     limit_rpe: int | None
     limit_pain: int | None
     not_checked: bool
+    # What to ask before progressing, when this row's pain or effort is above the limit.
+    question: str = ""
     forms: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def has_limit(self) -> bool:
+        return self.limit_pain is not None or self.limit_rpe is not None
+
+    @property
+    def asks(self) -> str:
+        """Said when it is the pain of the check-in that is above the limit."""
+        told = _("Pain is above the limit of %(limit)s here. Progress all the same?")
+        return told % {"limit": self.limit_pain}
 
     @property
     def is_variant(self) -> bool:
@@ -197,6 +209,7 @@ def steps_of(row: Row, choice, choices) -> Steps | None:
     forms = {way: code for code, way in ways.items() if code} if fields[0].name == "exercise" else {}
     labels_ = {f"{way}_label": choices.exercises.label(code) for way, code in forms.items()}
     told = {"limit_rpe": rule.limit_rpe, "limit_pain": rule.limit_pain, "not_checked": rule.not_checked}
+    told["question"] = over_the_limit(choice, row.fields)
     return Steps(fields, number_words(rule.amount), rule.label, **told, forms=forms | labels_)
 
 

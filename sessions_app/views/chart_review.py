@@ -12,7 +12,7 @@ from sessions_app.forms.draft_reasons import SupervisorForm
 from sessions_app.forms.rows_visit import HeadForm
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.policies_signing import warnings, why_not_signable, why_not_signed_by
-from sessions_app.queries.charting import supervisors_for
+from sessions_app.queries.charting import practitioner_of, supervisors_for
 from sessions_app.queries.charting_lines import joined
 from sessions_app.row_kinds import REPEATED
 
@@ -75,6 +75,12 @@ class Review:
     @property
     def why_not_me(self) -> str:
         return why_not_signed_by(self.page.draft, by=self.page.user)
+
+    @cached_property
+    def treated_by(self):
+        """Who treated, where that is somebody else than who signs."""
+        who = practitioner_of(self.page.draft)
+        return None if who == self.page.user else who
 
     @property
     def times(self):

@@ -27,6 +27,11 @@ from sessions_app.views.chart_buttons import changes_of_button
 from sessions_app.views.chart_editor import RowEditor
 from sessions_app.views.chart_page import ChartPage
 
+STEPS = {
+    "harder": {"direction": 1},
+    "harder_all_the_same": {"direction": 1, "all_the_same": True},
+    "easier": {"direction": -1},
+}
 LINES = {
     "warm_up": "record/charting/_warm_up_row.html",
     "lotion": "record/charting/_lotion_row.html",
@@ -72,12 +77,21 @@ def _post(request, page):
         except Refused as why:
             refusal = str(why)
     if refusal:
-        fresh = chart_page(request, page.draft.pk)
-        return render(request, "record/charting.html", {"page": fresh, "refusal": refusal}, status=422)
+        return _refused(request, page.draft.pk, refusal, what)
     if verb == "review":
         return redirect("record:review", page.draft.pk)
-    anchor = f"#row-{what}" if verb in ("harder", "easier") else ""
+    anchor = f"#row-{what}" if verb in STEPS else ""
     return redirect(reverse("record:draft", args=[page.draft.pk]) + anchor)
+
+
+class Question(str):
+    """Why not, that a second press answers with yes; it is asked in the row too."""
+
+
+def _refused(request, pk, refusal, row_id):
+    asked = row_id if isinstance(refusal, Question) else None
+    context = {"page": chart_page(request, pk), "refusal": refusal, "asked_row": asked}
+    return render(request, "record/charting.html", context, status=422)
 
 
 def save_form(request, page) -> str:
@@ -118,8 +132,8 @@ def _press(request, pk, verb, what) -> str:
     """What the pressed button does, beyond saving; why not, in words, or nothing."""
     by, at = request.user, now()
     try:
-        if verb in ("harder", "easier"):
-            actions.progress_row(pk, what, 1 if verb == "harder" else -1, by=by, at=at)
+        if verb in STEPS:
+            actions.progress_row(pk, what, **STEPS[verb], by=by, at=at)
         elif verb == "as_shown" and what == "exercise":
             confirmed = actions.confirm_all_shown(pk, by=by, at=at)
             _trace_as_shown(request, chart_page(request, pk).draft, confirmed)
@@ -128,6 +142,8 @@ def _press(request, pk, verb, what) -> str:
         else:
             changes = changes_of_button(chart_page(request, pk), verb, what)
             actions.save_draft(pk, by=by, at=at, changes=changes)
+    except actions.AboveLimit as why:
+        return Question(why)
     except Refused as why:
         return str(why)
     return ""

@@ -12,10 +12,10 @@ from clinic.models import Patient
 from clinic.refusals import Refused
 from sessions_app.actions import drafts
 from sessions_app.choices import DraftState, EpisodeState
-from sessions_app.forms.draft_reasons import MoveForm, ReasonForm, SupervisorForm
+from sessions_app.forms.draft_reasons import MoveForm, ReasonForm, SupervisorForm, TakeOverForm
 from sessions_app.models import Episode, Visit
 from sessions_app.policies import why_not_moved, why_not_taken_over
-from sessions_app.queries.charting import supervisors_for, templates_for
+from sessions_app.queries.charting import practitioner_of, supervisors_for, templates_for
 from sessions_app.views.chart_review import Review
 from sessions_app.views.charting import chart_page, save_form
 
@@ -78,8 +78,12 @@ def take_over(request, pk):
         button=_("Take over"),
         refusal=why_not_taken_over(page.draft, by=request.user),
     )
-    done = reverse("record:draft", args=[page.draft.pk])
-    return _with_reason(request, page, ask, ReasonForm(request.POST or None), drafts.take_over, done)
+    form = TakeOverForm(request.POST or None, practitioner=practitioner_of(page.draft))
+
+    def taken(draft_id, **of):
+        return drafts.take_over(draft_id, **of, goes_on_treating=form.cleaned_data["treats"] == "me")
+
+    return _with_reason(request, page, ask, form, taken, reverse("record:draft", args=[page.draft.pk]))
 
 
 @require_POST

@@ -37,9 +37,9 @@ function formWords(row, field) {
 }
 
 function isAboveLimit(row) {
-  const over = (field, limit) => limit !== "" && valuesOf(row.closest("form"), field).some((value) => number(value) > Number(limit));
-  const pain = over(`${row.dataset.row}-pain_during`, row.dataset.limitPain) || over("checkin-pain_now", row.dataset.limitPain);
-  return pain || over(`${row.dataset.row}-rpe`, row.dataset.limitRpe);
+  const limit = row.dataset.limitPain;
+  const now = limit === "" ? [] : valuesOf(row.closest("form"), "checkin-pain_now");
+  return "overLimit" in row.dataset || now.some((value) => number(value) > Number(limit));
 }
 
 function mustAsk(row, harder) {

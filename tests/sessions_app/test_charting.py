@@ -186,8 +186,11 @@ def test_a_colleague_reads_and_takes_over_with_a_reason(draft, staff, patient, p
     page = colleague.get(address("draft", draft)).content.decode()
     assert "is charting this session" in page
     assert save(colleague, draft, changes=[change("e1", "tempo", "1-1-1")]).status_code == 422
-    assert colleague.post(address("take_over", draft), {"reason": ""}).status_code == 422
-    answer = colleague.post(address("take_over", draft), {"reason": "Sam is ill"})
+    asked = colleague.post(address("take_over", draft), {"reason": "Sam is ill"})
+    assert (asked.status_code, "Say who treats." in asked.content.decode()) == (422, True)
+    assert colleague.post(address("take_over", draft), {"reason": "", "treats": "me"}).status_code == 422
+    answer = colleague.post(address("take_over", draft), {"reason": "Sam is ill", "treats": "they"})
+    assert "Treated by" in colleague.get(address("review", draft)).content.decode()
 
     assert answer.url == address("draft", draft)
     with acting_as(staff.colleague.pk, staff.clinic.pk):
@@ -280,6 +283,17 @@ def test_an_empty_sheet_starts_from_a_template(chart, episode, physio, staff):
     page = chart.get(address("draft", empty)).context["page"]
     assert [(line.heading, line.state) for line in page.exercises] == [("Forward and lateral hop", "carried")]
     assert page.templates == []
+
+
+def test_above_an_exercises_limit_the_row_itself_asks_and_a_second_press_says_yes(chart, draft):
+    save(chart, draft, changes=[change("e1", "rpe", "10")])
+    asked = chart.post(address("draft", draft), {"do": "harder:e1", "seen": "{}"})
+    page = asked.content.decode()
+    assert (asked.status_code, page.count("Progress all the same?")) == (422, 2)
+    assert 'value="harder_all_the_same:e1"' in page
+    assert fields_of(draft, "e1")["load_value"] == ["10"]
+    chart.post(address("draft", draft), {"do": "harder_all_the_same:e1", "seen": "{}"})
+    assert fields_of(draft, "e1")["load_value"] != ["10"]
 
 
 def test_a_student_names_who_signs_and_the_supervisor_signs(draft, staff, patient, physio):

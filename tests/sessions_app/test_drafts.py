@@ -153,6 +153,19 @@ def test_one_press_progresses_and_confirms_and_another_undoes(place, draft):
     assert (down.get("load_value"), down.get("outcome")) == (["10"], ["done"])
 
 
+def test_above_the_limit_it_is_asked_first_and_then_done(place, draft):
+    fields = {"exercise": ["an_hsr_seated"], "load_value": ["10"], "load_unit": ["kg"], "rpe": ["10"]}
+    row = drafts.add_row(draft.pk, "exercise", by=place.physio, at=AT, fields=fields)
+    of = {"by": place.physio, "at": AT}
+
+    with pytest.raises(Refused, match="Progress all the same"):
+        drafts.progress_row(draft.pk, row.id, +1, **of)
+    assert rows(draft).row(row.id).get("load_value") == ["10"]
+    assert drafts.progress_row(draft.pk, row.id, -1, **of).get("load_value") != ["10"]
+    drafts.progress_row(draft.pk, row.id, +1, **of, all_the_same=True)
+    assert rows(draft).row(row.id).get("load_value") == ["10"]
+
+
 def test_all_as_shown_ticks_planned_exercises_and_nothing_else(place, draft):
     one = drafts.add_row(draft.pk, "exercise", by=place.physio, at=AT, fields={"exercise": ["an_hsr_seated"]})
     scan = drafts.add_row(draft.pk, "iastm_pass", by=place.physio, at=AT, fields={"regions": ["calf"]})
@@ -164,7 +177,7 @@ def test_all_as_shown_ticks_planned_exercises_and_nothing_else(place, draft):
 
 
 def test_a_colleague_takes_over_visibly_and_the_author_is_told(place, draft):
-    drafts.take_over(draft.pk, by=place.colleague, at=AT, reason="Mei is ill")
+    drafts.take_over(draft.pk, by=place.colleague, at=AT, reason="Mei is ill", goes_on_treating=True)
 
     handover = DraftHandover.objects.get()
     assert (handover.from_user, handover.to_user, handover.reason) == (
@@ -178,7 +191,7 @@ def test_a_colleague_takes_over_visibly_and_the_author_is_told(place, draft):
 @pytest.mark.parametrize("reason", ["", "   ", None, "x" * 301])
 def test_taking_over_and_discarding_need_a_reason(place, draft, reason):
     with pytest.raises(Refused):
-        drafts.take_over(draft.pk, by=place.colleague, at=AT, reason=reason)
+        drafts.take_over(draft.pk, by=place.colleague, at=AT, reason=reason, goes_on_treating=True)
     with pytest.raises(Refused):
         drafts.discard(draft.pk, by=place.physio, at=AT, reason=reason)
 

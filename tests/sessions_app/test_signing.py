@@ -13,7 +13,7 @@ from clinic.identity import acting_as
 from clinic.models import Credential
 from clinic.refusals import Refused
 from sessions_app import payload as drafts
-from sessions_app.actions.drafts import start_draft
+from sessions_app.actions.drafts import start_draft, take_over
 from sessions_app.actions.sessions import sign_session
 from sessions_app.choices import ComponentKind, DraftState, SessionState, VisitState
 from sessions_app.forms.sheet import sheet_of
@@ -88,6 +88,27 @@ def test_a_colleague_cannot_sign_what_somebody_else_is_charting(place):
     with pytest.raises(Refused, match="Take it over"):
         sign(charted(place), by=place.colleague)
     assert not TreatmentSession.objects.exists()
+
+
+@pytest.mark.parametrize("goes_on_treating", [False, True])
+def test_who_takes_over_signs_and_who_treated_is_named(place, goes_on_treating):
+    draft = charted(place)
+    said = {"reason": "Ill", "goes_on_treating": goes_on_treating}
+    take_over(draft.pk, by=place.colleague, at=AT, **said)
+    draft.refresh_from_db()
+    signed = sign(draft)
+    treated = place.colleague if goes_on_treating else place.physio
+    assert (signed.practitioner, signed.signed_by) == (treated, place.colleague)
+    assert signed.snapshot["practitioner"]["name"] == treated.display_name
+
+
+def test_a_students_draft_that_was_taken_over_is_still_the_students_treatment(place):
+    student = factories.member(place.clinic, Role.PHYSIOTHERAPIST, is_student=True)
+    draft = charted(place, by=student)
+    take_over(draft.pk, by=place.physio, at=AT, reason="Signs", goes_on_treating=False)
+    draft.refresh_from_db()
+    signed = sign(draft)
+    assert (signed.practitioner, signed.supervisor, signed.signed_by) == (student, place.physio, place.physio)
 
 
 def test_a_student_charts_and_the_supervisor_signs(place):
