@@ -171,13 +171,12 @@ def sets_words(part) -> str:
 
 def observation_sentence(one) -> str:
     """A reading with the scale it was taken on; words and reasons where there is no number."""
-    said = [
-        words_of(one, "measure"),
-        words_of(one, "subject"),
-        words_of(one, "side"),
-        words_of(one, "measured_state"),
-    ]
-    return _sentence(f"{_joined(said)}: {reading_words(one)}")
+    return _sentence(f"{reading_about(one)}: {reading_words(one)}")
+
+
+def reading_about(one) -> str:
+    """What was measured: of what, on which side, in which state."""
+    return _joined(words_of(one, name) for name in ("measure", "subject", "side", "measured_state"))
 
 
 def reading_words(one) -> str:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 
-FORMAT = 1
+# 1: as first released. 2: also what each reading stood beside, and how many sessions were planned.
+FORMAT = 2
 
 
 def canonical(snapshot: dict) -> str:

@@ -36,13 +36,14 @@ PARTS_OF_A_PASS = (
 )
 
 
-def snapshot_of(session, rows: SessionRows, choices) -> dict:
-    """The whole session in plain values, ready to be sealed."""
+def snapshot_of(session, rows: SessionRows, choices, *, beside=None, plan=None) -> dict:
+    """The whole session in plain values, ready to be sealed. `beside`: what each reading stood beside, and
+    `plan`: the plan in force; both as they were at the signature, told by no row of this session."""
     words = ValueWords(choices)
     sheet = drafts.from_json(session.draft.payload)
     return {
         "format": FORMAT,
-        "session": _visit(session, words),
+        "session": _visit(session, words) | {"planned": planned_sessions(plan)},
         "patient": _patient(session.patient),
         "episode": _episode(session.episode),
         "practitioner": _person(session.practitioner, session),
@@ -50,6 +51,7 @@ def snapshot_of(session, rows: SessionRows, choices) -> dict:
         "signed": {"at": _local(session, session.signed_at), "by": session.signed_by.display_name},
         "parts": _parts(rows, words, sheet),
         "observations": [_row(one, words) for one in rows.all(Observation)],
+        "beside": beside or [],
         "adverse_events": [_row(one, words) for one in rows.all(AdverseEvent)],
         "home_programme": [_home_item(one, words) for one in rows.all(HomeProgrammeItem)],
         "provenance": _provenance(sheet),
@@ -71,6 +73,13 @@ def _visit(session, words) -> dict:
         "charting_seconds": session.charting_seconds,
         "taps": session.taps,
     }
+
+
+def planned_sessions(plan) -> dict | None:
+    """How many sessions the plan in force wanted: one number, or a span."""
+    if plan is None or plan.sessions_planned is None:
+        return None
+    return {"least": plan.sessions_planned, "most": plan.sessions_max or plan.sessions_planned}
 
 
 def _local(session, moment) -> str:

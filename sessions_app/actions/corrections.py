@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app import carry, payload
+from sessions_app.actions.strikes import strike_of
 from sessions_app.actions.summaries import locked_episode_of, refresh_summary
 from sessions_app.choices import AddendumKind, ObservationState, SessionState, VisitState
 from sessions_app.local_time import local_day
@@ -28,20 +29,31 @@ SAME_ADDENDUM = timedelta(minutes=10)
 
 
 @transaction.atomic
-def add_addendum(session_id, *, by, at, kind, text, reason, concerns="") -> Addendum:
-    """A numbered, dated text beside the record, which stays as it was signed. Sent twice it is there once."""
+def add_addendum(
+    session_id, *, by, at, kind, text, reason, concerns="", struck_place="", corrected=""
+) -> Addendum:
+    """A numbered, dated text beside the record, which stays as it was signed. It may strike out one signed
+    value and say how it should read. Sent twice it is there once."""
+    episode = locked_episode_of(session_id)
     session = _locked(session_id)
     check_amendable(session, by=by)
+    strike = strike_of(session, struck_place, corrected)
     said = {
         "kind": AddendumKind(kind),
         "concerns": concerns,
         "text": _said(text, field="text"),
         "reason": _said(reason, field="reason"),
         "added_by": by,
+        **strike.columns,
     }
     there = session.addenda.filter(**said, added_at__gt=at - SAME_ADDENDUM).first()
+    if there:
+        return there
     last = session.addenda.aggregate(last=Max("number"))["last"] or 0
-    return there or Addendum.objects.create(
+    if strike.row is not None:
+        strike.replace_reading(session, number=last + 1, by=by, at=at)
+        refresh_summary(episode)
+    return Addendum.objects.create(
         clinic_id=session.clinic_id,
         patient_id=session.patient_id,
         treatment_session=session,

@@ -16,6 +16,7 @@ from sessions_app.policies import check_open
 from sessions_app.policies_signing import allergies_of, check_signer, is_student, why_not_signable
 from sessions_app.queries.charting import practitioner_of
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.last_readings import last_readings
 from sessions_app.record import SessionRecord
 from sessions_app.seal import FORMAT, seal_of
 from sessions_app.snapshot import snapshot_of
@@ -106,7 +107,13 @@ def _seal(session, rows, choices, *, by, at) -> None:
     """The words of the snapshot are the clinic's language, whoever signs."""
     session.signed_at, session.signed_by = at, by
     with translation.override(session.clinic.language):
-        session.snapshot = snapshot_of(session, rows, choices)
+        session.snapshot = snapshot_of(
+            session,
+            rows,
+            choices,
+            beside=last_readings(session, rows, choices),
+            plan=session.episode.plan_revisions.first(),
+        )
     session.snapshot_format = FORMAT
     session.content_hash = seal_of(session.snapshot)
     session.state = SessionState.SIGNED

@@ -8,15 +8,33 @@ from sessions_app.choices import AddendumKind, EpisodeState
 from sessions_app.forms.choosing import Code, LongList
 from sessions_app.forms.fields import Words
 from sessions_app.models import Episode
+from sessions_app.struck_values import signed_values
 
 LONGEST_TEXT = 100_000
 
 
 class AddendumForm(forms.Form):
+    """A text beside the record; it may strike out one signed value."""
+
     kind = forms.ChoiceField(label=_("Kind"), choices=AddendumKind.choices, widget=ChipSelect)
+    struck_place = forms.ChoiceField(
+        label=_("Value to strike out"),
+        required=False,
+        widget=LongList,
+        help_text=_(
+            "It stays legible, struck out. A re-test is also corrected in charts and counts; "
+            "other values are counted as signed."
+        ),
+    )
+    corrected = Words(label=_("It should read"), longest=120)
     concerns = Words(label=_("What it concerns"), longest=120)
     text = Words(label=_("Text"), longest=LONGEST_TEXT, lines=5, required=True)
     reason = Words(label=_("Reason"), longest=300, required=True)
+
+    def __init__(self, *args, session, **options):
+        super().__init__(*args, **options)
+        values = [(one.place, str(one)) for one in signed_values(session.snapshot)]
+        self.fields["struck_place"].choices = [("", _("None")), *values]
 
 
 class OpenEpisode(forms.ModelChoiceField):

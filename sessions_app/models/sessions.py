@@ -242,6 +242,12 @@ class Addendum(ClinicRow):
     concerns = models.CharField(_("Concerns"), max_length=120, blank=True)
     text = models.TextField(_("Text"))
     reason = models.CharField(_("Reason"), max_length=300)
+    # The one signed value that this addendum strikes out: its place in the snapshot, what it is, how it was
+    # signed, and how it should read. The snapshot itself stays as it was signed.
+    struck_place = models.CharField(_("Value to strike out"), max_length=80, blank=True)
+    struck_about = models.CharField(max_length=300, blank=True)
+    struck_words = models.CharField(max_length=300, blank=True)
+    corrected_words = models.CharField(_("It should read"), max_length=120, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -250,5 +256,10 @@ class Addendum(ClinicRow):
     class Meta:
         ordering = ["treatment_session", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["treatment_session", "number"], name="addenda_are_numbered")
+            models.UniqueConstraint(fields=["treatment_session", "number"], name="addenda_are_numbered"),
+            models.CheckConstraint(
+                name="a_struck_value_says_how_it_should_read",
+                condition=models.Q(struck_place="", struck_words="", corrected_words="")
+                | (~models.Q(struck_place="") & ~models.Q(struck_words="") & ~models.Q(corrected_words="")),
+            ),
         ]

@@ -134,6 +134,7 @@ class MeasureChoice(Choice):
     higher_is_better: bool | None
     entry: str
     display_caution: str
+    rates_change: bool
 
 
 @dataclass(slots=True)

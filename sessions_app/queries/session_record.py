@@ -5,16 +5,15 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from sessions_app import body_map, plain_note
+from sessions_app import plain_note
 from sessions_app.analysis.repeatable import Repeatable, repeatable
 from sessions_app.choices import TimePoint
 from sessions_app.minutes_bar import Part, minutes_bar
-from sessions_app.models import BodyRegion
 from sessions_app.progression import Verdict, difference
+from sessions_app.queries.session_areas import session_areas
 from sessions_app.repeatable_words import gap_words
+from sessions_app.struck_values import Struck, struck_in
 
-# Where the lower and the upper half of the drawing meet.
-WAIST = 300
 # Which part of the timeline a component belongs to, and how that part is drawn.
 PHASE_OF = {
     "check_in": "check_in", "warm_up": "warm_up", "lotion": "warm_up", "iastm_pass": "iastm",
@@ -57,15 +56,19 @@ class ExerciseRow:
     tone: str
     effort: str
     pain: str
+    struck: Struck | None
 
 
 @dataclass(frozen=True)
 class ReadingRow:
     measure: str
     about: str
+    last: str
     value: str
+    reading: str
     scale: str
     how: str
+    struck: Struck | None
 
 
 @dataclass
@@ -79,6 +82,7 @@ class Phase:
     summary: str = ""
     sentences: list[str] = field(default_factory=list)
     rows: list = field(default_factory=list)
+    struck: list[Struck] = field(default_factory=list)  # beside those that stand in a row
 
     @property
     def seconds(self) -> int:
@@ -121,6 +125,7 @@ class SessionRecordPage:
     not_recorded: str
     hides_text: bool
     repeatable: Repeatable
+    number_words: str
     place_words: str
     seal_parts: list[str]
 
@@ -163,21 +168,23 @@ class SessionRecordPage:
         return self.minutes_of("iastm")
 
 
-def session_record(session, *, with_text: bool) -> SessionRecordPage:
-    """`with_text`: what was written by hand is for those who treat."""
+def session_record(session, *, with_text: bool, addenda=()) -> SessionRecordPage:
+    """`with_text`: what was written by hand is for those who treat. `addenda` may strike values out."""
     snapshot = session.snapshot
+    struck = struck_in(addenda, with_text=with_text)
     visit = snapshot["session"]
     return SessionRecordPage(
         started_at=datetime.fromisoformat(visit["started_at"]),
         ended_at=datetime.fromisoformat(visit["ended_at"]),
-        phases=_phases(snapshot, with_text),
+        phases=_phases(snapshot, with_text, struck),
         reactions=_reactions(snapshot, with_text),
         at_home=[plain_note.home_sentence(one, with_text) for one in snapshot["home_programme"]],
         note=plain_note.plain_note(snapshot, with_text=with_text),
-        areas=_areas(snapshot),
+        areas=session_areas(snapshot),
         not_recorded=_not_recorded(snapshot),
         hides_text=not with_text,
         repeatable=repeatable(snapshot),
+        number_words=_number_words(snapshot["session"]),
         place_words=_place_words(snapshot),
         seal_parts=[session.content_hash[at : at + 4] for at in range(0, 64, 4)],
     )
@@ -188,11 +195,20 @@ def _place_words(snapshot) -> str:
     visit, episode = snapshot["session"], snapshot["episode"]
     place = ", ".join(one for one in (visit["clinic"], visit["site"]) if one)
     condition = episode["in_words"] or episode["condition"]
-    number = _("Session %(number)s") % {"number": visit["number"]}
-    return f"{place}. {condition}, {episode['side']['words'].lower()}. {number}."
+    return f"{place}. {condition}, {episode['side']['words'].lower()}. {_number_words(visit)}."
 
 
-def _phases(snapshot, with_text) -> list[Phase]:
+def _number_words(visit) -> str:
+    """The session's number, and how many were planned on that day, where the record says so."""
+    number, planned = visit["number"], visit.get("planned")
+    if not planned:
+        return _("Session %(number)s") % {"number": number}
+    least, most = planned["least"], planned["most"]
+    span = str(least) if least == most else f"{least}–{most}"
+    return _("Session %(number)s of %(planned)s") % {"number": number, "planned": span}
+
+
+def _phases(snapshot, with_text, struck) -> list[Phase]:
     """Neighbouring parts of one kind stand together, in the order in which they were done."""
     phases: list[Phase] = []
     passes = 0
@@ -204,22 +220,29 @@ def _phases(snapshot, with_text) -> list[Phase]:
         phase = phases[-1]
         phase.parts.append(part)
         passes += part["kind"] == "iastm_pass"
-        _tell(phase, part, passes, snapshot, with_text)
+        _tell(phase, part, passes, snapshot, with_text, struck)
+        phase.struck += _struck_beside(part, struck)
     for phase in phases:
         phase.heading, phase.summary = _heading(phase), _summary(phase)
     return phases
 
 
-def _tell(phase, part, number, snapshot, with_text) -> None:
+def _struck_beside(part, struck) -> list[Struck]:
+    """Struck values of this part, but for a dose that is struck in its row."""
+    of_part = f"{part['position']}."
+    return [one for place, one in struck.items() if place.startswith(of_part) and not place.endswith(".done")]
+
+
+def _tell(phase, part, number, snapshot, with_text, struck) -> None:
     match part["kind"]:
         case "check_in":
             phase.sentences += plain_note.check_in_sentences(part, with_text)
         case "iastm_pass":
             phase.rows.append(_pass_row(part, number, with_text))
         case "exercise":
-            phase.rows.append(_exercise_row(part, with_text))
+            phase.rows.append(_exercise_row(part, with_text, struck.get(f"{part['position']}.done")))
         case "retest":
-            phase.rows += [_reading_row(one) for one in snapshot["observations"]]
+            phase.rows += _reading_rows(snapshot, struck)
         case "note":
             phase.sentences += plain_note.note_sentences(part, with_text)
         case "exercise_block":
@@ -265,7 +288,7 @@ def _pass_row(part, number, with_text) -> PassRow:
     )
 
 
-def _exercise_row(part, with_text) -> ExerciseRow:
+def _exercise_row(part, with_text, struck) -> ExerciseRow:
     words = plain_note.words_of
     planned = (part["planned_dose"] or {}).get("stated", {})
     found = difference(planned, part["dose"]["stated"]) if planned and part["is_done"] else None
@@ -283,6 +306,7 @@ def _exercise_row(part, with_text) -> ExerciseRow:
         tone=tone,
         effort=words(part, "rpe"),
         pain=words(part, "pain_during"),
+        struck=struck,
     )
 
 
@@ -299,7 +323,17 @@ def _verdict(part, found) -> tuple[str, str]:
     }[found.verdict]
 
 
-def _reading_row(one) -> ReadingRow:
+def _reading_rows(snapshot, struck) -> list[ReadingRow]:
+    """Each beside what it stood beside when it was signed; records of the first form do not say."""
+    readings = snapshot["observations"]
+    beside = snapshot.get("beside") or [{}] * len(readings)
+    return [
+        _reading_row(one, stood, struck.get(f"reading.{at}"))
+        for at, (one, stood) in enumerate(zip(readings, beside, strict=True))
+    ]
+
+
+def _reading_row(one, beside, struck) -> ReadingRow:
     words = plain_note.words_of
     about = [words(one, name) for name in ("subject", "side", "measured_state", "recall_period")]
     taken = one["values"].get("time_point", {})
@@ -310,9 +344,14 @@ def _reading_row(one) -> ReadingRow:
     return ReadingRow(
         measure=words(one, "measure"),
         about=", ".join(part for part in about if part),
+        last=(beside.get("last") or {}).get("words", ""),
         value=plain_note.reading_words(one),
+        reading=_("Corrected, see addendum A%(number)s") % {"number": struck.number}
+        if struck
+        else beside.get("reading", ""),
         scale=_("%(low)s to %(high)s") % {"low": low, "high": high} if high else "",
         how=", ".join(part for part in how if part),
+        struck=struck,
     )
 
 
@@ -327,44 +366,6 @@ def _reactions(snapshot, with_text) -> list[str]:
 def _not_recorded(snapshot) -> str:
     note = next((part for part in snapshot["parts"] if part["kind"] == "note"), None)
     return plain_note.words_of(note, "not_recorded") if note else ""
-
-
-def _areas(snapshot) -> list[dict]:
-    """The views of the body map that show something, each with its areas and the number of the pass."""
-    passes = [part for part in snapshot["parts"] if part["kind"] == "iastm_pass"]
-    codes = {one["code"] for part in passes for one in part["regions"]}
-    on_map = dict(BodyRegion.objects.filter(code__in=codes).values_list("code", "map_codes"))
-    badges: dict[str, list] = {}
-    for number, part in enumerate(passes, start=1):
-        for one in part["regions"]:
-            for area in _areas_of(on_map.get(one["code"]) or [one["code"]], part):
-                badges.setdefault(area, []).append(str(number))
-    numbers = {area: ",".join(dict.fromkeys(found)) for area, found in badges.items()}
-    return [
-        {"view": view, "selected": sorted(shown), "badges": shown, "crop": _crop(view, shown)}
-        for view in ("front", "back")
-        if (shown := {area: number for area, number in numbers.items() if area in _areas_on(view)})
-    ]
-
-
-def _areas_of(codes, part) -> list[str]:
-    side = part["values"].get("side", {}).get("value", "")
-    sides = ["left", "right"] if side == "both" else [side]
-    known = _areas_on("front") | _areas_on("back")
-    made = [area for code in codes for one in sides for area in (body_map.area_id(code, one), code)]
-    return [area for area in made if area in known]
-
-
-def _crop(view, shown) -> str:
-    """The half of the body that shows all of them, else the whole."""
-    heights = [area.centre[1] for area in body_map.areas(view) if area.area_id in shown]
-    if min(heights) > WAIST:
-        return "lower"
-    return "upper" if max(heights) < WAIST else "whole"
-
-
-def _areas_on(view) -> set[str]:
-    return {area.area_id for area in body_map.areas(view)}
 
 
 def _least(part) -> int:

@@ -41,13 +41,14 @@ def session(request, pk):
 
 def page_of(request, session):
     """What the page and the paper of a signed session say."""
+    addenda = list(session.addenda.select_related("added_by"))
     return {
         "session": session,
         "patient": session.patient,
         "episode": session.episode,
         "snapshot": session.snapshot,
-        "record": session_record(session, with_text=_reads_notes(request.user, session)),
-        "addenda": session.addenda.select_related("added_by"),
+        "record": session_record(session, with_text=_reads_notes(request.user, session), addenda=addenda),
+        "addenda": addenda,
         "seal_fits": seal_fits(session),
         "may_amend": may(request.user, Permission.CHART) and not why_not_amendable(session, by=request.user),
         "is_in_error": session.state == SessionState.ENTERED_IN_ERROR,
@@ -63,7 +64,7 @@ def _reads_notes(user, session):
 @requires(Permission.CHART)
 def addendum(request, pk):
     session = own_session(request, pk, subject="addendum to session")
-    form = AddendumForm(request.POST or None)
+    form = AddendumForm(request.POST or None, session=session)
     refused = why_not_amendable(session, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,88 @@
+"""What each reading of a session stood beside when it was signed: the last one of its kind, the change
+since then and what that change was held against. Pain after the treatment stands beside the check-in's."""
+
+from dataclasses import asdict
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sessions_app.analysis.change import since_first
+from sessions_app.choices import ObservationState, SessionMoment, ThresholdKind
+from sessions_app.models import CheckIn, Observation
+from sessions_app.queries.thresholds import thresholds_in_use
+from sessions_app.snapshot_rows import SessionRows
+from sessions_app.verdict_words import verdict_words
+from sessions_app.words import number_words
+
+# Values that may be compared: of one thing, taken in one way, on one scale.
+COMPARES = (
+    "measure_id", "side", "subject", "measured_state", "unit", "scale_min", "scale_max", "trial_number",
+)  # fmt: skip
+PAIN = "nprs"
+
+
+def last_readings(session, rows: SessionRows, choices) -> list[dict]:
+    """One entry a reading, in plain values for the snapshot. Three statements for any number."""
+    readings = rows.all(Observation)
+    if not readings:
+        return []
+    codes = {one.measure_id for one in readings}
+    in_use = thresholds_in_use(session.clinic_id, [session.episode.condition_id], codes)
+    earlier = _earlier(session, codes)
+    return [
+        _beside_check_in(one, rows)
+        or _beside_last(
+            one, earlier.get(_key(one)), choices, in_use[session.episode.condition_id, one.measure_id]
+        )
+        for one in readings
+    ]
+
+
+def _earlier(session, codes) -> dict:
+    taken = Observation.objects.filter(
+        episode=session.episode_id, measure__in=codes, state=ObservationState.RECORDED, value__isnull=False,
+        at__lt=session.ended_at,
+    ).exclude(treatment_session=session)  # fmt: skip
+    newest = taken.order_by(*COMPARES, "-at", "-id").distinct(*COMPARES)
+    return {_key(one): one for one in newest}
+
+
+def _key(reading) -> tuple:
+    return tuple(getattr(reading, name) for name in COMPARES)
+
+
+def _beside_check_in(reading, rows) -> dict | None:
+    """Pain again when the treatment is over; its change within one visit is held against nothing."""
+    asked = next((one.pain_now for one in rows.all(CheckIn)), None)
+    is_same = reading.measure_id == PAIN and not (reading.side or reading.subject or reading.measured_state)
+    if not is_same or asked is None or reading.value is None or reading.moment == SessionMoment.BEFORE:
+        return None
+    change = reading.value - asked
+    words = _("%(change)s in the visit") % {"change": f"{change.normalize():+f}".replace("-", "−")}
+    last = {"value": str(asked), "words": _("%(pain)s at check-in") % {"pain": asked}, "at": ""}
+    return {"last": last, "reading": words if change else _("No change in the visit")}
+
+
+def _beside_last(reading, last, choices, in_use) -> dict:
+    if reading.value is None:
+        return {"last": _said(last), "reading": ""}
+    measure = choices.measures.get(reading.measure_id)
+    values = [one.value for one in (last, reading) if one]
+    change = since_first(values, measure.higher_is_better, rates_change=measure.rates_change)
+    here = in_use.in_unit(reading.unit)
+    verdict = here.verdict(change, unit=reading.unit, subject=reading.subject)
+    error = change and here.value(ThresholdKind.ERROR, first=change.first, subject=reading.subject)
+    words = verdict_words(verdict, change.direction if change else "", _amount(error, reading.unit))
+    told = {"last": _said(last), "reading": words, "verdict": str(verdict)}
+    return told | ({"held_against": [asdict(line) for line in here.lines]} if change else {})
+
+
+def _said(last) -> dict | None:
+    if last is None:
+        return None
+    words = _amount(last.value, last.unit)
+    return {"value": number_words(last.value), "words": words, "at": timezone.localtime(last.at).isoformat()}
+
+
+def _amount(value, unit) -> str:
+    return f"{number_words(value)} {unit}".strip() if value is not None else ""

@@ -1,0 +1,83 @@
+"""Which values of a signed session an addendum can strike out, and how the page shows it: the signed value
+stays legible beside the one that is right. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from sessions_app import plain_note
+
+READING = "reading"
+# What a part says of itself that is no value of the treatment.
+NOT_STRUCK = {"not_recorded", "not_done_reason", "allergies_checked"}
+
+
+@dataclass(frozen=True)
+class SignedValue:
+    """`place` names it within the snapshot: "reading.2", "5.done", "5.pressure"."""
+
+    place: str
+    about: str
+    words: str
+
+    def __str__(self):
+        return f"{self.about}: {self.words}"
+
+
+@dataclass(frozen=True)
+class Struck:
+    """A signed value that addendum `number` struck out, and what it says instead."""
+
+    about: str
+    signed: str
+    now: str
+    number: int
+
+
+def signed_values(snapshot: dict) -> list[SignedValue]:
+    """In the order of the record. What was written by hand is not struck: an addendum answers it."""
+    parts = [value for part in snapshot["parts"] for value in _of_part(part)]
+    readings = [
+        SignedValue(f"{READING}.{at}", plain_note.reading_about(one), plain_note.reading_words(one))
+        for at, one in enumerate(snapshot["observations"])
+        if "value" in one["values"]
+    ]
+    return parts + readings
+
+
+def _of_part(part) -> Iterable[SignedValue]:
+    name = _name(part)
+    if minutes := plain_note.minutes_words(part):
+        yield SignedValue(f"{part['position']}.minutes", _("%(part)s, minutes") % {"part": name}, minutes)
+    if part["kind"] == "exercise" and part["is_done"] and part["dose"]["words"]:
+        yield SignedValue(
+            f"{part['position']}.done", _("%(part)s, done") % {"part": name}, part["dose"]["words"]
+        )
+    for column, told in part["values"].items():
+        if column not in NOT_STRUCK and not told.get("is_text") and told["words"]:
+            yield SignedValue(f"{part['position']}.{column}", f"{name}, {told['label']}", told["words"])
+
+
+def _name(part) -> str:
+    named = [plain_note.words_of(part, name) for name in ("activity", "exercise", "modality")]
+    found = next((name for name in named if name), "") or plain_note.area_words(part)
+    return f"{part['kind_words']}: {found}" if found else part["kind_words"]
+
+
+def struck_in(addenda, *, with_text: bool) -> dict[str, Struck]:
+    """By place; of two on one value the later holds. A new reading is a number and is shown to everybody."""
+    return {
+        one.struck_place: Struck(
+            about=one.struck_about,
+            signed=one.struck_words,
+            now=one.corrected_words if with_text or is_reading(one.struck_place) else "",
+            number=one.number,
+        )
+        for one in addenda
+        if one.struck_place
+    }
+
+
+def is_reading(place: str) -> bool:
+    return place.startswith(f"{READING}.")

@@ -1,0 +1,49 @@
+"""A signed re-test says what it stood beside: the last value, the change, and what that was held against."""
+
+from datetime import timedelta
+
+import pytest
+
+from sessions_app.actions.plans import revise_plan
+from sessions_app.models import Condition
+from tests import factories
+from tests.sessions_app.a_session import AT, HEAD, session
+from tests.sessions_app.charted import charted, sign
+from tests.sessions_app.test_session_page import open_page, read
+
+pytestmark = pytest.mark.django_db
+
+
+def retests(in_activity, **more):
+    return {
+        "retest:t1": {"measure": "nprs", "value": "2"},
+        "retest:t2": {"measure": "nprs", "measured_state": "activity", "value": in_activity},
+        "retest:t3": {"measure": "wblt", "side": "right", "value": "12"},
+        **more,
+    }
+
+
+def test_a_reading_stands_beside_the_last_of_its_kind(place):
+    place.episode = factories.episode(
+        place.patient, by=place.physio, condition=Condition.objects.get(pk="lat_elbow")
+    )
+    of = {"by": place.physio, "at": AT}
+    plan = {"sessions_planned": 12}
+    revise_plan(place.episode.pk, plan=plan, frequencies=[], components=[], seen_number=0, **of)
+    before = {**HEAD, "started_on": "2026-11-16"}
+    first = retests("6", **{"retest:t3": None})
+    sign(charted(place, session(head=before, **first)), at=AT - timedelta(days=7))
+
+    signed = sign(charted(place, session(**retests("5"))))
+
+    told = signed.snapshot["beside"]
+    assert [one["last"] and one["last"]["words"] for one in told] == ["2 at check-in", "6 points", None]
+    assert [one["reading"] for one in told] == [
+        "No change in the visit",
+        "Within measurement error, 1.4 points",
+        "First value",
+    ]
+    assert "PMID 39793982" in str(told[1]["held_against"])
+    page = read(open_page(place.physio, "session", signed))
+    assert "Session 2 of 12" in page
+    assert "Within measurement error, 1.4 points" in page

@@ -1,0 +1,110 @@
+"""One signed value struck out by an addendum: both stay legible, the seal fits, and a reading counts as
+corrected."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from clinic.refusals import Refused
+from sessions_app.actions.corrections import add_addendum
+from sessions_app.choices import ObservationState
+from sessions_app.models import Observation, TreatmentSession
+from sessions_app.queries.sealed_sessions import faults_of
+from sessions_app.queries.summaries import summary_faults
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import charted, sign
+from tests.sessions_app.test_session_page import open_page, read
+
+pytestmark = pytest.mark.django_db
+RETESTS = {
+    "retest:t1": {"measure": "heel_raise_n", "side": "left", "value": "18"},
+    "retest:t2": {"measure": "heel_raise_n", "side": "right", "value": "26"},
+}
+RIGHT = "reading.1"
+
+
+@pytest.fixture
+def signed(place):
+    return sign(charted(place, session(**RETESTS)))
+
+
+def strike(signed, place, corrected="24", *, where=RIGHT, at=AT, text="I had read the previous line."):
+    return add_addendum(
+        signed.pk, by=place.physio, at=at, kind="correction", text=text, reason="Misread",
+        struck_place=where, corrected=corrected,
+    )  # fmt: skip
+
+
+def counted(signed):
+    """Values of the right side that reviews see."""
+    rows = Observation.objects.filter(episode=signed.episode, side="right", state=ObservationState.RECORDED)
+    return [int(one.value) for one in rows]
+
+
+def struck_on(answer):
+    page = BeautifulSoup(answer.content, "html.parser")
+    return [read_tag(one.parent) for one in page.find_all("s")]
+
+
+def read_tag(tag):
+    return " ".join(tag.get_text(" ").split())
+
+
+def test_a_reading_is_struck_legibly_and_counts_as_corrected(place, signed):
+    values = {"struck_place": RIGHT, "corrected": "24", "kind": "correction"}
+    answer = open_page(place.physio, "addendum", signed, **values, text="Read wrong.", reason="Misread")
+    assert answer.status_code == 302
+
+    for name in ("session", "print_session"):
+        page = open_page(place.physio, name, signed)
+        assert struck_on(page) == ["struck out: 26 count 24 count A1"]
+        assert "Corrected, see addendum A1" in read(page)
+    assert counted(signed) == [24]
+    assert [faults for _episode, faults in summary_faults(place.clinic)] == [[]]
+    stored = TreatmentSession.objects.get(pk=signed.pk)
+    assert stored.snapshot == signed.snapshot
+    assert faults_of(stored) == []
+
+
+def test_a_correction_can_be_corrected(place, signed):
+    strike(signed, place)
+    strike(signed, place, "25", at=AT + timedelta(days=1), text="Counted again from the film.")
+
+    assert counted(signed) == [25]
+    assert struck_on(open_page(place.physio, "session", signed)) == ["struck out: 26 count 25 count A2"]
+
+
+def test_an_addendum_sent_twice_strikes_once(place, signed):
+    assert strike(signed, place).pk == strike(signed, place).pk
+    assert counted(signed) == [24]
+
+
+def test_another_value_is_struck_on_the_page_and_counted_as_signed(place, signed):
+    part = next(one for one in signed.snapshot["parts"] if one["kind"] == "exercise")
+    strike(signed, place, "3×10 · 10 kg", where=f"{part['position']}.done")
+
+    assert struck_on(open_page(place.physio, "session", signed)) == [
+        "struck out: 3×12 · 10 kg 3×10 · 10 kg A1"
+    ]
+    assert "3×10" not in read(open_page(place.manager, "session", signed)), "typed by hand"
+    assert counted(signed) == [26]
+
+
+@pytest.mark.parametrize(
+    ("where", "corrected", "field"),
+    [
+        (RIGHT, "", "corrected"),
+        (RIGHT, "many", "corrected"),
+        (RIGHT, "61", "corrected"),
+        ("", "24", "struck_place"),
+        ("reading.9", "24", "struck_place"),
+    ],
+)
+def test_half_a_strike_and_an_impossible_value_are_refused(place, signed, where, corrected, field):
+    with pytest.raises(Refused) as refused:
+        strike(signed, place, corrected, where=where)
+
+    assert refused.value.field == field
+    assert counted(signed) == [26]
+    assert not signed.addenda.exists()
