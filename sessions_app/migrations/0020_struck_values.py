@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0011_responsible_clinician'),
-        ('sessions_app', '0018_summaries'),
+        ('sessions_app', '0019_who_treats_after_a_takeover'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
