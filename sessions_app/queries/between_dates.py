@@ -155,7 +155,7 @@ def _exercises(episode, keys):
     for one in performed:
         side = str(one.get_side_display()).lower() if one.side else ""
         name = ", ".join(filter(None, (names[one.exercise_id], side)))
-        yield one.treatment_session_id, name, dose_words(one) or _minutes_words(one.component)
+        yield one.treatment_session_id, name, dose_words(one) or _minutes_words(_seconds(one.component))
 
 
 def _passes(episode, keys):
@@ -169,10 +169,13 @@ def _passes(episode, keys):
     for component, region in regions.values_list("iastm_pass", "region"):
         named[component].append(region)
     names = _labels(BodyRegion, episode, {code for codes in named.values() for code in codes})
+    seconds = defaultdict(int)
     for one in passes:
         areas = " + ".join(names[code].lower() for code in named[one.pk])
         name = _("IASTM, %(areas)s") % {"areas": areas} if areas else _("IASTM")
-        yield one.treatment_session_id, name, _minutes_words(one)
+        seconds[one.treatment_session_id, name] += _seconds(one)
+    for (session, name), time_taken in seconds.items():
+        yield session, name, _minutes_words(time_taken)
 
 
 def _labels(model, episode, codes):
@@ -180,8 +183,11 @@ def _labels(model, episode, codes):
     return dict(rows.values_list("pk", "label"))
 
 
-def _minutes_words(component):
-    seconds = component.duration_seconds or component.duration_min_seconds
+def _seconds(component):
+    return component.duration_seconds or component.duration_min_seconds or 0
+
+
+def _minutes_words(seconds):
     return _("%(minutes)s min") % {"minutes": f"{seconds / 60:.3g}"} if seconds else ""
 
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from sessions_app.choices import ObservationState
 from sessions_app.models import Measure, Observation, ResponseCode
-from sessions_app.queries.outcome_series import about_words
+from sessions_app.queries.outcome_series import about_words, valued
 from sessions_app.queries.readings import reading_words
 from sessions_app.queries.score_changes import Footnotes, ThresholdMark, threshold_line
 from sessions_app.queries.session_rows import read_cursor
 from sessions_app.queries.thresholds import InUse, thresholds_in_use
 from sessions_app.words import number_words
 
-PAGE_SIZE = 30
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _line(row, measure, reasons, in_use: InUse, footnotes) -> ScoreLine:
     return ScoreLine(
         measure=str(measure),
         about=about_words(row.side, row.subject, row.measured_state, row.moment),
-        value=_value(row, reasons),
+        value=_value(row, reasons, row.unit or measure.unit),
         scale=_scale(row),
         standing=_standing(row),
         day=_("day not stated") if row.day_not_recorded else _day(row.at),
@@ -108,12 +108,16 @@ def _line(row, measure, reasons, in_use: InUse, footnotes) -> ScoreLine:
     )
 
 
-def _value(row, reasons):
+def _value(row, reasons, unit):
     """The value as it was taken, or why there is none in the clinic's words."""
     reason = reasons.get(row.missing_reason_id)
-    if reason and row.value is None:
-        return ", ".join(part for part in (str(reason), row.words) if part)
-    return reading_words(row)
+    if row.value is not None:
+        told = valued(row.value, unit)
+    elif reason:
+        told = str(reason)
+    else:
+        return reading_words(row)
+    return ", ".join(part for part in (told, row.words) if part)
 
 
 def _standing(row):

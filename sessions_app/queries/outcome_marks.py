@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sessions_app.choices import SessionState
 from sessions_app.models import AdverseEvent, CareDecision, IastmDecision, PlanRevision
 from sessions_app.time_axis import Occasion
 
@@ -86,14 +85,14 @@ def _decisions(user, episode, places):
 def _reactions(user, episode, places, with_text):
     events = (
         AdverseEvent.objects.visible_to(user)
+        .standing()
         .filter(episode=episode)
-        .exclude(treatment_session__state=SessionState.ENTERED_IN_ERROR)
-        .select_related("kind", "resolution", "treatment_session")
-        .defer("treatment_session__snapshot")
+        .select_related("kind", "resolution", "after_session", "treatment_session")
+        .defer("after_session__snapshot", "treatment_session__snapshot")
         .order_by("recorded_at", "id")
     )
     for number, one in enumerate(events, start=1):
-        session = one.treatment_session
+        session = one.after_session or one.treatment_session
         began = one.onset_at or (session.started_at if session else one.recorded_at)
         occasion = places.at(began, session.number if session else None)
         words = _reaction_words(one, with_text)
