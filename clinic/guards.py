@@ -241,6 +241,47 @@ def added_while_written(table, column):
     return _trigger(table, name, "BEFORE INSERT", "parent_is_written()", when)
 
 
+def written_at_once(parent, column):
+    """Rows below this parent come in the transaction that wrote it, and never later. The parent's column
+    `written_in` names that transaction; the database fills it in, whatever was sent."""
+    return RunSQL(
+        f"""
+        CREATE FUNCTION this_transaction() RETURNS text LANGUAGE sql STABLE AS
+            $$ SELECT pg_catalog.pg_current_xact_id()::text || ' '
+                || extract(epoch FROM pg_catalog.transaction_timestamp())::text $$;
+        CREATE FUNCTION name_its_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            NEW.written_in := public.this_transaction();
+            RETURN NEW;
+        END $$;
+        CREATE FUNCTION parent_is_of_this_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM FROM public.{parent}
+                WHERE id = NEW.{column} AND written_in = public.this_transaction();
+            IF NOT FOUND THEN
+                RAISE EXCEPTION '%: % refuses %', TG_NAME, TG_TABLE_NAME, TG_OP
+                    USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER a_row_names_its_transaction BEFORE INSERT ON {parent}
+            FOR EACH ROW EXECUTE FUNCTION name_its_transaction();
+        """,  # noqa: S608
+        f"""
+        DROP TRIGGER a_row_names_its_transaction ON {parent};
+        DROP FUNCTION parent_is_of_this_transaction();
+        DROP FUNCTION name_its_transaction();
+        DROP FUNCTION this_transaction();
+        """,
+    )
+
+
+def added_with_its_parent(table):
+    """For a row below the parent that `written_at_once` names."""
+    name, call = "rows_come_with_what_they_belong_to", "parent_is_of_this_transaction()"
+    return _trigger(table, name, "BEFORE INSERT", call, "FOR EACH ROW")
+
+
 # The catalogue: an own row carries its clinic in its code, so a pointer at it can be checked by looking
 
 

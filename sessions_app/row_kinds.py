@@ -82,8 +82,3 @@ def may_carry(kind: str, field: str) -> bool:
     if kind not in PLANNABLE:
         return False
     return field in FIELDS[kind] and field not in ENTERED_FRESH
-
-
-def may_plan(kind: str, field: str) -> bool:
-    """What a plan may say of a row: dose and technique, and of a re-test what is to be measured."""
-    return field in RETEST_ASKED if kind == "retest" else may_carry(kind, field)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app.actions.episodes import locked_open_episode
+from sessions_app.choices import DraftState
 from sessions_app.models import CareDecision, IastmDecision
 
 SAME_TAP = timedelta(minutes=10)
@@ -35,5 +36,10 @@ def _decide(model, episode_id, answer, why, given, *, by, at):
     twin = model.objects.filter(**of, **said, decided_at__gt=at - SAME_TAP).last()
     if twin:
         return twin
-    last = episode.treatment_sessions.aggregate(last=Max("number"))["last"]
-    return model.objects.create(**of, **said, decided_at=at, session_number=last or 0)
+    return model.objects.create(**of, **said, decided_at=at, session_number=_session_number(episode))
+
+
+def _session_number(episode):
+    """The session that is being charted, else the last one."""
+    last = episode.treatment_sessions.aggregate(last=Max("number"))["last"] or 0
+    return last + episode.drafts.filter(state=DraftState.OPEN).exists()

@@ -82,7 +82,10 @@ def save_template(revision, *, name, is_shared, by, at):
         owner=owner,
         name=name,
         condition=revision.episode.condition,
-        components=[_template_row(component) for component in revision.components.all()],
+        components=[
+            *(_template_row(component) for component in revision.components.all()),
+            *(row for measure in revision.measures.all() for row in _template_measures(measure)),
+        ],
         added_at=at,
         added_by=by,
     )
@@ -98,6 +101,17 @@ def _template_row(component):
         "fields": component.fields,
         "words": component.words,
     }
+
+
+def _template_measures(planned):
+    """What is measured in each session goes into the template; the days of one plan do not."""
+    asked = {"measure": planned.measure_id, "side": planned.side, "subject": planned.subject}
+    asked |= {"measured_state": planned.measured_state, "method": planned.method}
+    fields = {name: [value] for name, value in asked.items() if value}
+    moments = [[]] * planned.in_each + [["before"]] * planned.before_each + [["after"]] * planned.after_each
+    for place, when in enumerate(moments):
+        given = fields | ({"when": when} if when else {})
+        yield {"kind": "retest", "row_id": f"measure-{planned.position}-{place}", "fields": given}
 
 
 @transaction.atomic

@@ -112,6 +112,7 @@ def _begin(case):
         plan=plan,
         frequencies=[often],
         components=_components(case),
+        measures=_measures(case),
         seen_number=0,
         by=case.carer,
         at=at,
@@ -131,14 +132,20 @@ def _components(case):
         rows.append(
             (kinds.MODALITY, {"modality": [course.modality[0]], "minutes": [str(course.modality[1])]})
         )
-    rows.append((kinds.RETEST, {"measure": ["nprs"]}))
-    for score in course.scores:
-        side = [case.side] if score.has_side and case.side != "both" else []
-        rows.append((kinds.RETEST, {"measure": [score.code], "side": side}))
     return [
         {"row_id": f"planned-{place}", "kind": kind, "setting": Setting.CLINIC, "fields": fields}
         for place, (kind, fields) in enumerate(rows, 1)
     ]
+
+
+def _measures(case):
+    """Pain and quick tests in each session; questionnaires at first, by the plan's rule and at the end."""
+    rows = [{"measure_id": "nprs", "in_each": True}]
+    for score in case.course.scores:
+        side = case.side if score.has_side and case.side != "both" else ""
+        times = {"in_each": True} if score.every == 1 else {"at_baseline": True}
+        rows.append({"measure_id": score.code, "side": side, "at_discharge": True, **times})
+    return rows
 
 
 def _pass_fields(one, side):

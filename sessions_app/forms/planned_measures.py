@@ -48,6 +48,7 @@ class PlannedMeasureForm(Quiet, forms.Form):
     trials = WholeNumber(label=_("Trials each time"), low=1, high=20)
     at_baseline = Tick(label=_("At the start"))
     before_each = Tick(label=_("Before each session"))
+    in_each = Tick(label=_("In each session"))
     after_each = Tick(label=_("After each session"))
     at_discharge = Tick(label=_("At the end"))
     by_visit = WholeNumber(label=_("or at visit, if that is earlier"), low=1, high=500)
@@ -58,10 +59,10 @@ class PlannedMeasureForm(Quiet, forms.Form):
     months_after_end = Numbers(label=_("Months after the end"))
     when_words = Words(label=_("When, in words"), longest=120)
 
-    ALWAYS = ("measure", "at_baseline", "before_each", "after_each", "at_discharge", "weeks")
+    ALWAYS = ("measure", "at_baseline", "in_each", "at_discharge", "visits", "weeks")
     RARE = (
-        "visits", "by_visit", "months", "weeks_after_end", "months_after_end", "when_words", "side",
-        "also_other_side", "subject", "measured_state", "method", "trials",
+        "before_each", "after_each", "by_visit", "months", "weeks_after_end", "months_after_end",
+        "when_words", "side", "also_other_side", "subject", "measured_state", "method", "trials",
     )  # fmt: skip
 
     def __init__(self, *args, measures, **kwargs):

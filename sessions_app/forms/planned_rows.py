@@ -13,11 +13,10 @@ from sessions_app.forms.fields import Number, WholeNumber, Words
 from sessions_app.forms.rows import Quiet
 from sessions_app.forms.rows_exercise import SIDES, ExerciseForm, ModalityForm, WarmUpForm
 from sessions_app.forms.rows_iastm import LotionForm, PassForm
-from sessions_app.forms.rows_outcome import RetestForm
 from sessions_app.models import PlannedComponent
 from sessions_app.payload import Row, full
 from sessions_app.queries.plan_lines import LOOKS, plan_line
-from sessions_app.row_kinds import may_plan
+from sessions_app.row_kinds import may_carry
 
 MOST_WEEKS = 520
 # Extras of a planned row are posted as `<row id>-plan-<name>`.
@@ -59,7 +58,7 @@ class PlannedRow:
         super().__init__(row, sheet)
 
     def _asked(self):
-        return {name: field for name, field in super()._asked().items() if may_plan(self.row_kind, name)}
+        return {name: field for name, field in super()._asked().items() if may_carry(self.row_kind, name)}
 
     def needed(self):
         return self.IDENTITY
@@ -140,19 +139,9 @@ class PlannedModality(PlannedRow, ModalityForm):
     side = Word(SIDES, label=_("Side"))
 
 
-class PlannedRetest(PlannedRow, RetestForm):
-    """Which measure is taken in each session, of what and how."""
-
-    COMMON = ("measure", "side")
-    RARE = tuple(name for name in RetestForm.RARE if name not in ("measure", "side"))
-
-    def check(self, cleaned):
-        """A value is asked for in the session, not in the plan."""
-
-
 FORMS = {
     form.row_kind: form
-    for form in (PlannedWarmUp, PlannedLotion, PlannedPass, PlannedExercise, PlannedModality, PlannedRetest)
+    for form in (PlannedWarmUp, PlannedLotion, PlannedPass, PlannedExercise, PlannedModality)
 }
 EXTRA_NAMES = tuple(ExtrasForm.base_fields)
 
@@ -176,7 +165,7 @@ def fresh_row(kind):
 
 
 def in_plan_order(rows):
-    """Warm-up, lotion, passes, exercises, the rest, re-tests; a row with a place of its own goes there."""
+    """Warm-up, lotion, passes, exercises, the rest; a row with a place of its own goes there."""
     order = tuple(FORMS)
     placed = [row for row in rows if row.first("sequence").isdecimal()]
     ordered = sorted((row for row in rows if row not in placed), key=lambda row: order.index(row.kind))

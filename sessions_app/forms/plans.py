@@ -104,6 +104,10 @@ class FrequencyForm(Quiet, forms.Form):
     weeks = WholeNumber(label=_("For weeks"), low=1, high=MOST_WEEKS)
     is_average = Tick(label=_("On average"))
 
+    def has_changed(self):
+        """Where it happens and the unit alone say nothing: such a stretch is empty."""
+        return bool(set(self.changed_data) - {"setting", "per"})
+
     def clean(self):
         given = super().clean()
         if not self.has_changed():
@@ -273,9 +277,19 @@ def _as_typed(value):
 
 
 def start_from_template(template):
-    """A template's components under new names."""
-    rows = [_as_row({**one, "row_id": fresh_row(one["kind"]).id}) for one in template.components]
-    return Start({"seen_number": 0}, rows=rows)
+    """A template's components under new names, and its measures."""
+    treated, measured = [], []
+    for one in template.components:
+        (measured if one["kind"] == "retest" else treated).append(one)
+    rows = [_as_row({**one, "row_id": fresh_row(one["kind"]).id}) for one in treated]
+    return Start({"seen_number": 0}, rows=rows, measures=map(_as_measure, measured))
+
+
+def _as_measure(component):
+    """A re-test of a template is a measure of the plan, taken in each session."""
+    typed = {name: values[0] for name, values in component["fields"].items() if values}
+    when = {"before": "before_each", "after": "after_each"}.get(typed.pop("when", ""), "in_each")
+    return {name: typed[name] for name in PlannedMeasureForm.base_fields if name in typed} | {when: True}
 
 
 def _as_row(component):

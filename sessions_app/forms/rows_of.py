@@ -10,7 +10,8 @@ class RowsOf:
         self.form_class, self.post, self.prefix, self.options = form_class, post, prefix, options
         self.wants_row = post is not None and post.get("add") == prefix
         count = self._posted_count() if post is not None else max(shown, len(initial))
-        initial = [*initial, *[None] * (count + 1)]
+        # A page that is sent brings all its rows: one that stands as it stood is a row, not an empty one.
+        initial = [*(initial if post is None else ()), *[None] * (count + 1)]
         self.forms = [self._form(at, initial[at]) for at in range(count + self.wants_row)]
 
     def _posted_count(self):

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='CareDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_number', models.PositiveSmallIntegerField(verbose_name='After session')),
+                ('session_number', models.PositiveSmallIntegerField(verbose_name='At session')),
                 ('decided_at', models.DateTimeField()),
                 ('decision', models.CharField(choices=[('continue', 'Continue'), ('change', 'Change plan'), ('stop', 'Stop treatment'), ('refer', 'Refer')], max_length=8, verbose_name='Decision')),
                 ('words', models.CharField(max_length=500, verbose_name='Why')),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='IastmDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_number', models.PositiveSmallIntegerField(verbose_name='After session')),
+                ('session_number', models.PositiveSmallIntegerField(verbose_name='At session')),
                 ('decided_at', models.DateTimeField()),
                 ('decision', models.CharField(choices=[('continue', 'Stays'), ('stop', 'Stops'), ('pause', 'Pauses')], max_length=8, verbose_name='Instrument work')),
                 ('reason', models.CharField(max_length=300, verbose_name='Why')),

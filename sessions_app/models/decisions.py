@@ -9,10 +9,10 @@ from sessions_app.models.episodes import Episode, PatientRow
 
 
 class Decision(PatientRow):
-    """What was decided, after which session, by whom."""
+    """What was decided, at which session, by whom."""
 
-    # The last session that was signed when this was decided; 0 before the first.
-    session_number = models.PositiveSmallIntegerField(_("After session"))
+    # The session that was being charted when this was decided, else the last one; 0 before the first.
+    session_number = models.PositiveSmallIntegerField(_("At session"))
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

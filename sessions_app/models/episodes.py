@@ -182,6 +182,8 @@ class PlanRevision(PatientRow):
     )
     summary = models.CharField(_("What changed, in a few words"), max_length=80, blank=True)
     change_reason = models.CharField(_("Why"), max_length=300, blank=True)
+    # The transaction that wrote it, as the database says: its rows come with it or never.
+    written_in = models.CharField(max_length=60, blank=True, editable=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -245,6 +247,9 @@ class PlannedComponent(PatientRow):
             ),
             models.UniqueConstraint(
                 fields=["plan_revision", "row_id"], name="a_planned_component_is_in_its_plan_once"
+            ),
+            models.CheckConstraint(
+                name="what_is_measured_is_no_component", condition=~models.Q(kind=ComponentKind.RETEST)
             ),
             models.CheckConstraint(
                 name="the_weeks_of_a_component_run_upwards",

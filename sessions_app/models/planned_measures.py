@@ -13,8 +13,8 @@ def numbers_of(label):
 
 
 class PlannedMeasure(PatientRow):
-    """A measure that the plan wants taken, of what and when. A visit number or the end of treatment is no
-    day of the calendar, so each is kept as what it is."""
+    """A measure that the plan wants taken, of what and when; the one place where a plan says so. A visit
+    number or the end of treatment is no day of the calendar, so each is kept as what it is."""
 
     plan_revision = models.ForeignKey(PlanRevision, on_delete=models.PROTECT, related_name="measures")
     position = models.PositiveSmallIntegerField()
@@ -29,6 +29,7 @@ class PlannedMeasure(PatientRow):
     trials = models.PositiveSmallIntegerField(_("Trials each time"), null=True, blank=True)
     at_baseline = models.BooleanField(_("At the start"), default=False)
     before_each = models.BooleanField(_("Before each session"), default=False)
+    in_each = models.BooleanField(_("In each session"), default=False)
     after_each = models.BooleanField(_("After each session"), default=False)
     at_discharge = models.BooleanField(_("At the end"), default=False)
     by_visit = models.PositiveSmallIntegerField(_("or at visit, if that is earlier"), null=True, blank=True)

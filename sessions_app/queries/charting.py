@@ -11,10 +11,9 @@ from django.db.models.functions import Coalesce
 from clinic.choices import ConsentKind, Role
 from clinic.models import CareTeamMember, Consent, Membership, User
 from sessions_app.charts import Panel, Point, Scale
-from sessions_app.choices import ComponentKind, ObservationState, RowOutcome
+from sessions_app.choices import ObservationState
 from sessions_app.models import (
     CheckIn,
-    Component,
     Draft,
     EpisodeGoal,
     Observation,
@@ -84,7 +83,6 @@ class EarlierSession:
     pain_now: int | None
     text: str
     next_time: str
-    had_iastm: bool
 
 
 @dataclass(frozen=True)
@@ -126,10 +124,6 @@ class Background:
         found = self.values.get(tuple(row.first(name) for name in names))
         return found if found and found.value is not None else None
 
-    def last_taken(self, measure: str) -> datetime | None:
-        """When a measure was last taken, of whatever side."""
-        return max((one.at for key, one in self.values.items() if key[0] == measure), default=None)
-
 
 def background(draft) -> Background:
     again = (draft.reassess_every_sessions, draft.reassess_every_weeks)
@@ -139,7 +133,6 @@ def background(draft) -> Background:
 
 def _earlier(draft) -> list[EarlierSession]:
     of_it = {"treatment_session": OuterRef("pk")}
-    passes = Component.objects.filter(**of_it, kind=ComponentKind.IASTM_PASS, outcome=RowOutcome.DONE)
     note = SessionNote.objects.filter(**of_it)
     found = (
         TreatmentSession.objects.filter(episode=draft.episode_id)
@@ -148,19 +141,11 @@ def _earlier(draft) -> list[EarlierSession]:
             pain_now=Subquery(CheckIn.objects.filter(**of_it).values("pain_now")[:1]),
             text=Subquery(note.values("text")[:1]),
             next_time=Subquery(note.values("next_time")[:1]),
-            iastm=Subquery(passes.values("pk")[:1]),
         )
         .order_by("-started_at", "-id")
-        .values_list("started_at", "pain_now", "text", "next_time", "iastm")[: _looked_back(draft)]
+        .values_list("started_at", "pain_now", "text", "next_time")[:SHOWN_SESSIONS]
     )
-    return [
-        EarlierSession(at, pain, text or "", then or "", bool(iastm)) for at, pain, text, then, iastm in found
-    ]
-
-
-def _looked_back(draft) -> int:
-    """As many sessions as the page shows, or as the plan's rule for re-assessment counts."""
-    return max(SHOWN_SESSIONS, draft.reassess_every_sessions or 0)
+    return [EarlierSession(at, pain, text or "", then or "") for at, pain, text, then in found]
 
 
 def _last_values(draft) -> dict:

@@ -1,92 +1,270 @@
-"""What an episode waits for: scores that its plan asks for again. A handful of queries for any number."""
+"""What an episode waits for: measures that its plan wants taken. A handful of queries for any number."""
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Max
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from sessions_app.choices import ObservationState, SessionState
+from sessions_app.analysis.reassessment import (
+    DAYS_A_WEEK,
+    MONTHS_WINDOW,
+    URGENCY,
+    WEEKS_WINDOW,
+    Answer,
+    Course,
+    State,
+    again,
+    at_the_end,
+    at_visits,
+    first_score,
+    months_later,
+    on_days,
+)
+from sessions_app.choices import EpisodeState, ObservationState, SessionState, TimePoint
 from sessions_app.models import Condition, Measure, Observation, PlanRevision, TreatmentSession
+from sessions_app.queries.plan_measures import about_words
 
 # Pain is asked at every check-in; it needs no reminder of its own.
 ASKED_EVERY_VISIT = {"nprs", "groc15", "groc11"}
-DAYS_A_WEEK = 7
 LONGEST_TAG = 12
 
 
 @dataclass(frozen=True)
 class Due:
-    """One measure to take again, or for the first time."""
+    """One measure to take, how urgent that is, and by which time of the plan."""
 
     code: str
     label: str
-    is_baseline: bool
+    state: State = State.DUE
+    why: str = ""
+    about: str = ""
+    is_baseline: bool = False
+    # The planned measure that asks for it; None where the condition's list and the plan's rule do.
+    planned: object = None
 
     @property
     def short(self):
         """As short as a tag: a long name gives way to its letters, such as PSFS."""
         return self.label if len(self.label) <= LONGEST_TAG else self.code.upper().replace("_", " ")
 
+    @property
+    def is_now(self):
+        return self.state != State.SOON
+
+    @property
+    def is_overdue(self):
+        return self.state == State.OVERDUE
+
+    @property
+    def tag(self):
+        """ "VISA-A due", for a line that says nothing else."""
+        words = _("%(score)s overdue") if self.is_overdue else _("%(score)s due")
+        return words % {"score": self.short}
+
 
 def due_measures(episodes, *, at):
-    """`{episode id: [Due, ...]}` for the measures of each condition, by the rule of its newest plan."""
+    """`{episode id: [Due, ...]}`, the most urgent first."""
     episodes = list(episodes)
-    wanted = _measures_of(episodes)
-    plans, last_taken = _newest_plans(episodes), _last_taken(episodes)
-    sessions = _session_times(episodes)
-    found = defaultdict(list)
-    for episode in episodes:
-        for code, label in wanted[episode.condition_id]:
-            taken = last_taken.get((episode.pk, code))
-            if is_due(plans.get(episode.pk), taken, sessions[episode.pk], at):
-                found[episode.pk].append(Due(code, label, is_baseline=taken is None))
-    return found
+    facts = _Facts(episodes, at)
+    return defaultdict(list, {one.pk: facts.due_of(one) for one in episodes})
 
 
-def _measures_of(episodes):
-    """The core measures of each condition that we hold, in its own order, by the clinic's names."""
-    conditions = Condition.objects.filter(pk__in={episode.condition_id for episode in episodes})
-    listed = {condition.pk: condition.core_outcomes for condition in conditions}
-    codes = {code for codes in listed.values() for code in codes} - ASKED_EVERY_VISIT
-    clinic = episodes[0].clinic_id if episodes else None
-    labels = dict(Measure.objects.with_choices_of(clinic).filter(pk__in=codes).values_list("pk", "label"))
-    return defaultdict(
-        list, {pk: [(code, labels[code]) for code in codes if code in labels] for pk, codes in listed.items()}
+def due_now(episodes, *, at):
+    """The same without what is only coming up."""
+    found = due_measures(episodes, at=at)
+    return defaultdict(list, {pk: [due for due in dues if due.is_now] for pk, dues in found.items()})
+
+
+class _Facts:
+    """What the rules need to know of all these episodes, each thing asked once."""
+
+    def __init__(self, episodes, at):
+        self.at = at
+        self.plans = _newest_plans(episodes)
+        self.answers = _answers(episodes)
+        self.sessions = _sessions(episodes)
+        self.core = _core_of(episodes)
+        codes = {code for codes in self.core.values() for code in codes}
+        codes |= {one.measure_id for plan in self.plans.values() for one in plan.measures.all()}
+        self.labels = _labels(episodes, codes)
+
+    def due_of(self, episode):
+        plan = self.plans.get(episode.pk)
+        course = self._course(episode, plan)
+        planned = list(plan.measures.all()) if plan else []
+        found = [self._planned(one, plan, course, episode) for one in planned]
+        if episode.state == EpisodeState.OPEN:
+            told = {one.measure_id for one in planned}
+            codes = [code for code in self.core[episode.condition_id] if code not in told]
+            found += [self._core(code, plan, course, episode) for code in codes]
+        named = [due for due in found if due and due.code in self.labels]
+        return sorted(named, key=lambda due: -URGENCY.index(due.state))
+
+    def _course(self, episode, plan):
+        sessions = self.sessions[episode.pk]
+        ended_on = None
+        if episode.state == EpisodeState.CLOSED:
+            ended_on = localdate(sessions[-1][1] if sessions else episode.closed_at)
+        return Course(
+            today=localdate(self.at),
+            began_on=localdate(sessions[0][0]) if sessions else episode.opened_on,
+            sessions=sessions,
+            ended_on=ended_on,
+            sessions_planned=(plan.sessions_planned or plan.sessions_max) if plan else None,
+        )
+
+    def _planned(self, planned, plan, course, episode):
+        answers = [
+            answer for row, answer in self.answers[episode.pk, planned.measure_id] if _is_of(planned, row)
+        ]
+        times = (
+            after_the_end(planned, course, answers) if course.ended_on else _times(planned, course, answers)
+        )
+        if not course.ended_on and _follows_the_rule(planned):
+            times.append(_by_rule(plan, course, answers))
+        found = _first_of(times)
+        return found and self._due(
+            planned.measure_id, found, planned=planned, about=about_words(planned), is_baseline=not answers
+        )
+
+    def _core(self, code, plan, course, episode):
+        """A measure of the condition's list: once at first, then by the plan's rule."""
+        answers = [answer for _row, answer in self.answers[episode.pk, code]]
+        if code in ASKED_EVERY_VISIT:
+            return None
+        if not answers:
+            return self._due(code, (State.DUE, _("first score")), is_baseline=True)
+        found = _first_of([_by_rule(plan, course, answers)])
+        return found and self._due(code, found)
+
+    def _due(self, code, found, **more):
+        return Due(code, self.labels.get(code, ""), *found, **more)
+
+
+def _is_of(planned, row):
+    """Whether a reading is of what was planned; what the plan leaves open, any reading fits."""
+    asked = (planned.side, planned.subject, planned.measured_state)
+    return all(not wanted or wanted == had for wanted, had in zip(asked, row, strict=True))
+
+
+def _times(planned, course, answers):
+    """Pairs of state and words, for each kind of time that the plan names."""
+    weeks = [course.began_on + timedelta(days=DAYS_A_WEEK * one) for one in planned.weeks]
+    months = [months_later(course.began_on, one) for one in planned.months]
+    visits = [*planned.visits, *([planned.by_visit] if planned.by_visit else [])]
+    return [
+        (first_score(course, answers) if planned.at_baseline else None, _("first score")),
+        (at_visits(course, answers, visits), _("at visit %(n)s") % {"n": _numbers(visits)}),
+        (on_days(course, answers, weeks, WEEKS_WINDOW), _weeks_words(planned.weeks)),
+        (on_days(course, answers, months, MONTHS_WINDOW), _months_words(planned.months)),
+        (at_the_end(course, answers) if planned.at_discharge else None, _("at the end")),
+    ]
+
+
+def after_the_end(planned, course, answers):
+    """Follow-up of a closed course, counted from its last session."""
+    weeks = [course.ended_on + timedelta(days=DAYS_A_WEEK * one) for one in planned.weeks_after_end]
+    months = [months_later(course.ended_on, one) for one in planned.months_after_end]
+    later = _("%(n)s weeks after the end") % {"n": _numbers(planned.weeks_after_end)}
+    much_later = _("%(n)s months after the end") % {"n": _numbers(planned.months_after_end)}
+    return [
+        (on_days(course, answers, weeks, WEEKS_WINDOW), later),
+        (on_days(course, answers, months, MONTHS_WINDOW), much_later),
+    ]
+
+
+def _follows_the_rule(planned):
+    """The plan's rule for all scores holds where a measure has no times of its own between start and end."""
+    own = (
+        planned.in_each,
+        planned.before_each,
+        planned.after_each,
+        planned.visits,
+        planned.weeks,
+        planned.months,
     )
+    return not any(own) and planned.measure_id not in ASKED_EVERY_VISIT
+
+
+def _by_rule(plan, course, answers):
+    if plan is None:
+        return None, ""
+    sessions, weeks = plan.reassess_every_sessions, plan.reassess_every_weeks
+    return again(course, answers, sessions=sessions, weeks=weeks), rule_words(plan)
+
+
+def _first_of(times):
+    """The most urgent of these, with the words of its time."""
+    told = [(state, words) for state, words in times if state]
+    return max(told, key=lambda one: URGENCY.index(one[0]), default=None)
+
+
+def rule_words(plan):
+    """ "every 3 sessions, every 4 weeks"."""
+    parts = []
+    if n := plan.reassess_every_sessions:
+        parts.append(ngettext("every session", "every %(n)s sessions", n) % {"n": n})
+    if n := plan.reassess_every_weeks:
+        parts.append(ngettext("every week", "every %(n)s weeks", n) % {"n": n})
+    return ", ".join(parts)
+
+
+def _weeks_words(numbers):
+    return _("%(n)s weeks from the start") % {"n": _numbers(numbers)}
+
+
+def _months_words(numbers):
+    return _("%(n)s months from the start") % {"n": _numbers(numbers)}
+
+
+def _numbers(numbers):
+    return ", ".join(map(str, numbers))
+
+
+# What is asked of the database
+
+
+def _core_of(episodes):
+    """The core measures of each condition, in its own order."""
+    conditions = Condition.objects.filter(pk__in={episode.condition_id for episode in episodes})
+    return {condition.pk: condition.core_outcomes for condition in conditions}
+
+
+def _labels(episodes, codes):
+    clinic = episodes[0].clinic_id if episodes else None
+    return dict(Measure.objects.with_choices_of(clinic).filter(pk__in=codes).values_list("pk", "label"))
 
 
 def _newest_plans(episodes):
     plans = PlanRevision.objects.filter(episode__in=episodes).order_by("episode_id", "-number")
-    return {plan.episode_id: plan for plan in plans.distinct("episode_id")}
+    plans = plans.distinct("episode_id").prefetch_related("measures")
+    return {plan.episode_id: plan for plan in plans}
 
 
-def _last_taken(episodes):
-    taken = (
-        Observation.objects.filter(episode__in=episodes, state=ObservationState.RECORDED, missing_reason=None)
-        .order_by()
-        .values_list("episode", "measure")
-        .annotate(last=Max("at"))
+def _answers(episodes):
+    """`{(episode, measure): [((side, subject, state), Answer), ...]}`."""
+    rows = Observation.objects.filter(episode__in=episodes, state=ObservationState.RECORDED)
+    told = rows.order_by().values_list(
+        "episode", "measure", "side", "subject", "measured_state", "at", "time_point"
     )
-    return {(episode, measure): last for episode, measure, last in taken}
+    found = defaultdict(list)
+    for episode, measure, *of_what, at, time_point in told:
+        answer = Answer(at, localdate(at), is_end=time_point == TimePoint.DISCHARGE)
+        found[episode, measure].append((tuple(of_what), answer))
+    return found
 
 
-def _session_times(episodes):
+def _sessions(episodes):
     times = defaultdict(list)
     signed = TreatmentSession.objects.filter(episode__in=episodes, state=SessionState.SIGNED)
-    for episode, started_at in signed.order_by().values_list("episode", "started_at"):
-        times[episode].append(started_at)
+    told = signed.order_by("started_at", "id").values_list("episode", "started_at", "ended_at")
+    for episode, *begin_and_end in told:
+        times[episode].append(tuple(begin_and_end))
     return times
-
-
-def is_due(plan, taken, session_times, at):
-    if taken is None:
-        return True
-    if plan is None:
-        return False
-    since = sum(started_at > taken for started_at in session_times)
-    by_sessions = plan.reassess_every_sessions and since >= plan.reassess_every_sessions - 1
-    by_weeks = plan.reassess_every_weeks and (at - taken).days >= plan.reassess_every_weeks * DAYS_A_WEEK
-    return bool(by_sessions or by_weeks)
 
 
 def last_numbers(episodes):

@@ -50,6 +50,7 @@ def when_words(planned):
     parts = [
         _("at the start") if planned.at_baseline else "",
         _("before each session") if planned.before_each else "",
+        _("in each session") if planned.in_each else "",
         _("after each session") if planned.after_each else "",
         _listed(_("at visit %(n)s"), planned.visits),
         _listed(_("%(n)s weeks from the start"), planned.weeks),

@@ -8,6 +8,8 @@ from sessions_app import payload as drafts
 from sessions_app.choices import MeasureType, Setting
 from sessions_app.models import Measure, PlannedComponent, PlanRevision, SessionTemplate, TreatmentSession
 from sessions_app.payload import Row
+from sessions_app.queries.due import due_measures
+from sessions_app.queries.iastm_review import iastm_review
 
 # Read off in a minute, so they can stand on the sheet of every session; questionnaires have their own days.
 PAIN_SCALE = "nprs"
@@ -25,10 +27,9 @@ def starting_point(episode, *, at: datetime, template: SessionTemplate | None = 
     if template is not None:
         return StartingPoint(tuple(_with_measures(_of_template(template), episode)))
     last = last_signed(episode)
-    if last is not None:
-        rows = carry.from_last_session(drafts.from_json(last.draft.payload))
-        return StartingPoint(tuple(_with_due(rows, episode)), last)
-    return StartingPoint(tuple(_with_measures(_with_due(of_plan(episode, at=at), episode), episode)))
+    rows = carry.from_last_session(drafts.from_json(last.draft.payload)) if last else of_plan(episode, at=at)
+    rows = _with_due(_without_iastm_that_stopped(rows, episode), episode, at)
+    return StartingPoint(tuple(rows if last else _with_measures(rows, episode)), last)
 
 
 def last_signed(episode) -> TreatmentSession | None:
@@ -51,20 +52,36 @@ def of_plan(episode, *, at: datetime) -> list[Row]:
     )
 
 
-def _with_due(rows: list[Row], episode) -> list[Row]:
-    """What the plan wants measured at this visit, beside what is on the sheet already."""
+def _without_iastm_that_stopped(rows: list[Row], episode) -> list[Row]:
+    """After "stops" or "pauses" no pass is planned; the page still lets one be added."""
+    if not any(row.kind == "iastm_pass" for row in rows) or not iastm_review(episode).stands_still:
+        return rows
+    return [row for row in rows if row.kind not in ("iastm_pass", "lotion")]
+
+
+def _with_due(rows: list[Row], episode, at) -> list[Row]:
+    """Of what the plan measures, the plan says what is asked today; anything else is asked as last time."""
     plan = PlanRevision.objects.filter(episode=episode).order_by("-number").first()
-    visit = TreatmentSession.objects.signed().filter(episode=episode).count() + 1
-    planned = plan.measures.all() if plan else ()
-    due = [carry.retest_row(fields) for one in planned for fields in _asked(one, visit)]
-    there = {_told_apart(row) for row in rows}
-    return rows + [row for row in due if _told_apart(row) not in there]
+    planned = list(plan.measures.all()) if plan else []
+    if not planned:
+        return rows
+    due = {one.planned.pk for one in due_measures([episode], at=at)[episode.pk] if one.planned and one.is_now}
+    asked = [carry.retest_row(fields) for one in planned for fields in _asked(one, is_due=one.pk in due)]
+    told = {_what(one) for one in planned}
+    kept = [row for row in rows if row.kind != "retest" or _what_is_asked(row) not in told]
+    return kept + asked
 
 
-def _asked(planned, visit) -> list[dict[str, list[str]]]:
-    """The re-test rows of one planned measure at the visit of this number: before, after, or once."""
-    at_once = (planned.at_baseline and visit == 1) or visit in (*planned.visits, planned.by_visit)
-    moments = ["before"] * planned.before_each + ["after"] * planned.after_each
+def _what(planned):
+    return planned.measure_id, planned.side, planned.subject, planned.measured_state
+
+
+def _what_is_asked(row):
+    return tuple(row.first(name) for name in ("measure", "side", "subject", "measured_state"))
+
+
+def _asked(planned, *, is_due) -> list[dict[str, list[str]]]:
+    """The re-test rows of one planned measure today: before, after, or once."""
     fields = {
         "measure": planned.measure_id,
         "side": planned.side,
@@ -73,12 +90,9 @@ def _asked(planned, visit) -> list[dict[str, list[str]]]:
         "method": planned.method,
     }
     asked = {name: [value] for name, value in fields.items() if value}
-    return [asked | {"when": [when]} for when in moments] or ([asked] if at_once else [])
-
-
-def _told_apart(row):
-    names = ("measure", "side", "subject", "measured_state", "when")
-    return tuple(row.first(name) for name in names)
+    moments = ["before"] * planned.before_each + ["after"] * planned.after_each
+    at_once = planned.in_each or (is_due and not moments)
+    return [asked | {"when": [when]} for when in moments] + ([asked] if at_once else [])
 
 
 def _of_template(template) -> list[Row]:

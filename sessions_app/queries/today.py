@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clinic.access import Permission, may
 from clinic.choices import AlertKind
@@ -20,12 +22,19 @@ from sessions_app.choices import (
 )
 from sessions_app.local_time import local_day
 from sessions_app.models import Draft, Episode, PlanRevision, TreatmentSession, Visit
-from sessions_app.queries.due import due_measures, last_numbers
+from sessions_app.queries.due import due_now, last_numbers
+from sessions_app.queries.iastm_review import IastmReview, iastm_reviews
 
 INTAKE, CHART, FINISH, VIEW, CHOOSE, ASK = "intake", "chart", "finish", "view", "choose", "ask"
 ARRIVE = "arrive"
 # A visit may be called in this long before its time.
 EARLY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class DueTag:
+    words: str
+    is_overdue: bool
 
 
 @dataclass
@@ -40,6 +49,7 @@ class TodayRow:
     session_number: int | None = None
     sessions_planned: int | None = None
     due: list = field(default_factory=list)
+    iastm_review: IastmReview | None = None
     draft: Draft | None = None
     session: TreatmentSession | None = None
     is_iastm_only: bool = False
@@ -67,6 +77,18 @@ class TodayRow:
     def side_words(self):
         side = self.episode.side if self.episode else ""
         return "" if side in ("", Side.NOT_RECORDED) else self.episode.get_side_display().lower()
+
+    @property
+    def due_tag(self):
+        """One tag for all measures that are due: by name while they are few."""
+        if not self.due:
+            return None
+        names = ", ".join(one.short for one in self.due)
+        if len(self.due) > 2:
+            names = ngettext("%(n)s score", "%(n)s scores", len(self.due)) % {"n": len(self.due)}
+        late = [one.is_overdue for one in self.due]
+        told = _("%(scores)s overdue") if all(late) else _("%(scores)s due")
+        return DueTag(told % {"scores": names}, any(late))
 
     @property
     def is_first(self):
@@ -221,12 +243,13 @@ def _add_episodes(rows, user, at):
             row.episode = row.visit.episode or (row.episodes[0] if len(row.episodes) == 1 else None)
     episodes = {row.episode.pk: row.episode for row in rows if row.episode}
     counts, planned = last_numbers(list(episodes)), _planned(list(episodes))
-    due = due_measures(episodes.values(), at=at)
+    due, reviews = due_now(episodes.values(), at=at), iastm_reviews(episodes.values())
     for row in rows:
         if row.episode:
             row.session_number = row.session.number if row.session else counts.get(row.episode.pk, 0) + 1
             row.sessions_planned = planned.get(row.episode.pk)
-            row.due = due.get(row.episode.pk, []) if not (row.session or row.is_off) else []
+            if not (row.session or row.is_off):
+                row.due, row.iastm_review = due[row.episode.pk], reviews[row.episode.pk]
 
 
 def _in_care(rows):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.widgets import ScaleStrip
 from sessions_app.queries.charting_lines import joined, side_words
-from sessions_app.queries.due import ASKED_EVERY_VISIT, Due, is_due
+from sessions_app.queries.due import due_now
 from sessions_app.words import number_words
 
 # One press between two values of a strip, by the measure's unit; a wish for the finger, not a clinical fact.
@@ -66,16 +66,5 @@ def _last_words(measure, last) -> str:
 
 
 def due_words(page) -> list[str]:
-    """Quiet tags, as on Today: scores that the plan asks for again; the review point of instrument work."""
-    sessions, aim = page.background.sessions, page.background.aim
-    times = [session.started_at for session in sessions]
-    due = []
-    for code in page.draft.episode.condition.core_outcomes:
-        measure = page.choices.measures.get(code)
-        taken = page.background.last_taken(code)
-        if measure and code not in ASKED_EVERY_VISIT and is_due(aim, taken, times, page.at):
-            due.append(_("Due: %(score)s") % {"score": Due(code, measure.label, taken is None).short})
-    review = page.draft.clinic.iastm_review_sessions
-    if page.draft.number == review and any(session.had_iastm for session in sessions):
-        due.append(_("IASTM: review after %(n)s sessions") % {"n": review})
-    return due
+    """Quiet tags, as on Today: measures that the plan asks for now."""
+    return [due.tag for due in due_now([page.draft.episode], at=page.at)[page.draft.episode_id]]

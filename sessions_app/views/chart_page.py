@@ -22,6 +22,7 @@ from sessions_app.policies_signing import cautions_of
 from sessions_app.queries import charting_lines as lines
 from sessions_app.queries.charting import Background, background, pain_panel, templates_for
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.open_from_last import open_from_last
 from sessions_app.row_kinds import PLANNABLE
 from sessions_app.views.chart_lasting import dress_retest, due_words
@@ -142,6 +143,10 @@ class ChartPage:
     @cached_property
     def due(self) -> list[str]:
         return due_words(self)
+
+    @cached_property
+    def iastm_review(self):
+        return iastm_review(self.draft.episode)
 
     # The rows
 

@@ -9,6 +9,7 @@ from clinic.models import Patient
 from sessions_app.models import Episode
 from sessions_app.queries.due import due_measures
 from sessions_app.queries.home_programme import home_programme
+from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.overview import overview_of
 from sessions_app.queries.session_rows import session_page
 
@@ -34,6 +35,7 @@ def _about(user, episode):
         "goals": goals,
         "home": home_programme(user, episode),
         "due": due_measures([episode], at=clock.now())[episode.pk],
+        "iastm_review": iastm_review(episode),
     }
 
 

@@ -10,10 +10,11 @@ from playwright.sync_api import expect
 from clinic.identity import acting_as
 from clinic.models import Clinic, PatientAlert
 from sessions_app.actions.drafts import start_draft
+from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.sessions import sign_session
 from sessions_app.actions.visits import add_visit
 from sessions_app.forms.sheet import sheet_of
-from sessions_app.models import Condition, Draft, PlannedComponent, PlanRevision
+from sessions_app.models import Condition, Draft
 from sessions_app.payload import Payload, to_json
 from tests import factories
 from tests.sessions_app.a_session import rows_of
@@ -110,23 +111,27 @@ def signed_last_week(world, rows=LAST_TIME):
 
 
 def planned(world, rows):
-    """A plan in force, with its components."""
+    """A plan in force, with its components and what is measured in each session."""
+    rows = rows_of(rows)
     with acting_as(world.physio.pk, world.clinic.pk):
-        of_it = {"clinic": world.clinic, "patient": world.patient}
-        plan = PlanRevision.objects.create(
-            **of_it, episode=world.episode, number=1, sessions_planned=12, rationale="Load first.",
-            added_at=timezone.now(), added_by=world.physio,
-        )  # fmt: skip
-        for position, row in enumerate(rows_of(rows)):
-            PlannedComponent.objects.create(
-                **of_it,
-                plan_revision=plan,
-                position=position,
-                kind=row.kind,
-                fields=row.fields,
-                row_id=row.id,
-            )
-        return plan
+        return revise_plan(
+            world.episode.pk,
+            plan={"sessions_planned": 12, "rationale": "Load first."},
+            frequencies=[],
+            components=[
+                {"row_id": row.id, "kind": row.kind, "fields": row.fields}
+                for row in rows
+                if row.kind != "retest"
+            ],
+            measures=[
+                {"measure_id": row.first("measure"), "side": row.first("side"), "in_each": True}
+                for row in rows
+                if row.kind == "retest"
+            ],
+            seen_number=0,
+            by=world.physio,
+            at=timezone.now(),
+        )
 
 
 def expected_today(world):

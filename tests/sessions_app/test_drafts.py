@@ -11,7 +11,8 @@ from clinic.identity import acting_as
 from clinic.refusals import Refused
 from sessions_app import payload
 from sessions_app.actions import drafts
-from sessions_app.models import Draft, DraftHandover, PlannedComponent, PlanRevision, Visit
+from sessions_app.actions.plans import revise_plan
+from sessions_app.models import Draft, DraftHandover, Visit
 from sessions_app.payload import Added, Change
 from tests import factories
 from tests.factories import AT
@@ -54,20 +55,27 @@ def test_a_second_tap_on_a_visit_finds_the_draft_of_the_first(place):
 
 
 def test_a_first_draft_starts_from_the_plan_dashed(place):
-    whose = {"clinic": place.clinic, "patient": place.patient}
-    plan = PlanRevision.objects.create(
-        **whose, episode=place.episode, number=1, added_at=AT, added_by=place.physio
+    revise_plan(
+        place.episode.pk,
+        plan={},
+        frequencies=[],
+        components=[
+            {
+                "row_id": "r1",
+                "kind": "warm_up",
+                "fields": {"activity": ["bike"], "minutes": ["5"], "words": ["easy"]},
+            },
+            {
+                "row_id": "r2",
+                "kind": "exercise",
+                "fields": {"exercise": ["an_hsr_seated"], "sets": ["3"], "reps": ["12"]},
+            },
+        ],
+        measures=[{"measure_id": "nprs", "in_each": True}],
+        seen_number=0,
+        by=place.physio,
+        at=AT,
     )
-    for position, (kind, fields) in enumerate(
-        [
-            ("warm_up", {"activity": ["bike"], "minutes": ["5"], "words": ["easy"]}),
-            ("exercise", {"exercise": ["an_hsr_seated"], "sets": ["3"], "reps": ["12"]}),
-            ("retest", {"measure": ["nprs"]}),
-        ]
-    ):
-        PlannedComponent.objects.create(
-            **whose, plan_revision=plan, position=position, row_id=f"r{position}", kind=kind, fields=fields
-        )
 
     sheet = rows(drafts.start_draft(place.episode, by=place.physio, at=AT))
 

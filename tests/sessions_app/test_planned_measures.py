@@ -2,9 +2,17 @@
 
 import pytest
 import time_machine
+from django.db import DatabaseError
 
 from clinic.identity import acting_as
-from sessions_app.models import Condition, PlanRevision
+from sessions_app.models import (
+    Condition,
+    PlanFrequency,
+    PlannedComponent,
+    PlannedMeasure,
+    PlanRevision,
+    SessionTemplate,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +111,38 @@ def test_what_cannot_be_is_said_and_kept_as_typed(house, typed, sentence):
     assert answer.status_code == 422
     assert sentence in page
     assert all(value in page for value in typed.values())
+
+
+# What a plan says is said once, and nothing is put into it later
+
+
+def test_a_template_keeps_what_is_measured_in_each_session(house):
+    planned(house, **{"measure-1-in_each": "on"})
+    revision = newest(house)[0].plan_revision
+    house.client.post(f"/plans/{revision.pk}/template/", {"name": "Calf"})
+    other = factories.patient(house.clinic, by=house.physio, treated_by=[house.physio])
+    episode = factories.episode(other, by=house.physio)
+    with acting_as(clinic_id=house.clinic.pk):
+        template = SessionTemplate.objects.get()
+    page = house.client.get(f"/episodes/{episode.pk}/plan/new/?template={template.pk}").content.decode()
+    assert [one["fields"]["measure"] for one in template.components] == [["nprs"]]
+    assert "in each session" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_takes_no_rows_after_the_transaction_that_wrote_it(house):
+    planned(house)
+    measure = newest(house)[0]
+    of_it = {"clinic_id": measure.clinic_id, "patient_id": measure.patient_id}
+    of_it["plan_revision_id"] = measure.plan_revision_id
+    late = [
+        PlannedMeasure(**of_it, position=9, measure_id="nprs"),
+        PlannedComponent(**of_it, position=9, row_id="late", kind="exercise"),
+        PlanFrequency(**of_it, position=9),
+    ]
+    for row in late:
+        with (
+            pytest.raises(DatabaseError, match="rows_come_with_what_they_belong_to"),
+            acting_as(house.physio.pk, house.clinic.pk),
+        ):
+            row.save()

@@ -36,10 +36,11 @@ FIRST = {
         "warm_up:bike",
         "lotion:lotion",
         "exercise:home",
-        "retest:wall",
     ],
-    "wall-measure": "wblt",
-    "wall-side": "left",
+    "measure-rows": "1",
+    "measure-0-measure": "wblt",
+    "measure-0-side": "left",
+    "measure-0-in_each": "on",
     "raise-exercise": "an_heel_raise_double",
     "raise-side": "left",
     "raise-sets": "3",
@@ -128,7 +129,7 @@ def test_fields_are_kept_as_typed_so_that_a_plan_becomes_a_draft(house, episode)
     written(house.physio, episode)
     rows = in_clinic(house, lambda: {one.row_id: one for one in PlannedComponent.objects.all()})
     assert [one.row_id for one in sorted(rows.values(), key=lambda row: row.position)] == [
-        "bike", "lotion", "calf", "raise", "home", "wall",
+        "bike", "lotion", "calf", "raise", "home",
     ]  # fmt: skip
     assert rows["raise"].fields == {
         "exercise": ["an_heel_raise_double"], "side": ["left"], "sets": ["3"], "reps": ["12"],
@@ -191,6 +192,19 @@ def test_a_revision_says_what_changed_and_why(house, episode):
     first = plan_page(house.physio, episode, "?number=1")
     assert "3×12 · 12.5 kg" in first
     assert "An earlier plan, no longer followed." in first
+
+
+def test_what_a_revision_does_not_touch_stays_in_the_plan(house, episode):
+    written(house.physio, episode)
+    assert revised(house.physio, episode, **{"raise-reps": "10"}).status_code == 302
+    newest = in_clinic(
+        house, lambda: PlanRevision.objects.prefetch_related("frequencies", "measures").first()
+    )
+    assert [one.weeks for one in newest.frequencies.all()] == [4, 2]
+    assert [one.measure_id for one in newest.measures.all()] == ["wblt"]
+    emptied = {"frequency-1-times": "", "frequency-1-from_week": "", "frequency-1-weeks": ""}
+    assert revised(house.physio, episode, minutes=40, seen_number="2", **emptied).status_code == 302
+    assert in_clinic(house, lambda: PlanRevision.objects.first().frequencies.count()) == 1
 
 
 def test_what_is_added_taken_out_and_unchanged_is_told(house, episode):
