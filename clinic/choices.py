@@ -37,6 +37,18 @@ class AlertKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+# What the catalogue of contraindications calls an alert that says it by its kind alone.
+CAUTION_OF_KIND = {
+    AlertKind.ANTICOAGULANT: "anticoagulant",
+    AlertKind.PACEMAKER: "device_adjacent",
+    AlertKind.PREGNANCY: "pregnancy",
+    AlertKind.CANCER: "cancer",
+    AlertKind.DIABETES: "diabetes",
+    AlertKind.FRAGILE_SKIN: "fragile_skin",
+    AlertKind.NUMBNESS: "polyneuropathy",
+}
+
+
 class CredentialKind(models.TextChoices):
     REGISTRATION = "registration", _("Registration")
     IASTM_COURSE = "iastm_course", _("Instrument course")

@@ -9,6 +9,11 @@ from clinic.choices import ConsentKind
 ADULT_AT = 18  # years; below, a named guardian consents
 
 
+def is_minor(born_on, day) -> bool:
+    """Whether somebody born on this day was under age on that one, in the clinic's calendar."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)) < ADULT_AT
+
+
 @dataclass(frozen=True)
 class Wording:
     version: str

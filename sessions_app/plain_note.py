@@ -64,7 +64,7 @@ def check_in_sentences(part, with_text=True) -> list[str]:
 
 
 def _finding(one, with_text) -> str:
-    said = [words_of(one, "question")]
+    said = [words_of(one, name) for name in ("question", "caution", "stops", "areas")]
     if with_text:
         said += [words_of(one, "detail"), words_of(one, "decision")]
     return _sentence(": ".join(word for word in said if word))

@@ -4,23 +4,24 @@ A refusal stands at a field of the sheet; a warning never stands in the way.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from clinic.choices import AlertKind, ConsentKind, Role
-from clinic.models import Consent, Membership, PatientAlert
+from clinic.choices import AlertKind, Role
+from clinic.models import Membership, PatientAlert
 from clinic.refusals import Refused
-from sessions_app.choices import CautionAction, ConsentAnswer, ModalityKind, ObservationState, Side, TimePoint
+from sessions_app.choices import ConsentAnswer, ModalityKind, ObservationState, Side, TimePoint
 from sessions_app.models import Draft, ExercisePerformed, Observation, TreatmentSession
 from sessions_app.policies import Refusal
+from sessions_app.policies_consent import Span, consents_of
+from sessions_app.policies_gate import Answers, Finding, Gate, gate_of, standing_of
 from sessions_app.progression import Verdict, difference
 from sessions_app.record import SessionRecord, total
 from sessions_app.row_kinds import DOSE
 
 SHORTEST, LONGEST, LONGEST_ON_AN_AREA = 30 * 60, 45 * 60, 15 * 60
-NEEDS_A_DECISION = (CautionAction.BLOCK_SESSION, CautionAction.BLOCK_AREA, CautionAction.CONFIRM_REASON)
 SKIN_HARM = ("skin_response.petechiae", "skin_response.bruise", "skin_response.broken_skin")
 
 
@@ -51,16 +52,124 @@ def check_signer(draft: Draft, *, by) -> None:
 # What stands in the way
 
 
-def why_not_signable(draft: Draft, record: SessionRecord, choices) -> list[Refusal]:
-    """Hard stops. A session transcribed from another record happened as it did: it is written down."""
+@dataclass(frozen=True)
+class Stop:
+    """A refusal in two halves: what is so, and what to do about it."""
+
+    row: str
+    name: str
+    fact: str
+    then: str
+
+    @property
+    def refusal(self) -> Refusal:
+        return Refusal(self.row, self.name, f"{self.fact} {self.then}")
+
+
+def why_not_signable(draft: Draft, record: SessionRecord, choices, gate: Gate | None = None) -> list[Refusal]:
+    """Hard stops. A session transcribed from another record happened as it did, and is written down with
+    `stops_not_applied`."""
     baselines = list(_against_baselines(draft, record))
     if record.row("head")["is_transcribed"]:
         return baselines
+    return [*(stop.refusal for stop in _stops(draft, record, choices, gate)), *baselines]
+
+
+def stops_not_applied(draft: Draft, record: SessionRecord, choices, gate: Gate | None = None) -> str:
+    """What would have stopped a transcribed session here, in sentences; nothing for any other."""
+    if not record.row("head")["is_transcribed"]:
+        return ""
+    return " ".join(dict.fromkeys(stop.fact for stop in _stops(draft, record, choices, gate)))
+
+
+def gate_at(draft: Draft, record: SessionRecord, choices) -> Gate:
+    """What the check-in of this sheet stops, with the alerts that stood at its end."""
+    answers = Answers.of(record.row("checkin").__getitem__)
+    return gate_of(answers, standing_of(draft.patient_id, _span(draft, record).over), choices)
+
+
+def _span(draft, record) -> Span:
+    return Span(record.started_at, record.ended_at, ZoneInfo(draft.clinic.time_zone))
+
+
+def _stops(draft, record, choices, gate) -> list[Stop]:
+    gate = gate or gate_at(draft, record, choices)
     return [
-        *_against_instruments(draft, record, choices),
-        *_against_lotion(draft, record, choices),
-        *baselines,
+        *_of_consent(draft, record),
+        *_of_session(record, gate),
+        *_of_closed_areas(record, gate, choices),
+        *_of_reasons(record, gate),
+        *_of_lotion(draft, record, choices),
+        *_of_discomfort(draft, record),
     ]
+
+
+def _of_consent(draft, record) -> Iterable[Stop]:
+    treated = record.done("warm_up", "iastm_pass", "exercise", "modality")
+    passes = record.done("iastm_pass")
+    if passes and record.row("checkin")["consent"] == ConsentAnswer.DECLINED:
+        told = _("Consent was declined today.")
+        yield Stop("checkin", "consent", told, _("Mark the instrument work as not done."))
+    if not treated:
+        return
+    consents, span = consents_of(draft.patient), _span(draft, record)
+    if told := consents.why_no_treatment(span):
+        yield Stop(treated[0].id, "outcome", told, _("Mark every treatment as not done."))
+    broken_off = all(row["stopped_early"] for row in passes)
+    if passes and (told := consents.why_no_instrument_work(span, was_broken_off=broken_off)):
+        yield Stop(passes[0].id, "outcome", told, _("Record the consent, or mark this as not done."))
+
+
+def _of_session(record, gate) -> Iterable[Stop]:
+    passes = record.done("iastm_pass")
+    if passes and gate.of_session:
+        told = _("No IASTM in this session: %(findings)s.") % {"findings": named(gate.of_session)}
+        yield Stop(passes[0].id, "outcome", told, _("Mark it as not done. Exercise goes on."))
+
+
+def _of_closed_areas(record, gate, choices) -> Iterable[Stop]:
+    passes = record.done("iastm_pass")
+    if passes and gate.not_placed:
+        told = _("%(findings)s: nobody has said where.") % {"findings": named(gate.not_placed)}
+        yield Stop("checkin", "closed_areas", told, _("Choose the areas that stay closed."))
+    for row in passes:
+        closing = gate.closing(row["regions"] or (), row["side"] or "", choices)
+        if placed := [one for one in closing if one.areas]:
+            told = _("This area is closed: %(findings)s.") % {"findings": named(placed)}
+            yield Stop(row.id, "outcome", told, _("Mark it as not done, or choose another area."))
+
+
+def _of_reasons(record, gate) -> Iterable[Stop]:
+    if record.done("iastm_pass") and gate.to_explain:
+        told = _("%(findings)s: no reason is given.") % {"findings": named(gate.to_explain)}
+        then = _("Say why instrument work went on, or mark it as not done.")
+        yield Stop("checkin", "screen_decision", told, then)
+
+
+def named(findings: Iterable[Finding]) -> str:
+    return "; ".join(one.label for one in findings)
+
+
+def _of_lotion(draft, record, choices) -> Iterable[Stop]:
+    row = record.row("lotion")
+    lotion = choices.lotions.get(row["lotion"]) if row.is_done and row["lotion"] else None
+    clash = set(lotion.allergens) & set(allergies_of(draft.patient_id)) if lotion else ()
+    if clash:
+        told = _("The patient is allergic to %(substance)s, which is in %(lotion)s.")
+        names = ", ".join(choices.responses["allergen"].label(code) for code in sorted(clash))
+        told = told % {"substance": names, "lotion": lotion.label}
+        yield Stop("lotion", "lotion", told, _("Choose another."))
+
+
+def _of_discomfort(draft, record) -> Iterable[Stop]:
+    """Above the clinic's limit somebody has to say what was done about it."""
+    limit = draft.clinic.discomfort_limit
+    for row in record.done("iastm_pass"):
+        felt = row["discomfort_during"] or 0
+        if felt > limit and not (row["words"] or "").strip():
+            told = _("Discomfort was %(felt)s, above the clinic's limit of %(limit)s.")
+            then = _("Say in a few words what was done about it.")
+            yield Stop(row.id, "words", told % {"felt": felt, "limit": limit}, then)
 
 
 def _against_baselines(draft, record) -> Iterable[Refusal]:
@@ -79,48 +188,6 @@ def _against_baselines(draft, record) -> Iterable[Refusal]:
         if key in taken:
             yield Refusal(row.id, "time_point", _("This measure has its baseline already."))
         taken.add(key)
-
-
-def _against_instruments(draft, record, choices) -> Iterable[Refusal]:
-    if not record.done("iastm_pass"):
-        return
-    check_in = record.row("checkin")
-    if check_in["consent"] == ConsentAnswer.DECLINED:
-        told = _("Consent was declined today: mark the instrument work as not done.")
-        yield Refusal("checkin", "consent", told)
-    if has_withdrawn_iastm(draft.patient_id, record.started_at, record.ended_at):
-        told = _("The patient has withdrawn consent to instrument work: mark it as not done.")
-        yield Refusal(record.done("iastm_pass")[0].id, "outcome", told)
-    stopped = cautions_of(check_in["screen_questions"] or (), choices)
-    if stopped and not check_in["screen_decision"]:
-        told = _("%(findings)s: say why instrument work went on, or mark it as not done.")
-        names = "; ".join(caution.label for caution in stopped)
-        yield Refusal("checkin", "screen_decision", told % {"findings": names})
-
-
-def has_withdrawn_iastm(patient_id, start: datetime, end: datetime) -> bool:
-    """Whether no consent stood at any time of the session: one that is given again as it begins, counts."""
-    given = Consent.objects.filter(patient_id=patient_id, kind=ConsentKind.IASTM, given_at__lte=end)
-    stands = given.filter(Q(withdrawal=None) | Q(withdrawal__withdrawn_at__gt=start)).exists()
-    return not stands and given.exists()
-
-
-def cautions_of(questions: Iterable[str], choices) -> list:
-    """Contraindications behind the safety questions that were answered with yes, where they stop the hand."""
-    asked = [choices.screen_questions.get(code) for code in questions]
-    codes = dict.fromkeys(code for question in asked if question for code in question.maps_to)
-    found = [choices.contraindications.get(code) for code in codes]
-    return [caution for caution in found if caution and caution.action in NEEDS_A_DECISION]
-
-
-def _against_lotion(draft, record, choices) -> Iterable[Refusal]:
-    row = record.row("lotion")
-    lotion = choices.lotions.get(row["lotion"]) if row.is_done and row["lotion"] else None
-    clash = set(lotion.allergens) & set(allergies_of(draft.patient_id)) if lotion else ()
-    if clash:
-        told = _("The patient is allergic to %(substance)s, which is in %(lotion)s. Choose another.")
-        names = ", ".join(choices.responses["allergen"].label(code) for code in sorted(clash))
-        yield Refusal("lotion", "lotion", told % {"substance": names, "lotion": lotion.label})
 
 
 def allergies_of(patient_id) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ FIELDS = {
     ),
     "checkin": (
         "pain_now", "pain_worst_24h", "since_last", "screen", "screen_questions", "screen_detail",
-        "screen_decision", "reaction", "consent", *TIME, "said_by_patient",
+        "findings", "closed_areas", "screen_decision", "reaction", "consent", *TIME, "said_by_patient",
     ),
     "warm_up": ("activity", *TIME, "rpe", "settings", "words", *PLACED),
     "lotion": (

@@ -87,10 +87,11 @@ def _local(session, moment) -> str:
     return moment.astimezone(ZoneInfo(session.clinic.time_zone)).isoformat(timespec="seconds")
 
 
+FINDING_COLUMNS = ("question", "caution", "stops", "areas", "detail", "decision")
 VISIT_COLUMNS = (
     "place", "place_words", "mode", "group_size", "times_recorded", "day_not_recorded",
     "is_late_entry", "late_reason", "is_transcribed",
-    "transcribed_from", "provider_words",
+    "transcribed_from", "stops_not_applied", "provider_words",
 )  # fmt: skip
 
 
@@ -185,7 +186,7 @@ def _particulars(part, detail, rows, words) -> dict:
     match part.kind:
         case "check_in":
             findings = rows.of(part, ScreenFinding)
-            return {"findings": [_row(one, words, ("question", "detail", "decision")) for one in findings]}
+            return {"findings": [_row(one, words, FINDING_COLUMNS) for one in findings]}
         case "iastm_pass":
             return {
                 name: [_named(one, column, words, kind) for one in rows.of(part, model)]

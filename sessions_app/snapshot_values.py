@@ -26,6 +26,7 @@ FREE_TEXT = {
 LIST_OF = {
     "activity": "warm_ups", "lotion": "lotions", "exercise": "exercises", "replaces": "exercises",
     "modality": "modalities", "region": "regions", "measure": "measures", "question": "screen_questions",
+    "caution": "contraindications",
 }  # fmt: skip
 
 
@@ -105,6 +106,10 @@ class ValueWords:
     def of_list(self, name: str, code: str) -> str:
         return getattr(self.choices, name).label(code)
 
+    def of_area(self, area: str) -> str:
+        """ "calf-L" as "Calf, left"; any other code of a list as its answer."""
+        return self.answers.get(area) or self.choices.areas.label(area)
+
     def of_code(self, column: str, code: str) -> str:
         return self.of_list(LIST_OF[column], code) if column in LIST_OF else self.answers.get(code, code)
 
@@ -140,7 +145,7 @@ def _in_words(row, field, value, words) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name} {amount}" for name, amount in sorted(value.items()))
     if isinstance(value, list):
-        return ", ".join(words.answers.get(one, str(one)) for one in value)
+        return ", ".join(words.of_area(str(one)) for one in value)
     return str(value)
 
 

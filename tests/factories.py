@@ -13,9 +13,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from clinic.choices import Role
+from clinic.choices import ConsentKind, Role
 from clinic.identity import acting_as, next_clinic_id
-from clinic.models import CareTeamMember, Clinic, Membership, Patient, Site, User
+from clinic.models import CareTeamMember, Clinic, Consent, Membership, Patient, Site, User
 from sessions_app.choices import (
     ComponentKind,
     ConsentAnswer,
@@ -111,6 +111,16 @@ def join_care_team(patient, carer, *, by):
     with of(patient, by):
         return CareTeamMember.objects.create(
             clinic_id=patient.clinic_id, patient=patient, user=carer, since_at=AT, since_by=by
+        )
+
+
+def consent(patient, *, by, kind=ConsentKind.IASTM, given_at=None, **fields):
+    """To the first wording, a year before anything else happens."""
+    values = {"wording": "I agree.", "wording_version": "1", "recorded_at": AT, "recorded_by": by}
+    values["given_at"] = given_at or AT - timedelta(days=365)
+    with of(patient, by):
+        return Consent.objects.create(
+            clinic_id=patient.clinic_id, patient=patient, kind=kind, **values | fields
         )
 
 

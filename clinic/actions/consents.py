@@ -1,10 +1,12 @@
 """Consent is given to words, by a person who may; taken back at any time; never rewritten."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.actions.taking_turns import take_turns
-from clinic.consent_wordings import ADULT_AT, WORDINGS
+from clinic.consent_wordings import ADULT_AT, WORDINGS, is_minor
 from clinic.models import Consent, ConsentWithdrawal
 from clinic.refusals import Refused
 
@@ -17,7 +19,10 @@ def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_pa
     if given_at > at:
         raise Refused(_("This lies in the future."), field="given_at")
     take_turns(patient)
-    standing = Consent.objects.standing().filter(patient=patient, kind=kind).first()
+    standing = Consent.objects.standing().filter(patient=patient, kind=kind)
+    if guardian is not None:  # a minor's own word does not stand for the guardian's
+        standing = standing.exclude(given_by_guardian=None)
+    standing = standing.first()
     wording = WORDINGS[kind]
     if standing and standing.wording_version == wording.version:
         return standing
@@ -36,16 +41,12 @@ def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_pa
 
 
 def refuse_minor_alone(patient, guardian, on):
-    if guardian is None and is_minor(patient, on.date()):
+    day = on.astimezone(ZoneInfo(patient.clinic.time_zone)).date()
+    if guardian is None and is_minor(patient.born_on, day):
         raise Refused(
             _("A patient under %(years)d: name the guardian who consents.") % {"years": ADULT_AT},
             field="guardian",
         )
-
-
-def is_minor(patient, on):
-    born = patient.born_on
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT_AT
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.actions.care_team import join_care_team
 from clinic.actions.taking_turns import take_turns
+from clinic.choices import CAUTION_OF_KIND
 from clinic.models import Guardian, Patient, PatientAlert
 from clinic.queries.duplicates import might_be
 from clinic.refusals import Refused
@@ -80,12 +81,15 @@ def correct_patient(patient, details, *, by, at):
 
 
 @transaction.atomic
-def add_alert(patient, *, kind, by, at, substance="", words=""):
+def add_alert(patient, *, kind, by, at, substance="", words="", caution="", areas=(), until_on=None):
     """Adding what is there already changes nothing."""
     take_turns(patient)
     same = {"patient": patient, "kind": kind, "substance": substance, "words": words, "ended_at": None}
+    same |= {"caution": caution or CAUTION_OF_KIND.get(kind, ""), "areas": list(areas)}
     there = PatientAlert.objects.filter(**same).first()
-    return there or PatientAlert.objects.create(**same, clinic_id=patient.clinic_id, added_by=by, added_at=at)
+    return there or PatientAlert.objects.create(
+        **same, until_on=until_on, clinic_id=patient.clinic_id, added_by=by, added_at=at
+    )
 
 
 @transaction.atomic

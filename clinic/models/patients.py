@@ -1,8 +1,9 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from clinic.choices import AlertKind, PatientStatus, Sex
+from clinic.choices import CAUTION_OF_KIND, AlertKind, PatientStatus, Sex
 from clinic.models.base import ClinicQuerySet, ClinicRow, pair_is_whole
 from clinic.models.history import with_history
 from clinic.models.people import User
@@ -107,6 +108,11 @@ class PatientAlert(ClinicRow):
     # A code of the catalogue's allergen list, so that a lotion can be checked against it.
     substance = models.CharField(_("Substance"), max_length=80, blank=True)
     words = models.CharField(_("In words"), max_length=200, blank=True)
+    # A code of the catalogue's contraindications, and the areas of the body map that it is about.
+    caution = models.CharField(max_length=80, blank=True)
+    areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # The day from which it is asked again: a due date, the end of the healing time.
+    until_on = models.DateField(_("Until"), null=True, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -116,12 +122,18 @@ class PatientAlert(ClinicRow):
     class Meta:
         ordering = ["kind", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["clinic", "id"], name="alert_with_its_clinic"),
             pair_is_whole("ended_at", "ended_by", name="an_ended_alert_has_a_hand_and_an_hour"),
         ]
 
     def __str__(self):
         what = self.words or self.substance.replace("_", " ")
         return f"{self.get_kind_display()}: {what}" if what else str(self.get_kind_display())
+
+    @property
+    def means(self) -> str:
+        """The contraindication that it is, by its own code or by its kind; empty where it is none."""
+        return self.caution or CAUTION_OF_KIND.get(self.kind, "")
 
 
 @with_history

@@ -8,12 +8,20 @@ from django.utils.translation import gettext as _
 from clinic.refusals import Refused
 from sessions_app.actions.signing_outcomes import outcomes_to_write
 from sessions_app.actions.signing_rows import rows_to_write
+from sessions_app.actions.standing import remember
 from sessions_app.actions.summaries import refresh_summary
 from sessions_app.actions.writing import Writing
 from sessions_app.choices import DraftState, SessionMode, SessionPlace, SessionState, VisitState
 from sessions_app.models import Draft, Episode, TreatmentSession, Visit
 from sessions_app.policies import check_open
-from sessions_app.policies_signing import allergies_of, check_signer, is_student, why_not_signable
+from sessions_app.policies_signing import (
+    allergies_of,
+    check_signer,
+    gate_at,
+    is_student,
+    stops_not_applied,
+    why_not_signable,
+)
 from sessions_app.queries.charting import practitioner_of
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.last_readings import last_readings
@@ -38,10 +46,15 @@ def sign_session(
     if draft.revision != seen_revision:
         raise Refused(_("The sheet was changed on another device since. Look at it again, then sign."))
     choices = choices or charting_choices(draft.clinic_id)
-    for refusal in why_not_signable(draft, record, choices):
+    gate = gate_at(draft, record, choices)
+    for refusal in why_not_signable(draft, record, choices, gate):
         raise Refused(refusal.sentence, field=f"{refusal.row}-{refusal.name}")
-    session = _begun(draft, record, by=by, at=at)
-    writing = Writing(session, record, choices, by=by, at=at, allergies=allergies_of(draft.patient_id))
+    session = _begun(draft, record, choices, gate, by=by)
+    if not session.is_transcribed:
+        detail = record.row("checkin")["screen_detail"]
+        gate = remember(gate, draft, detail=detail, choices=choices, by=by, at=at)
+    allergies = allergies_of(draft.patient_id)
+    writing = Writing(session, record, choices, by=by, at=at, allergies=allergies, gate=gate)
     rows = SessionRows([*rows_to_write(writing), *outcomes_to_write(writing)])
     _write(rows)
     _seal(session, rows, choices, by=by, at=at)
@@ -56,7 +69,7 @@ def _locked(draft_id) -> Draft:
     return drafts.select_related("author", "clinic", "episode", "patient").get(pk=draft_id)
 
 
-def _begun(draft, record, *, by, at) -> TreatmentSession:
+def _begun(draft, record, choices, gate, *, by) -> TreatmentSession:
     head = record.row("head")
     practitioner = practitioner_of(draft)
     is_supervised = is_student(practitioner, draft.clinic_id)
@@ -83,6 +96,7 @@ def _begun(draft, record, *, by, at) -> TreatmentSession:
         is_transcribed=bool(head["is_transcribed"]),
         late_reason_id=head["late_reason"] or None,
         transcribed_from=head["transcribed_from"] or "",
+        stops_not_applied=stops_not_applied(draft, record, choices, gate),
         carried_from_id=draft.carried_from_id,
         charting_seconds=draft.charting_seconds,
         taps=draft.taps,

@@ -114,14 +114,28 @@ def _check_in(writing, row, component):
         **words(row, "since_last", "screen", "reaction", "consent", "said_by_patient"),
     )
     yield check_in
-    for question in row["screen_questions"] or ():
+    yield from _findings(writing, row, check_in)
+
+
+def _findings(writing, row, check_in):
+    """Each contraindication with what it stopped, and each question answered with yes that named none."""
+    detail, named = row["screen_detail"] or "", set()
+    for one in writing.gate.findings:
+        named.add(one.question)
         yield ScreenFinding(
             **writing.child,
             check_in=check_in,
-            question_id=question,
-            detail=row["screen_detail"] or "",
-            decision=row["screen_decision"] or "",
+            question_id=one.question or None,
+            caution_id=one.caution.code,
+            alert=one.standing and one.standing.alert,
+            stops=one.stops,
+            areas=list(one.areas),
+            detail=detail if one.question else "",
+            decision=one.reason,
         )
+    for question in row["screen_questions"] or ():
+        if question not in named:
+            yield ScreenFinding(**writing.child, check_in=check_in, question_id=question, detail=detail)
 
 
 def _warm_up(writing, row, component):

@@ -1,9 +1,10 @@
 """One signing under way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sessions_app.models import TreatmentSession
+from sessions_app.policies_gate import Gate
 from sessions_app.record import SessionRecord
 
 
@@ -17,6 +18,7 @@ class Writing:
     by: object
     at: datetime
     allergies: tuple[str, ...] = ()
+    gate: Gate = field(default_factory=Gate)
 
     @property
     def child(self) -> dict:

@@ -16,6 +16,7 @@ from sessions_app.choices import (
 from sessions_app.forms.choosing import Code, Codes, Word
 from sessions_app.forms.fields import ClockTime, Day, DottedNames, Tick, WholeNumber, Words, ZeroToTen
 from sessions_app.forms.rows import RowForm, TimedRow
+from sessions_app.widgets import AreaSelectMultiple
 
 PAIN_ENDS = (_("No pain"), _("Worst pain"))
 LATE_AFTER = timedelta(hours=24)
@@ -109,18 +110,24 @@ class CheckInForm(TimedRow):
     since_last = Word(SinceLast.choices, label=_("Since last time"), widget=ChipSelect)
     screen = Word(ScreenAnswer.choices, label=_("Safety questions"), widget=ChipSelect)
     screen_questions = Codes(label=_("Answered with yes"), widget=ChipSelectMultiple)
+    findings = Codes(label=_("What it is"), widget=ChipSelectMultiple)
+    closed_areas = Codes(label=_("Areas that stay closed"), widget=AreaSelectMultiple)
     screen_detail = Words(label=_("What was said"), longest=300)
-    screen_decision = Words(label=_("Why treatment goes on"), longest=300)
+    screen_decision = Words(label=_("Why instrument work goes on"), longest=300)
     reaction = Word(ReactionAnswer.choices, label=_("Reaction since last time"), widget=ChipSelect)
     consent = Word(ConsentAnswer.choices, label=_("Consent"), widget=ChipSelect)
     said_by_patient = Words(label=_("Said by the patient"), lines=2)
 
     COMMON = ("pain_now", "since_last", "screen", "reaction", "consent")
     RARE = (
-        "pain_worst_24h", "screen_questions", "screen_detail", "screen_decision", "said_by_patient",
-        "minutes", "seconds",
+        "pain_worst_24h", "screen_questions", "findings", "closed_areas", "screen_detail",
+        "screen_decision", "said_by_patient", "minutes", "seconds",
     )  # fmt: skip
-    OFFERS = {"screen_questions": "screen_questions"}
+    OFFERS = {
+        "screen_questions": "screen_questions",
+        "findings": "contraindications",
+        "closed_areas": "areas",
+    }
     NEEDED = ("pain_now", "since_last", "screen", "reaction", "consent")
     SAY = {
         "pain_now": _("Say the pain now, from 0 to 10."),
@@ -140,9 +147,10 @@ class CheckInForm(TimedRow):
 
     def check(self, cleaned):
         super().check(cleaned)
-        if cleaned.get("screen") == ScreenAnswer.SOMETHING and not cleaned.get("screen_questions"):
+        found = cleaned.get("screen_questions") or cleaned.get("findings")
+        if cleaned.get("screen") == ScreenAnswer.SOMETHING and not found:
             self.add_error("screen_questions", _("Choose what is new."))
-        if cleaned.get("screen") == ScreenAnswer.NOTHING_NEW and cleaned.get("screen_questions"):
+        if cleaned.get("screen") == ScreenAnswer.NOTHING_NEW and found:
             self.add_error("screen", _('A question was answered with yes, yet this says "nothing new".'))
 
 

@@ -1,11 +1,13 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clinic.models import Patient, Site, User
+from clinic.models import Patient, PatientAlert, Site, User
 from clinic.models.base import ClinicRow, pair_is_whole
 from clinic.models.patients import OfPatientQuerySet
 from sessions_app.choices import (
     AddendumKind,
+    CautionAction,
     ComponentKind,
     ConsentAnswer,
     ReactionAnswer,
@@ -16,7 +18,7 @@ from sessions_app.choices import (
     SessionState,
     SinceLast,
 )
-from sessions_app.models.catalogue import ResponseCode, ScreenQuestion
+from sessions_app.models.catalogue import Contraindication, ResponseCode, ScreenQuestion
 from sessions_app.models.dose import on_the_scale, zero_to_ten
 from sessions_app.models.drafts import Draft
 from sessions_app.models.episodes import Episode
@@ -58,6 +60,8 @@ class TreatmentSession(ClinicRow):
         ResponseCode, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     transcribed_from = models.CharField(max_length=300, blank=True)
+    # Of a transcribed session: what would have stopped it here. It took place as its source says.
+    stops_not_applied = models.TextField(_("Not stopped, as it was transcribed"), blank=True)
     carried_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -109,6 +113,10 @@ class TreatmentSession(ClinicRow):
             models.CheckConstraint(
                 name="a_transcribed_session_names_its_source",
                 condition=models.Q(is_transcribed=False) | ~models.Q(transcribed_from=""),
+            ),
+            models.CheckConstraint(
+                name="only_a_transcribed_session_passes_over_a_stop",
+                condition=models.Q(stops_not_applied="") | models.Q(is_transcribed=True),
             ),
             models.CheckConstraint(
                 name="only_a_transcribed_session_lacks_its_day",
@@ -207,12 +215,34 @@ class CheckIn(ComponentDetail):
 
 
 class ScreenFinding(SessionChild):
-    """One safety question that was answered with yes."""
+    """What a safety question or a standing alert came to in this session, and what that stopped."""
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.PROTECT, related_name="findings")
-    question = models.ForeignKey(ScreenQuestion, on_delete=models.PROTECT, related_name="+")
+    # Nothing: it was known before, from the alert.
+    question = models.ForeignKey(
+        ScreenQuestion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    caution = models.ForeignKey(
+        Contraindication, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    alert = models.ForeignKey(PatientAlert, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # As the catalogue said on the day of signing.
+    stops = models.CharField(_("What it stops"), max_length=20, choices=CautionAction, blank=True)
+    areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     detail = models.CharField(max_length=300, blank=True)
     decision = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_finding_answers_a_question_or_is_a_contraindication",
+                condition=models.Q(question__isnull=False) | models.Q(caution__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_contraindication_says_what_it_stops",
+                condition=models.Q(caution=None) | ~models.Q(stops=""),
+            ),
+        ]
 
 
 class SessionNote(ComponentDetail):

@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from clinic.choices import ConsentKind, Role
-from clinic.models import CareTeamMember, Consent, Membership, User
+from clinic.choices import Role
+from clinic.models import CareTeamMember, Membership, User
 from sessions_app.charts import Panel, Point, Scale
 from sessions_app.choices import ObservationState
 from sessions_app.models import (
@@ -42,15 +42,8 @@ def drafts_to_chart(user):
             reassess_every_sessions=Subquery(plan.values("reassess_every_sessions")[:1]),
             reassess_every_weeks=Subquery(plan.values("reassess_every_weeks")[:1]),
             goals=ArraySubquery(goals.values("words")),
-            has_withdrawn_iastm=_withdrawn_iastm(),
         )
     )
-
-
-def _withdrawn_iastm():
-    """A consent to instrument work was given, and none stands any more."""
-    given = Consent.objects.filter(patient=OuterRef("patient"), kind=ConsentKind.IASTM)
-    return Exists(given) & ~Exists(given.filter(withdrawal=None))
 
 
 def practitioner_of(draft):

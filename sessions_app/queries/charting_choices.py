@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 from django.db import connection
 from django.db.models import DecimalField, Field
 
-from sessions_app import models
-from sessions_app.choices import ResponseGroup, ResponseOpens, Verified
+from sessions_app import body_map, models
+from sessions_app.choices import BodyView, ResponseGroup, ResponseOpens, Side, Verified
 from sessions_app.queries import charting_rows as rows
 
 READ = (Verified.SEEN.value, Verified.PARTLY.value)
@@ -93,6 +93,31 @@ def is_reaction(answer: rows.ResponseChoice) -> bool:
     )
 
 
+class AreaList:
+    """The areas that the body map shows as themselves: "calf-L" as "Calf, left"."""
+
+    def __init__(self, regions: ChoiceList):
+        self.by_code = dict(_areas_of(regions))
+
+    def get(self, code: str) -> str | None:
+        return self.by_code.get(code)
+
+    def label(self, code: str) -> str:
+        return self.by_code.get(code, code)
+
+    def options(self) -> list[tuple[str, str]]:
+        return list(self.by_code.items())
+
+
+def _areas_of(regions) -> Iterator[tuple[str, str]]:
+    drawn = {area.area_id for view in BodyView for area in body_map.areas(view)}
+    for region in regions:
+        for side in (Side.LEFT, Side.RIGHT) if region.is_side_specific else ("",):
+            area = body_map.area_id(region.code, side)
+            if area in drawn:
+                yield area, f"{region.label}, {side.label.lower()}" if side else region.label
+
+
 class ChartingChoices:
     """One list a kind, made when it is first asked for: most pages draw few of them."""
 
@@ -111,6 +136,10 @@ class ChartingChoices:
 
     def __init__(self, made: Callable[[str], list[rows.Choice]]):
         self._made = made
+
+    @cached_property
+    def areas(self) -> AreaList:
+        return AreaList(self.regions)
 
     @cached_property
     def responses(self) -> dict[str, ChoiceList[rows.ResponseChoice]]:

@@ -48,7 +48,7 @@ def _as_shown(page, kind: str) -> list[Change]:
 def _leave_out(page) -> list[Change]:
     """Instrument work is set aside after a finding; what was planned stays to be seen as not done."""
     changes = []
-    for line in page.passes:
+    for line in page.gate.blocked_passes or page.passes:
         changes.append(_put(line.row, "outcome", ["not_done"]))
         changes.append(_put(line.row, "not_done_reason", [AFTER_A_FINDING]))
     return changes

@@ -76,7 +76,7 @@ class RowEditor:
 
     @property
     def picker(self) -> str:
-        return area_picker(self.row, self.page.choices)
+        return area_picker(self.row, self.page.choices, self.page.gate.closed)
 
     @property
     def picked(self) -> list[str]:

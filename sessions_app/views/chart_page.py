@@ -18,13 +18,13 @@ from sessions_app.forms.rows_iastm import IastmForm
 from sessions_app.forms.rows_outcome import RetestBlockForm, RetestForm
 from sessions_app.forms.rows_visit import CheckInForm, HeadForm, NoteForm
 from sessions_app.payload import Payload, Row, from_json
-from sessions_app.policies_signing import cautions_of
 from sessions_app.queries import charting_lines as lines
 from sessions_app.queries.charting import Background, background, pain_panel, templates_for
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.open_from_last import open_from_last
 from sessions_app.row_kinds import PLANNABLE
+from sessions_app.views.chart_gate import ChartGate
 from sessions_app.views.chart_lasting import dress_retest, due_words
 from sessions_app.views.chart_pass import clashing_lotions
 from sessions_app.views.chart_phases import phases_of
@@ -196,7 +196,10 @@ class ChartPage:
     @cached_property
     def passes(self):
         rows = self.payload.of_kind("iastm_pass")
-        return [lines.pass_line(row, number, self.choices) for number, row in enumerate(rows, start=1)]
+        shown = [lines.pass_line(row, number, self.choices) for number, row in enumerate(rows, start=1)]
+        for line in shown:
+            line.caution = self.gate.closing(line.row)
+        return shown
 
     @cached_property
     def exercises(self):
@@ -272,16 +275,18 @@ class ChartPage:
 
     @property
     def all_clear(self) -> dict[str, str]:
-        return ALL_CLEAR
+        """What one tap answers. It says that a consent stands only where one does."""
+        left = {"consent"} if self.gate.no_consent else set()
+        return {name: answer for name, answer in ALL_CLEAR.items() if name not in left}
 
     @property
     def is_all_clear(self) -> bool:
         row = self.row("checkin")
-        return all(row.first(name) == answer for name, answer in ALL_CLEAR.items())
+        return all(row.first(name) == answer for name, answer in self.all_clear.items())
 
     @property
     def all_clear_answers(self) -> str:
-        return json.dumps({f"checkin-{name}": answer for name, answer in ALL_CLEAR.items()})
+        return json.dumps({f"checkin-{name}": answer for name, answer in self.all_clear.items()})
 
     @property
     def has_screen_detail(self) -> bool:
@@ -321,19 +326,8 @@ class ChartPage:
         return [area for area in [*wanted, *codes] if area in drawn]
 
     @cached_property
-    def iastm_stop(self):
-        """Why instrument work is closed today, if it is: words for a notice above the passes."""
-        if self.passes and self.draft.has_withdrawn_iastm:
-            return _("The patient has withdrawn consent to instrument work. Exercise is not affected.")
-        check_in = self.row("checkin")
-        if check_in.first("consent") == ConsentAnswer.DECLINED:
-            return _("Consent was declined today. Mark the passes as not done.")
-        found = cautions_of(check_in.get("screen_questions"), self.choices)
-        if not found:
-            return ""
-        return _("%(findings)s: leave instrument work out, or say at the check-in why it goes on.") % {
-            "findings": "; ".join(caution.label for caution in found)
-        }
+    def gate(self) -> ChartGate:
+        return ChartGate(self)
 
     # What the page shows, for a post without a script
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import ChipSelect, ChipSelectMultiple
 from sessions_app import body_map
-from sessions_app.choices import BodyView, Side
+from sessions_app.choices import Side
 from sessions_app.widgets import AreaSelectMultiple
 
 SHORT_SIDES = [
@@ -15,18 +15,12 @@ SHORT_SIDES = [
 ]
 
 
-def area_picker(row, choices) -> str:
+def area_picker(row, choices, closed=frozenset()) -> str:
     """The native list in step with the drawing. It is no field of the row: a script puts its answer there."""
-    drawn = {area.area_id for view in BodyView for area in body_map.areas(view)}
-    options = []
-    for region in choices.regions:
-        for side in ("left", "right") if region.is_side_specific else ("",):
-            area = body_map.area_id(region.code, side)
-            if area in drawn:
-                words = f"{region.label}, {dict(Side.choices)[side].lower()}" if side else region.label
-                options.append((area, words))
-    widget = AreaSelectMultiple(choices=options, tone="iastm", carried=row.is_plan)
-    return widget.render("area", picked_areas(row, choices), {"id": "pass-area"})
+    widget = AreaSelectMultiple(choices=choices.areas.options(), tone="iastm", carried=row.is_plan)
+    picked = picked_areas(row, choices)
+    widget.closed = set(closed) - set(picked)  # what was chosen before can still be taken back
+    return widget.render("area", picked, {"id": "pass-area"})
 
 
 def picked_areas(row, choices) -> list[str]:

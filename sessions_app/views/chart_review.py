@@ -11,7 +11,12 @@ from django.utils.translation import ngettext
 from sessions_app.forms.draft_reasons import SupervisorForm
 from sessions_app.forms.rows_visit import HeadForm
 from sessions_app.forms.sheet import sheet_of
-from sessions_app.policies_signing import warnings, why_not_signable, why_not_signed_by
+from sessions_app.policies_signing import (
+    stops_not_applied,
+    warnings,
+    why_not_signable,
+    why_not_signed_by,
+)
 from sessions_app.queries.charting import practitioner_of, supervisors_for
 from sessions_app.queries.charting_lines import joined
 from sessions_app.row_kinds import REPEATED
@@ -142,7 +147,17 @@ class Review:
 
     def _warnings(self) -> list[str]:
         """Worth a second look, never in the way; asked once the sheet is whole."""
-        return warnings(self.page.draft, self.record, self.page.choices) if self.is_whole else []
+        if not self.is_whole:
+            return []
+        return [*self._not_stopped(), *warnings(self.page.draft, self.record, self.page.choices)]
+
+    def _not_stopped(self) -> list[str]:
+        """A transcribed session is written down as it was: what would have stopped it here is said."""
+        if not self.sheet.shared.is_transcribed:
+            return []
+        passed = stops_not_applied(self.page.draft, self.record, self.page.choices)
+        told = _("Transcribed, so safety findings and consent stop nothing here; it stays in the record.")
+        return [f"{told} {passed}".strip()]
 
     def _check_in(self):
         row, words = self.page.row("checkin"), self.page.words

@@ -24,6 +24,7 @@ from sessions_app.queries.charting import drafts_to_chart
 from sessions_app.row_kinds import REPEATED
 from sessions_app.sent_saves import read_json, read_save
 from sessions_app.views.chart_buttons import changes_of_button
+from sessions_app.views.chart_consent import take_consent
 from sessions_app.views.chart_editor import RowEditor
 from sessions_app.views.chart_page import ChartPage
 
@@ -137,6 +138,8 @@ def _press(request, pk, verb, what) -> str:
         elif verb == "as_shown" and what == "exercise":
             confirmed = actions.confirm_all_shown(pk, by=by, at=at)
             _trace_as_shown(request, chart_page(request, pk).draft, confirmed)
+        elif verb == "take_consent":
+            take_consent(chart_page(request, pk), what, by=by, at=at)
         elif verb == "remove":
             actions.remove_row(pk, what, by=by, at=at)
         else:
@@ -229,8 +232,11 @@ def bring_back(request, pk, row_id):
 @audit.no_look
 @requires(Permission.CHART)
 def iastm_stop(request, pk):
-    """Whether an answer of the check-in has closed instrument work."""
-    return render(request, "record/charting/_iastm_stop.html", {"page": chart_page(request, pk)})
+    """What the answers of the check-in have closed, and what they ask next. While areas are being chosen or a
+    reason is being typed, those questions stay as they are."""
+    keeps = request.GET.get("asked") in ("checkin-closed_areas", "checkin-screen_decision")
+    context = {"page": chart_page(request, pk), "swap": True, "keeps_gate": keeps}
+    return render(request, "record/charting/_iastm_stop.html", context)
 
 
 @require_GET

@@ -83,9 +83,10 @@ document.addEventListener("change", (event) => {
 /* An answer of the check-in can close instrument work: said at once, not at the signature. */
 document.addEventListener("change", async (event) => {
   const place = document.querySelector("[data-iastm-stop]");
-  if (!place || !/^checkin-(consent|screen|screen_questions|screen_decision)$/.test(event.target.name ?? "")) return;
+  const { name = "" } = event.target;
+  if (!place || !/^checkin-(consent|screen|screen_questions|screen_decision|findings|closed_areas)$/.test(name)) return;
   await send();
-  window.htmx.ajax("GET", place.dataset.iastmStop, { target: "#iastm-stop", swap: "outerHTML" });
+  window.htmx.ajax("GET", place.dataset.iastmStop, { target: "#iastm-stop", swap: "outerHTML", values: { asked: name } });
 });
 
 /* A chip or a number on a strip that was tapped by mistake: a second tap takes it back. */

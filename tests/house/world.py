@@ -68,7 +68,7 @@ def add_people(world):
         world.guardian = add_guardian(
             patient, name=CANARY, relation="mother", by=staff.physio, at=factories.AT
         )
-        world.consent = record_consent(patient, kind="iastm", by=staff.physio, at=factories.AT)
+        world.consent = record_consent(patient, kind="treatment", by=staff.physio, at=factories.AT)
         world.membership = Membership.objects.get(user=staff.physio)
         world.credential = Credential.objects.create(
             clinic=world.clinic, user=staff.physio, kind="registration", title=CANARY, added_by=staff.physio

@@ -84,6 +84,7 @@ def a_world():
         world.clinic, by=world.physio, treated_by=[world.physio, world.colleague],
         family_name="Carter", given_names="Maya", title="Ms", sex="female",
     )  # fmt: skip
+    factories.consent(world.patient, by=world.physio)
     world.episode = factories.episode(
         world.patient, by=world.physio, condition=Condition.objects.get(code="achilles_mid")
     )

@@ -13,6 +13,7 @@ from tests.sessions_app.a_session import AT, session
 def a_place():
     made = factories.clinic_with_staff()
     made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio, made.colleague])
+    made.consent = factories.consent(made.patient, by=made.physio)
     made.episode = factories.episode(made.patient, by=made.physio)
     return made
 
@@ -30,6 +31,8 @@ def charted(place, sheet=None, *, by=None, **more):
 
 def signed(episode, *, by, words=""):
     """The reference session of this episode, signed; `words` is written in its note."""
+    if not episode.patient.consents.filter(kind="iastm").exists():
+        factories.consent(episode.patient, by=by)
     draft = start_draft(episode, by=by, at=AT - timedelta(minutes=30), empty=True)
     draft.payload = drafts.to_json(session(note={"text": words} if words else {}))
     draft.save()

@@ -34,6 +34,7 @@ EXACT = [
 
 @pytest.fixture
 def draft(episode, physio):
+    factories.consent(episode.patient, by=physio)
     payload = to_json(Payload(rows_of(REFERENCE)))
     return factories.draft(episode, by=physio, payload=payload, started_at=timezone.now())
 
@@ -128,7 +129,7 @@ def test_the_page_costs_the_same_with_few_and_with_many_rows(chart, draft):
     Draft.objects.filter(pk=draft.pk).update(payload={"rows": rows + copies})
 
     assert queries_of(chart, draft) == few
-    assert few <= 8  # among them: what was open last time, and whether the clinic has signed its lists
+    assert few <= 9  # among them: what was open last time, the consents, whether the lists are signed
 
 
 def queries_of(chart, draft):
@@ -333,7 +334,7 @@ def test_a_finding_at_the_check_in_closes_instrument_work_at_once_and_one_tap_le
     seen = fields_of(draft, "checkin")["consent"]
     save(chart, draft, changes=[change("checkin", "consent", "declined", seen)])
 
-    assert "Consent was declined today" in chart.get(address("iastm_stop", draft)).content.decode()
+    assert "consent was declined today" in chart.get(address("iastm_stop", draft)).content.decode()
     chart.post(address("draft", draft), {"do": "leave_out", "seen": "{}"})
     for row in ("p1", "p2"):
         assert fields_of(draft, row)["outcome"] == ["not_done"]

@@ -115,6 +115,7 @@ def test_a_replacement_opens_on_the_same_patient_with_what_was_typed(place, sign
 
 def test_a_replacement_on_the_right_patient_leaves_the_wrong_ones_plan(place, signed):
     other = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
+    factories.consent(other, by=place.physio)
     right = factories.episode(other, by=place.physio)
 
     draft = mark(signed, place.physio, replace_on=right).replaced_by

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from clinic.choices import AlertKind, ConsentKind
-from clinic.models import Consent, ConsentWithdrawal, PatientAlert
+from clinic.choices import AlertKind
+from clinic.models import PatientAlert
 from clinic.refusals import Refused
 from sessions_app.actions.sessions import sign_session
 from sessions_app.forms.sheet import sheet_of
@@ -34,29 +34,10 @@ def test_consent_declined_today_stops_instrument_work(place):
     assert refused(place, session(checkin={"consent": "declined"}, p1=left_out, p2=left_out)) == []
 
 
-def test_withdrawn_consent_stops_instrument_work_until_it_is_given_again(place):
-    def consent(days):
-        return Consent.objects.create(
-            clinic=place.clinic, patient=place.patient, kind=ConsentKind.IASTM, wording="w",
-            wording_version="1",
-            given_at=AT - timedelta(days=days), recorded_at=AT, recorded_by=place.physio,
-        )  # fmt: skip
-
-    ConsentWithdrawal.objects.create(
-        clinic=place.clinic, patient=place.patient, consent=consent(9),
-        withdrawn_at=AT - timedelta(days=2), recorded_by=place.physio,
-    )  # fmt: skip
-    assert refused(place, session()) == [("p1", "outcome")]
-    consent(0)  # when the session was over
-    assert refused(place, session()) == [("p1", "outcome")]
-    consent(1 / 48)  # half an hour earlier, ten minutes after the visit was to begin
-    assert refused(place, session()) == []
-
-
-def test_a_safety_finding_needs_a_decision_before_instrument_work(place):
-    clot = {"screen": "something", "screen_questions": "clot_today", "screen_detail": "left calf"}
-    assert refused(place, session(checkin=clot)) == [("checkin", "screen_decision")]
-    assert refused(place, session(checkin={**clot, "screen_decision": "Cleared by Dr Ho today"})) == []
+def test_discomfort_above_the_clinics_limit_asks_for_a_word(place):
+    assert refused(place, session(p1={"discomfort_during": "6"})) == [("p1", "words")]
+    assert refused(place, session(p1={"discomfort_during": "6", "words": "Eased off."})) == []
+    assert refused(place, session(p1={"discomfort_during": "5"})) == []
 
 
 def test_a_lotion_that_the_patient_is_allergic_to_is_refused(place):
@@ -90,9 +71,8 @@ def test_warnings_are_told_and_never_stand_in_the_way(place):
     assert warned(place, session(iastm={"skin_after": "skin_response.bruise"})) == [
         "Spots, a bruise or broken skin: add what happened as a reaction."
     ]
-    assert warned(place, session(p1={"discomfort_during": "6"})) == [
-        "Discomfort went above the clinic's limit of 5."
-    ]
+    above = {"discomfort_during": "6", "words": "Eased off, no more strokes there."}
+    assert warned(place, session(p1=above)) == ["Discomfort went above the clinic's limit of 5."]
 
 
 def test_three_sessions_without_progression_are_noticed(place):

@@ -1,0 +1,79 @@
+"""WHETHER treatment is agreed to: the one home of what a standing consent is.
+
+A trigger of the database says the same when a session is sealed (migration 0024).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from clinic.choices import ConsentKind
+from clinic.consent_wordings import ADULT_AT, is_minor
+from clinic.models import Consent
+
+LAST_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The time of a session, in its clinic's zone. It is told in minutes: the last one belongs to it."""
+
+    start: datetime
+    end: datetime
+    zone: ZoneInfo
+
+    @property
+    def over(self) -> datetime:
+        return self.end + LAST_MINUTE
+
+    def finds_a_minor(self, patient) -> bool:
+        return is_minor(patient.born_on, self.start.astimezone(self.zone).date())
+
+
+@dataclass(frozen=True)
+class Consents:
+    """What one patient agreed to and took back."""
+
+    patient: object
+    given: tuple[Consent, ...]
+
+    def why_no_instrument_work(self, span: Span, *, was_broken_off=False) -> str:
+        """A sentence, or nothing. `was_broken_off`: every pass was stopped early."""
+        given = [one for one in self._of(ConsentKind.IASTM) if one.given_at < span.over]
+        if span.finds_a_minor(self.patient):
+            given = [one for one in given if one.given_by_guardian_id]
+            if not given:
+                told = _("Under %(years)d: a guardian's consent to instrument work is missing.")
+                return told % {"years": ADULT_AT}
+        if not given:
+            return _("No consent to instrument work is on file.")
+        if any(_stands(one, span, was_broken_off) for one in given):
+            return ""
+        return _("The patient has withdrawn consent to instrument work.")
+
+    def why_no_treatment(self, span: Span) -> str:
+        """Consent to treatment that was given and taken back; none on file stops nothing here."""
+        given = [one for one in self._of(ConsentKind.TREATMENT) if one.given_at < span.over]
+        if not given or any(_stands(one, span) for one in given):
+            return ""
+        return _("The patient has withdrawn consent to treatment.")
+
+    def _of(self, kind) -> Iterable[Consent]:
+        return (one for one in self.given if one.kind == kind)
+
+
+def _stands(consent, span, was_broken_off=False) -> bool:
+    """To the end of the session; what was broken off may have been agreed to until then."""
+    withdrawal = getattr(consent, "withdrawal", None)
+    until = span.start if was_broken_off else span.over
+    return withdrawal is None or withdrawal.withdrawn_at >= until
+
+
+def consents_of(patient) -> Consents:
+    found = Consent.objects.filter(
+        patient_id=patient.pk, kind__in=(ConsentKind.IASTM, ConsentKind.TREATMENT)
+    ).select_related("withdrawal")
+    return Consents(patient, tuple(found))

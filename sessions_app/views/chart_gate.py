@@ -1,0 +1,213 @@
+"""What the charting page says of safety and consent: what is asked, what is closed, why, and what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from clinic.access import Permission, may
+from clinic.choices import ConsentKind
+from clinic.consent_wordings import WORDINGS
+from sessions_app.choices import AskedOf, ConsentAnswer, ScreenMoment
+from sessions_app.policies_consent import Span, consents_of
+from sessions_app.policies_gate import (
+    BY_CONSENT,
+    Answers,
+    gate_of,
+    is_asked_each_time,
+    question_of,
+    with_what_was_said,
+)
+from sessions_app.policies_signing import named
+
+
+@dataclass(frozen=True)
+class Question:
+    """One safety question of the check-in with what it may come to."""
+
+    code: str
+    label: str
+    cautions: list
+    is_open: bool  # answered with yes, and not yet said which
+
+
+@dataclass(frozen=True)
+class Giver:
+    """Somebody who may agree to instrument work, as a button says it."""
+
+    key: str
+    words: str
+
+
+class ChartGate:
+    """`page` is the ChartPage."""
+
+    def __init__(self, page):
+        self.page, self.choices = page, page.choices
+        self.row = page.row("checkin")
+        self.standing = with_what_was_said(page.alerts)
+        self.today = gate_of(Answers.of(self.row.get), self.standing, page.choices)
+
+    @property
+    def is_off(self) -> bool:
+        """A transcribed session took place as its source says."""
+        return self.page.sheet.is_transcribed
+
+    # The check-in
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        asked = [one for one in self.choices.screen_questions if self._is_asked(one)]
+        return [
+            Question(one.code, one.label, cautions, one.code in self.row.get("screen_questions"))
+            for one in asked
+            if (cautions := [self.choices.contraindications.get(code) for code in self._own(one)])
+        ]
+
+    def _is_asked(self, question) -> bool:
+        if question.asked_when != ScreenMoment.CHECK_IN:
+            return False
+        return question.asked_of != AskedOf.STAFF or question.code in self.asked_for_alerts
+
+    def _own(self, question) -> list[str]:
+        """Each contraindication is offered once, under the first question that names it."""
+        listed = [code for code in question.maps_to if code not in BY_CONSENT]
+        return [code for code in listed if question_of(code, self.choices) == question.code]
+
+    @cached_property
+    def asked_for_alerts(self) -> set[str]:
+        """Questions that a standing alert adds to every check-in."""
+        held = {one.alert.means for one in self.standing}
+        each_time = {code for code in held if is_asked_each_time(code, self.choices)}
+        return {question_of(code, self.choices) for code in each_time}
+
+    @property
+    def added_words(self) -> str:
+        """What "all clear" says beside the rest, where an alert adds a question."""
+        return "; ".join(self.choices.screen_questions.label(code) for code in sorted(self.asked_for_alerts))
+
+    @property
+    def found(self) -> list[str]:
+        return self.row.get("findings")
+
+    @property
+    def asks_areas(self) -> str:
+        """What closes an area without an alert that says which."""
+        if self.is_off:
+            return ""
+        return named(one for one in self.today.of_areas if not (one.standing and one.standing.alert.areas))
+
+    @property
+    def needs_reason(self) -> bool:
+        return not self.is_off and bool(self.today.to_explain or self.row.first("screen_decision"))
+
+    @property
+    def reason_words(self) -> str:
+        return named([*self.today.to_explain, *self.today.explained])
+
+    # Consent
+
+    @cached_property
+    def span(self) -> Span:
+        head = self.page.row("head")
+        start = self._moment(head.first("started_at_time")) or self.page.draft.started_at
+        return Span(start, self._moment(head.first("ended_at_time")) or self.page.at, self.page.zone)
+
+    def _moment(self, hour) -> datetime | None:
+        day = self.page.row("head").first("started_on") or ""
+        try:
+            return datetime.fromisoformat(f"{day.strip()}T{(hour or '').strip().zfill(5)}").replace(
+                tzinfo=self.page.zone
+            )
+        except ValueError:
+            return None
+
+    @cached_property
+    def consents(self):
+        return consents_of(self.page.draft.patient)
+
+    @cached_property
+    def no_consent(self) -> str:
+        """Asked where instrument work is planned or done."""
+        if self.is_off or not self.page.passes:
+            return ""
+        return self.consents.why_no_instrument_work(self.span)
+
+    @property
+    def may_take_consent(self) -> bool:
+        """As it is given: on the day of the session."""
+        today, ended = (localtime(moment, self.page.zone).date() for moment in (self.page.at, self.span.end))
+        return self.page.may_write and today <= ended and may(self.page.user, Permission.RECORD_CONSENTS)
+
+    @property
+    def wording(self):
+        return WORDINGS[ConsentKind.IASTM]
+
+    @cached_property
+    def givers(self) -> list[Giver]:
+        """Who may agree: the patient, or the named guardians of a minor."""
+        if not self.is_minor:
+            return [Giver("", _("Agreed to this now"))]
+        told = _("Agreed to this now by %(guardian)s")
+        guardians = self.page.draft.patient.guardians.filter(ended_at=None)
+        return [Giver(str(one.pk), told % {"guardian": one}) for one in guardians]
+
+    @property
+    def is_minor(self) -> bool:
+        return self.span.finds_a_minor(self.page.draft.patient)
+
+    # The instrument work
+
+    @cached_property
+    def stop(self) -> str:
+        """Why there is no instrument work at all today; nothing where there may be."""
+        if self.is_off:
+            return ""
+        if self.row.first("consent") == ConsentAnswer.DECLINED:
+            return _("No IASTM in this session: consent was declined today. Exercise goes on.")
+        if self.today.of_session:
+            told = _("No IASTM in this session: %(findings)s. Exercise goes on.")
+            return told % {"findings": named(self.today.of_session)}
+        if self.no_consent:
+            return _("%(why)s No IASTM without it; exercise goes on.") % {"why": self.no_consent}
+        return self.consents.why_no_treatment(self.span) if self.page.passes else ""
+
+    @cached_property
+    def closed_words(self) -> list[tuple[str, str]]:
+        """(area, why) of every closed area."""
+        if self.is_off:
+            return []
+        closed = {}
+        for one in self.today.of_areas:
+            for area in one.areas:
+                closed.setdefault(area, []).append(one.label)
+        return [(self.choices.areas.label(area), "; ".join(why)) for area, why in closed.items()]
+
+    @property
+    def not_placed(self) -> str:
+        """They close an area, and nobody has said which."""
+        return "" if self.is_off else named(self.today.not_placed)
+
+    @property
+    def to_explain(self) -> str:
+        return "" if self.is_off or self.stop else named(self.today.to_explain)
+
+    @property
+    def closed(self) -> set[str]:
+        return set() if self.is_off else self.today.closed
+
+    def closing(self, row) -> str:
+        """What closes one pass, by the areas it lies in."""
+        if self.is_off:
+            return ""
+        found = self.today.closing(row.get("regions"), row.first("side"), self.choices)
+        return named(one for one in found if one.areas)
+
+    @property
+    def blocked_passes(self) -> Iterable:
+        if self.stop:
+            return self.page.passes
+        return [line for line in self.page.passes if self.closing(line.row)]

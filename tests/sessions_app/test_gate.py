@@ -1,0 +1,244 @@
+"""The safety gate: what a contraindication or a missing consent stops, and that no way leads round it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from clinic.actions.consents import record_consent, withdraw_consent
+from clinic.actions.patients import add_alert, add_guardian, end_alert
+from clinic.choices import AlertKind, ConsentKind
+from clinic.models import PatientAlert
+from clinic.refusals import Refused
+from sessions_app.actions import sessions as signing
+from sessions_app.forms.sheet import sheet_of
+from sessions_app.models import IastmPass, ScreenFinding, TreatmentSession
+from sessions_app.policies_signing import why_not_signable
+from tests import factories
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import charted, sign
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = AT - timedelta(days=30)
+NOT_DONE = {"outcome": "not_done", "not_done_reason": "not_done_reason.screen"}
+CLOT = {"screen": "something", "findings": ["thrombophlebitis_dvt"]}
+WOUND = {"screen": "something", "findings": ["open_wound"], "closed_areas": ["calf-L"]}
+
+
+def stopped(place, sheet):
+    """What the sign action refuses: (row, field) of each, and the first one's sentence."""
+    draft = charted(place, sheet)
+    asked = sheet_of(draft, at=AT)
+    assert asked.is_valid(), asked.errors
+    return why_not_signable(draft, asked.record(), asked.choices)
+
+
+def places(stops):
+    return [(stop.row, stop.name) for stop in stops]
+
+
+def signed_past_the_gate(place, sheet, monkeypatch):
+    """The same rows straight into the database, in the app's role: the action's refusals are left out."""
+    monkeypatch.setattr(signing, "why_not_signable", lambda *_: [])
+    with transaction.atomic():
+        return sign(charted(place, sheet))
+
+
+@pytest.fixture
+def refused_by_name(place, monkeypatch):
+    def asks(sheet, rule):
+        with pytest.raises(IntegrityError, match=f"^{rule}:"):
+            signed_past_the_gate(place, sheet, monkeypatch)
+        assert not TreatmentSession.objects.exists()
+
+    return asks
+
+
+# One hard stop, and what is only asked or told
+
+
+def test_a_finding_that_blocks_the_session_cannot_be_reasoned_away(place, refused_by_name):
+    reasoned = session(checkin={**CLOT, "screen_decision": "It will be fine"})
+    [stop] = stopped(place, reasoned)
+    assert (stop.row, stop.name) == ("p1", "outcome")
+    assert stop.sentence.startswith("No IASTM in this session: Thrombophlebitis")
+    refused_by_name(reasoned, "a_blocked_session_has_no_instrument_work")
+
+    exercised = session(checkin=CLOT, p1=NOT_DONE, p2=NOT_DONE)
+    assert stopped(place, exercised) == []
+
+
+def test_exercise_goes_on_and_the_finding_is_kept_with_what_it_stopped(place):
+    signed = sign(charted(place, session(checkin=CLOT, p1=NOT_DONE, p2=NOT_DONE)))
+
+    [kept] = ScreenFinding.objects.filter(treatment_session=signed)
+    assert (kept.caution_id, kept.stops, kept.question_id) == (
+        "thrombophlebitis_dvt",
+        "block_session",
+        "clot_today",
+    )
+    assert signed.components.filter(kind="exercise", outcome="done").exists()
+    [part] = [part for part in signed.snapshot["parts"] if part["kind"] == "check_in"]
+    assert part["findings"][0]["values"]["stops"]["words"] == "No instrument work in this session"
+
+
+def test_until_it_is_said_which_everything_behind_a_question_counts(place):
+    unsaid = {"screen": "something", "screen_questions": ["skin_today"], "closed_areas": ["achilles-L"]}
+    assert places(stopped(place, session(checkin=unsaid))) == [("checkin", "screen_decision")]
+    tattoo = {**unsaid, "findings": ["recent_body_art"], "screen_decision": "Healed, worked beside it"}
+    assert stopped(place, session(checkin=tattoo)) == []
+
+
+def test_a_closed_area_is_closed_to_every_pass_on_it_and_to_no_other(place, refused_by_name):
+    assert places(stopped(place, session(checkin=WOUND))) == [("p1", "outcome"), ("p2", "outcome")]
+    refused_by_name(session(checkin=WOUND), "a_closed_area_is_not_treated")
+
+    finer = session(checkin=WOUND, p1={"regions": ["achilles", "calf"]}, p2=NOT_DONE)
+    assert places(stopped(place, finer)) == [("p1", "outcome")]
+    elsewhere = session(checkin=WOUND, p1={"side": "right"}, p2={"regions": "achilles"})
+    assert stopped(place, elsewhere) == []
+    assert sign(charted(place, elsewhere)).components.filter(kind="iastm_pass", outcome="done").count() == 2
+
+
+def test_an_area_that_nobody_named_keeps_all_of_them_closed(place, refused_by_name):
+    unsaid = session(checkin={**WOUND, "closed_areas": []})
+    assert places(stopped(place, unsaid)) == [("checkin", "closed_areas")]
+    refused_by_name(unsaid, "a_closed_area_is_not_treated")
+
+
+def test_a_relative_contraindication_asks_for_a_reason_and_a_precaution_for_nothing(place, refused_by_name):
+    medicine = {"screen": "something", "findings": ["anticoagulant"]}
+    assert places(stopped(place, session(checkin=medicine))) == [("checkin", "screen_decision")]
+    refused_by_name(session(checkin=medicine), "a_finding_is_passed_only_with_a_reason")
+    assert stopped(place, session(checkin={**medicine, "screen_decision": "INR stable"})) == []
+    assert stopped(place, session(checkin={"screen": "something", "findings": ["pregnancy"]})) == []
+
+
+# What is known already
+
+
+def test_a_standing_answer_is_remembered_with_its_reason_and_ends_with_the_alert(place):
+    found = {"screen": "something", "findings": ["anticoagulant"], "screen_decision": "INR stable"}
+    last_week = session(checkin=found, head={"started_on": "2026-11-16"})
+    sign(charted(place, last_week), at=AT - timedelta(days=7))
+    alert = PatientAlert.objects.get(patient=place.patient)
+    assert (alert.kind, alert.caution, alert.added_by) == ("anticoagulant", "anticoagulant", place.physio)
+
+    again = sign(charted(place, session()))  # "nothing new" is one tap
+
+    kept = ScreenFinding.objects.get(treatment_session=again)
+    assert (kept.alert, kept.decision, kept.question) == (alert, "INR stable", None)
+    end_alert(alert, reason="Stopped by Dr Ho", by=place.physio, at=AT - timedelta(minutes=10))
+    assert not ScreenFinding.objects.filter(treatment_session=sign(charted(place, session()))).exists()
+
+
+def test_a_standing_alert_blocks_without_being_asked_again(place, refused_by_name):
+    add_alert(
+        place.patient, kind=AlertKind.PACEMAKER, areas=["calf-L"], words="pump", by=place.physio, at=BEFORE
+    )
+    assert places(stopped(place, session())) == [("p1", "outcome"), ("p2", "outcome")]
+    refused_by_name(session(), "a_closed_area_is_not_treated")
+    known_pressure = {"kind": AlertKind.OTHER, "caution": "uncontrolled_hypertension", "words": "treated"}
+    add_alert(place.patient, **known_pressure, by=place.physio, at=BEFORE)
+    assert stopped(place, session(p1=NOT_DONE, p2=NOT_DONE)) == []
+
+
+def test_a_session_that_leaves_a_standing_alert_unsaid_is_refused(place, monkeypatch):
+    add_alert(place.patient, kind=AlertKind.PACEMAKER, areas=["calf-L"], by=place.physio, at=BEFORE)
+    monkeypatch.setattr("sessions_app.policies_signing.standing_of", lambda *_: [])
+    with pytest.raises(IntegrityError, match=r"^a_standing_alert_is_among_the_findings:"):
+        signed_past_the_gate(place, session(), monkeypatch)
+
+
+# Consent
+
+
+def test_nothing_is_treated_with_the_instrument_without_a_consent(place, refused_by_name):
+    newcomer = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
+    place.patient, place.episode = newcomer, factories.episode(newcomer, by=place.physio)
+    [stop] = stopped(place, session())
+    assert stop.sentence.startswith("No consent to instrument work is on file.")
+    refused_by_name(session(), "instrument_work_needs_a_consent_that_stands")
+    declined = session(checkin={"consent": "declined"})
+    refused_by_name(declined, "what_was_declined_is_not_done")
+    record_consent(newcomer, kind=ConsentKind.IASTM, by=place.physio, at=AT - timedelta(minutes=20))
+    assert stopped(place, session()) == []
+
+
+def test_withdrawal_while_the_chart_is_open_stops_it_at_the_next_signature(place, refused_by_name):
+    draft = charted(place)
+    sheet = sheet_of(draft, at=AT)
+    assert sheet.is_valid()  # the page was whole, in another tab
+
+    withdraw_consent(place.consent, by=place.front_desk, at=AT - timedelta(minutes=20))
+
+    with pytest.raises(Refused, match="withdrawn consent to instrument work"):
+        signing.sign_session(draft.pk, sheet.record(), by=place.physio, at=AT, seen_revision=sheet.revision)
+    refused_by_name(session(), "instrument_work_needs_a_consent_that_stands")
+    broken_off = {"stopped_early": "on", "stop_reason": "stop_reason.patient_wish"}
+    broken_off |= {"words": "Asked to stop."}
+    assert stopped(place, session(p1=broken_off, p2=NOT_DONE)) == []
+    assert sign(charted(place, session(p1=broken_off, p2=NOT_DONE)))
+
+
+def test_withdrawn_consent_to_treatment_stops_every_treatment(place):
+    given = factories.consent(place.patient, by=place.physio, kind=ConsentKind.TREATMENT)
+    withdraw_consent(given, by=place.physio, at=BEFORE)
+    assert places(stopped(place, session())) == [("w1", "outcome")]
+
+
+def test_a_minor_is_cleared_by_a_guardians_consent(place, refused_by_name):
+    minor = factories.patient(
+        place.clinic, by=place.physio, treated_by=[place.physio], born_on=AT.date().replace(year=2011)
+    )
+    place.patient, place.episode = minor, factories.episode(minor, by=place.physio)
+    own_word = factories.consent(minor, by=place.physio)
+    assert own_word.given_by_guardian is None
+    [stop] = stopped(place, session())
+    assert stop.sentence.startswith("Under 18: a guardian's consent to instrument work is missing.")
+    refused_by_name(session(), "instrument_work_needs_a_consent_that_stands")
+
+    mother = add_guardian(minor, name="Wei Ling Tan", relation="mother", by=place.physio, at=BEFORE)
+    factories.consent(minor, by=place.physio, given_by_guardian=mother)
+
+    assert sign(charted(place)).components.filter(kind="iastm_pass", outcome="done").count() == 2
+
+
+def test_coming_of_age_is_told_by_the_clinics_calendar(place):
+    """18 on 24 November: at 2 in the morning there it is still the 23rd in Greenwich."""
+    birthday = AT.date().replace(day=24)
+    young = factories.patient(place.clinic, by=place.physio, born_on=birthday.replace(year=2008))
+    at_two = AT.replace(hour=18)
+    assert record_consent(young, kind=ConsentKind.IASTM, by=place.physio, at=at_two)
+    with pytest.raises(Refused, match="under 18"):
+        record_consent(young, kind=ConsentKind.TREATMENT, by=place.physio, at=AT)
+
+
+# Transcribed
+
+
+def test_a_transcribed_session_happened_as_it_did_and_says_what_would_have_stopped_it(place):
+    told = {"is_transcribed": "on", "transcribed_from": "Paper chart, Dr Ho"}
+    sheet = session(checkin=CLOT, head=told)
+    assert stopped(place, sheet) == []
+    signed = sign(charted(place, sheet))
+    assert signed.stops_not_applied.startswith("No IASTM in this session: Thrombophlebitis")
+    assert "stops_not_applied" in signed.snapshot["session"]["values"]
+    rule = "only_a_transcribed_session_passes_over_a_stop"
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        factories.signed_session(place.episode, by=place.physio, number=9, stops_not_applied="Anything")
+
+
+def test_a_pass_without_an_area_is_refused_while_an_area_is_closed(place, monkeypatch):
+    """As raw rows: the sheet itself asks for the area."""
+    with pytest.raises(IntegrityError, match=r"^a_closed_area_is_not_treated:"), transaction.atomic():
+        made = factories.writing_session(place.episode, by=place.physio)
+        check_in = made.components.get(kind="check_in").checkin
+        of_it = {"clinic_id": made.clinic_id, "treatment_session": made}
+        ScreenFinding.objects.create(
+            **of_it, check_in=check_in, caution_id="open_wound", stops="block_area", areas=["calf-L"]
+        )
+        spine = factories.component(made, position=2, kind="iastm_pass")
+        IastmPass.objects.create(**of_it, component=spine, side="left", pressure="light", purpose="treat")
+        factories.seal(made, by=place.physio)
