@@ -44,7 +44,7 @@ RIGHTS = {
     "sessions_app_seriessummary": ALL,
     # The catalogue: a clinic's own rows and its choices
     "sessions_app_clinicchoice": CHANGE,
-    "sessions_app_clinicstep": CHANGE,
+    "sessions_app_clinicstep": ALL,  # given up for the shared rule; the history keeps it
     "sessions_app_cliniccaution": CHANGE,
     **{
         f"sessions_app_{name}": CHANGE

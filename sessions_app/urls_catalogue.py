@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import catalogue
+from sessions_app.views import catalogue, catalogue_import
 
 app_name = "catalogue"
 
@@ -10,10 +10,12 @@ urlpatterns = [
     path("", catalogue.index, name="index"),
     path("<slug:kind>/", catalogue.entries, name="entries"),
     path("<slug:kind>/new/", catalogue.add, name="add"),
+    path("<slug:kind>/import/", catalogue_import.import_entries, name="import_entries"),
     path("<slug:kind>/<str:code>/", catalogue.entry, name="entry"),
     path("<slug:kind>/<str:code>/change/", catalogue.change, name="change"),
     path("<slug:kind>/<str:code>/name/", catalogue.rename, name="rename"),
     path("<slug:kind>/<str:code>/step/", catalogue.step, name="step"),
+    path("<slug:kind>/<str:code>/shared-step/", catalogue.shared_step, name="shared_step"),
     path("<slug:kind>/<str:code>/move/", catalogue.move, name="move"),
     path("<slug:kind>/<str:code>/check/", catalogue.check, name="check"),
     path("<slug:kind>/<str:code>/retire/", catalogue.retire, name="retire"),

@@ -4,8 +4,11 @@ Shared rows stay as they are for everybody; a clinic's word about one of them is
 Nothing is deleted, so that what was charted can always be read.
 """
 
-from django.db import transaction
+from contextlib import suppress
 
+from django.db import connection, transaction
+
+from clinic.refusals import Refused
 from sessions_app import policies_catalogue as policies
 from sessions_app.actions.summaries import refresh_summaries_with
 from sessions_app.models import BodyRegion, ClinicChoice, ClinicStep, OtherModality
@@ -25,6 +28,20 @@ def add_entry(model, values: dict, *, by, at) -> CatalogueEntry:
         added_by=by,
         **_completed(model, values),
     )
+
+
+@transaction.atomic
+def add_entries(model, rows: list[dict], *, by, at) -> list[CatalogueEntry]:
+    """Own rows from a table, one import at a time; what came into the list meanwhile is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('import entries'), %s)", [by.standing.clinic_id]
+        )
+    added = []
+    for values in rows:
+        with suppress(Refused), transaction.atomic():
+            added.append(add_entry(model, values, by=by, at=at))
+    return added
 
 
 def _completed(model, values: dict) -> dict:
@@ -72,6 +89,13 @@ def decide_step(exercise, rule: dict, *, by, at) -> None:
     step.version += 1
     step.decided_at, step.decided_by = at, by
     step.save(update_fields=[*rule, "version", "decided_at", "decided_by"])
+
+
+@transaction.atomic
+def follow_shared_step(exercise, *, by, at) -> None:
+    """The clinic's own rule is given up: plus does again what the shared reference says, also when that
+    changes. The history keeps what the rule was."""
+    ClinicStep.objects.filter(clinic_id=by.standing.clinic_id, exercise=exercise).delete()
 
 
 @transaction.atomic

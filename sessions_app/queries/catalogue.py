@@ -139,6 +139,12 @@ def entries_seen_by(kind: Kind, user):
     return kind.model.objects.with_choices_of(user.standing.clinic_id).filter(pk__in=visible)
 
 
+def names_in_use(kind: Kind, clinic_id) -> set[str]:
+    """Names and labels of what the clinic is offered: no two entries may share one."""
+    offered = kind.model.objects.offered_to(clinic_id).values_list("name", "label")
+    return {words for pair in offered for words in pair}
+
+
 def _fits(kind: Kind, entry: CatalogueEntry, search: str, group: str) -> bool:
     if group and kind.group and str(getattr(entry, kind.group, "")) != group:
         return False

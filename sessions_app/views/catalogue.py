@@ -13,6 +13,7 @@ from clinic.refusals import Refused
 from clinic.typed_numbers import read_number
 from sessions_app.actions import catalogue as actions
 from sessions_app.forms.catalogue import LabelForm, MergeForm, StepForm, entry_form
+from sessions_app.forms.catalogue_import import takes_tables
 from sessions_app.models import ClinicStep, Exercise
 from sessions_app.queries import catalogue as queries
 from sessions_app.queries.catalogue_kinds import BY_SLUG, KINDS, Kind
@@ -94,6 +95,15 @@ def step(request, kind, code):
         lambda: actions.decide_step(entry, form.values(), by=request.user, at=clock.now()),
         "step_form",
     )
+
+
+@require_POST
+@requires(Permission.EDIT_CATALOGUE)
+def shared_step(request, kind, code):
+    exercise = _entry(request, _kind(kind, model=Exercise), code)
+    actions.follow_shared_step(exercise, by=request.user, at=clock.now())
+    messages.success(request, _("Plus follows the shared step rule again."))
+    return redirect(_address(BY_SLUG[kind], code))
 
 
 @require_POST
@@ -222,6 +232,7 @@ def _page(request, kind: Kind, *, status: int = 200, **panel):
         "tabs": queries.kind_counts(clinic_id),
         "list": queries.entry_list(kind, clinic_id, **asked),
         "asked": asked,
+        "takes_tables": takes_tables(kind),
         "may_edit": may(request.user, Permission.EDIT_CATALOGUE),
         **panel,
     }

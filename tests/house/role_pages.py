@@ -61,10 +61,21 @@ CATALOGUE = [
     sees("catalogue:index", [*TREATING, *MANAGERS]),
     sees("catalogue:entries", [*TREATING, *MANAGERS], lambda w: [w.kind]),
     sees("catalogue:add", MANAGERS, lambda w: [w.kind]),
+    sees("catalogue:import_entries", MANAGERS, lambda w: [w.kind]),
     sees("catalogue:entry", [PHYSIO, COLLEAGUE, MANAGER], lambda w: [w.kind, w.own_exercise.pk]),
     *(
         does(f"catalogue:{verb}", [MANAGER], lambda w: [w.kind, w.own_exercise.pk])
-        for verb in ("change", "rename", "step", "move", "check", "retire", "bring_back", "merge")
+        for verb in (
+            "change",
+            "rename",
+            "step",
+            "shared_step",
+            "move",
+            "check",
+            "retire",
+            "bring_back",
+            "merge",
+        )
     ),
 ]
 
