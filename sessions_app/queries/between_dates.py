@@ -9,9 +9,10 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sessions_app.choices import ComponentKind, RowOutcome
-from sessions_app.models import BodyRegion, Component, Exercise, ExercisePerformed, PassRegion
+from sessions_app.choices import RowOutcome
+from sessions_app.models import BodyRegion, Exercise, ExercisePerformed, PassRegion
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.labels import labels_of
 from sessions_app.queries.outcome_marks import MarkLine
 from sessions_app.queries.outcome_series import valued
 from sessions_app.queries.plan_lines import KINDS
@@ -90,7 +91,7 @@ def _at_day(day, bars, form="j M Y") -> Stop:
     return Stop(day.isoformat(), date_format(day, form), end, before[-1] if before else None)
 
 
-def between(user, episode, series, marks, first: Stop, last: Stop) -> Between:
+def between(episode, series, marks, first: Stop, last: Stop) -> Between:
     """The difference from the earlier stop to the later one, whichever was named first."""
     first, last = sorted((first, last), key=lambda stop: stop.at)
     scores, unchanged = _scores(series, first.at, last.at)
@@ -100,7 +101,7 @@ def between(user, episode, series, marks, first: Stop, last: Stop) -> Between:
         scores=scores,
         no_newer_score=unchanged,
         dose=_dose(episode, first.bar, last.bar),
-        plan=_plan(user, episode, first.at, last.at),
+        plan=_plan(episode, first.at, last.at),
         marks=[mark for mark in marks if mark.occasion and first.at < mark.occasion.at <= last.at],
     )
 
@@ -132,7 +133,7 @@ def _dose(episode, first, last) -> list[Change]:
         return []
     keys = [first.pk, last.pk]
     done = defaultdict(dict)
-    for session, name, words in [*_exercises(episode, keys), *_passes(episode, keys)]:
+    for session, name, words in _done(episode, keys):
         done[name][session] = ", ".join(filter(None, (done[name].get(session), words)))
     lines = [(name, told.get(first.pk), told.get(last.pk)) for name, told in done.items()]
     changes = [_difference(name, was, now) for name, was, now in lines if was != now]
@@ -145,42 +146,41 @@ def _difference(name, was, now) -> Change:
     return Change(name, was=was or _("done"), now=now if now is not None else _("out"))
 
 
-def _exercises(episode, keys):
+def _done(episode, keys):
+    """(session, name, how much) of every exercise and of every area treated with a tool."""
     performed = list(
         ExercisePerformed.objects.filter(treatment_session__in=keys, component__outcome=RowOutcome.DONE)
         .order_by("treatment_session", "component__position")
         .select_related("component")
     )
-    names = _labels(Exercise, episode, {one.exercise_id for one in performed})
+    passes = list(
+        PassRegion.objects.filter(treatment_session__in=keys, iastm_pass__component__outcome=RowOutcome.DONE)
+        .order_by("treatment_session", "iastm_pass__component__position", "position")
+        .select_related("iastm_pass__component")
+    )
+    wanted = {Exercise: {one.exercise_id for one in performed}, BodyRegion: {one.region_id for one in passes}}
+    names = labels_of(episode.clinic_id, wanted)
+    yield from _exercises(performed, names[Exercise])
+    yield from _areas(passes, names[BodyRegion])
+
+
+def _exercises(performed, names):
     for one in performed:
         side = str(one.get_side_display()).lower() if one.side else ""
         name = ", ".join(filter(None, (names[one.exercise_id], side)))
         yield one.treatment_session_id, name, dose_words(one) or _minutes_words(_seconds(one.component))
 
 
-def _passes(episode, keys):
-    passes = list(
-        Component.objects.filter(
-            treatment_session__in=keys, kind=ComponentKind.IASTM_PASS, outcome=RowOutcome.DONE
-        ).order_by("treatment_session", "position")
-    )
-    regions = PassRegion.objects.filter(iastm_pass__in=[one.pk for one in passes])
-    named = defaultdict(list)
-    for component, region in regions.values_list("iastm_pass", "region"):
-        named[component].append(region)
-    names = _labels(BodyRegion, episode, {code for codes in named.values() for code in codes})
-    seconds = defaultdict(int)
+def _areas(passes, names):
+    """Passes over the same areas count together."""
+    areas, seconds = defaultdict(list), defaultdict(int)
     for one in passes:
-        areas = " + ".join(names[code].lower() for code in named[one.pk])
-        name = _("IASTM, %(areas)s") % {"areas": areas} if areas else _("IASTM")
-        seconds[one.treatment_session_id, name] += _seconds(one)
+        areas[one.iastm_pass].append(names[one.region_id].lower())
+    for treated, named in areas.items():
+        name = _("IASTM, %(areas)s") % {"areas": " + ".join(named)}
+        seconds[treated.treatment_session_id, name] += _seconds(treated.component)
     for (session, name), time_taken in seconds.items():
         yield session, name, _minutes_words(time_taken)
-
-
-def _labels(model, episode, codes):
-    rows = model.objects.with_choices_of(episode.clinic_id).filter(pk__in=codes).order_by()
-    return dict(rows.values_list("pk", "label"))
 
 
 def _seconds(component):
@@ -203,23 +203,21 @@ def _told_minutes(minutes):
     return _("not recorded") if minutes is None else number_words(minutes)
 
 
-def _plan(user, episode, first, last) -> list[Change]:
+def _plan(episode, first, last) -> list[Change]:
     """From the plan in force at the one to the plan in force at the other. In a course that was
     transcribed the plan is as old as its writing, so the dates say nothing of it."""
     if episode.transcribed_from:
         return []
-    revisions = list(
-        episode.plan_revisions.visible_to(user)
-        .prefetch_related("frequencies", "components", "measures__measure")
-        .order_by("number")
-    )
-    older, newer = (_in_force(revisions, at) for at in (first, last))
+    written = list(episode.plan_revisions.order_by("number").values_list("number", "added_at"))
+    older, newer = (_in_force(written, at) for at in (first, last))
     if older is None or older == newer:
         return []
-    return difference(older, newer, charting_choices(episode.clinic_id, KINDS)).changes
+    told = episode.plan_revisions.prefetch_related("frequencies", "components", "measures__measure")
+    revisions = told.filter(number__in=(older, newer)).order_by("number")
+    return difference(*revisions, charting_choices(episode.clinic_id, KINDS)).changes
 
 
-def _in_force(revisions, at):
+def _in_force(written, at):
     """The first plan is in force from the start of the care, though it may be written down after it."""
-    written = [one for one in revisions if one.added_at <= at]
-    return written[-1] if written else next(iter(revisions), None)
+    numbers = [number for number, added_at in written if added_at <= at]
+    return numbers[-1] if numbers else next((number for number, _at in written), None)

@@ -9,12 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import ObservationState
-from sessions_app.models import Measure, Observation, ResponseCode
-from sessions_app.queries.outcome_series import about_words, valued
+from sessions_app.models import Observation
+from sessions_app.queries.outcome_series import Known, about_words, valued
 from sessions_app.queries.readings import reading_words
 from sessions_app.queries.score_changes import Footnotes, ThresholdMark, threshold_line
 from sessions_app.queries.session_rows import read_cursor
-from sessions_app.queries.thresholds import InUse, thresholds_in_use
 from sessions_app.words import number_words
 
 PAGE_SIZE = 20
@@ -45,52 +44,31 @@ class ScorePage:
     older: str  # the cursor of the next page; empty on the last one
 
 
-def every_score(user, episode, footnotes: Footnotes, *, before="", size: int | None = PAGE_SIZE) -> ScorePage:
-    """One page of scores older than the cursor, all without `size`. A bad cursor raises ValueError."""
-    rows = _rows(user, episode, before)
-    found = list(rows if size is None else rows[: size + 1])
-    shown = found if size is None else found[:size]
-    codes = {row.measure_id for row in shown}
-    measures = Measure.objects.with_choices_of(episode.clinic_id).in_bulk(codes)
-    reasons = ResponseCode.objects.with_choices_of(episode.clinic_id).in_bulk(
-        {row.missing_reason_id for row in shown}
-    )
-    in_use = thresholds_in_use(episode.clinic_id, [episode.condition_id], codes)
-    lines = [
-        _line(row, measures[row.measure_id], reasons, in_use[episode.condition_id, row.measure_id], footnotes)
-        for row in shown
-    ]
-    return ScorePage(lines, _cursor(shown[-1]) if len(found) > len(shown) else "")
+def every_score(
+    rows, known: Known, numbers, reasons, footnotes: Footnotes, *, size: int | None = PAGE_SIZE
+) -> ScorePage:
+    """These rows as lines, of a page and of what is older. `numbers` are those of the sessions, by key."""
+    shown = rows if size is None else rows[:size]
+    lines = [_line(row, known, numbers, reasons, footnotes) for row in shown]
+    return ScorePage(lines, _cursor(shown[-1]) if len(rows) > len(shown) else "")
 
 
-def _rows(user, episode, before):
-    rows = (
-        Observation.objects.visible_to(user)
-        .filter(episode=episode)
-        .select_related("entered_by", "treatment_session")
-        .only(*OF_A_ROW)
-        .order_by("-at", "-id")
-    )
+def score_rows(episode, *, before="", size: int | None = PAGE_SIZE) -> list[Observation]:
+    """A page of scores older than the cursor and one more, or all. A bad cursor raises ValueError."""
+    rows = Observation.objects.filter(episode=episode).select_related("entered_by").order_by("-at", "-id")
     if before:
         at, pk = read_cursor(before)
         rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
-    return rows
-
-
-OF_A_ROW = (
-    "measure", "value", "value_min", "value_max", "words", "missing_reason", "scale_min", "scale_max", "unit",
-    "at", "at_is_a_date", "day_not_recorded", "time_point", "time_point_words", "moment", "source", "mode",
-    "version", "side", "subject", "recall_period", "items_answered", "measured_state", "trial_number",
-    "method", "state", "in_error_words", "entered_by__display_name", "treatment_session__number",
-)  # fmt: skip
+    return list(rows if size is None else rows[: size + 1])
 
 
 def _cursor(row):
     return f"{row.at.isoformat()}_{row.pk}"
 
 
-def _line(row, measure, reasons, in_use: InUse, footnotes) -> ScoreLine:
-    in_use = in_use.in_unit(row.unit or measure.unit)
+def _line(row, known, numbers, reasons, footnotes) -> ScoreLine:
+    measure = known.measures[row.measure_id]
+    in_use = known.thresholds[row.measure_id].in_unit(row.unit or measure.unit)
     return ScoreLine(
         measure=str(measure),
         about=about_words(row.side, row.subject, row.measured_state, row.moment),
@@ -98,7 +76,7 @@ def _line(row, measure, reasons, in_use: InUse, footnotes) -> ScoreLine:
         scale=_scale(row),
         standing=_standing(row),
         day=_("day not stated") if row.day_not_recorded else _day(row.at),
-        session=row.treatment_session.number if row.treatment_session_id else None,
+        session=numbers.get(row.treatment_session_id),
         time_point=row.time_point_words or str(row.get_time_point_display()),
         how=_how(row),
         entered_by=str(row.entered_by),
@@ -114,7 +92,7 @@ def _value(row, reasons, unit):
     if row.value is not None:
         told = valued(row.value, unit)
     elif reason:
-        told = str(reason)
+        told = reason
     else:
         return reading_words(row)
     return ", ".join(part for part in (told, row.words) if part)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sessions_app.models import Exercise, HomeProgrammeItem
+from sessions_app.queries.labels import labels_of
 from sessions_app.queries.plan_lines import often_words
 from sessions_app.words import dose_words
 
@@ -13,13 +14,11 @@ class HomeLine:
     dose: str
 
 
-def home_programme(user, episode) -> list[HomeLine]:
+def home_programme(episode) -> list[HomeLine]:
     """Every item that has not ended, by the clinic's names."""
-    items = list(
-        HomeProgrammeItem.objects.visible_to(user).filter(episode=episode, end=None).order_by("from_on", "id")
-    )
-    names = Exercise.objects.with_choices_of(episode.clinic_id).in_bulk({item.exercise_id for item in items})
-    return [HomeLine(str(names[item.exercise_id]), _dose(item)) for item in items]
+    items = list(HomeProgrammeItem.objects.filter(episode=episode, end=None).order_by("from_on", "id"))
+    names = labels_of(episode.clinic_id, {Exercise: {item.exercise_id for item in items}})[Exercise]
+    return [HomeLine(names[item.exercise_id], _dose(item)) for item in items]
 
 
 def _dose(item):

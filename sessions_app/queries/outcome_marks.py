@@ -32,14 +32,15 @@ class PhaseBand:
     tone: str  # with, without or none
 
 
-def marks_of(user, episode, bars, *, with_text: bool) -> list[MarkLine]:
-    """In four statements. `with_text`: what was written by hand about a reaction is for those who treat."""
+def marks_of(episode, bars, *, with_text: bool) -> list[MarkLine]:
+    """In four statements, of an episode that may be read. `with_text`: what was written by hand about a
+    reaction is for those who treat."""
     at_session = {bar.number: bar.occasion for bar in bars}
     places = Places(episode, at_session)
     return [
-        *_plans(user, episode, places),
-        *_decisions(user, episode, places),
-        *_reactions(user, episode, places, with_text),
+        *_plans(episode, places),
+        *_decisions(episode, places),
+        *_reactions(episode, places, with_text),
     ]
 
 
@@ -60,17 +61,17 @@ class Places:
         return None if self.episode.transcribed_from else timezone.localdate(moment)
 
 
-def _plans(user, episode, places):
+def _plans(episode, places):
     """The first plan is where the care begins; each later one is a change."""
-    revisions = PlanRevision.objects.visible_to(user).filter(episode=episode, number__gt=1).order_by("number")
+    revisions = PlanRevision.objects.filter(episode=episode, number__gt=1).order_by("number")
     for one in revisions.only("number", "summary", "change_reason", "added_at"):
         words = _("Plan: %(what)s") % {"what": one.summary or one.change_reason}
         yield MarkLine("plan", f"P{one.number}", words, places.day(one.added_at), places.at(one.added_at))
 
 
-def _decisions(user, episode, places):
-    iastm = IastmDecision.objects.visible_to(user).filter(episode=episode)
-    care = CareDecision.objects.visible_to(user).filter(episode=episode)
+def _decisions(episode, places):
+    iastm = IastmDecision.objects.filter(episode=episode)
+    care = CareDecision.objects.filter(episode=episode)
     told = [
         *((one, _("IASTM: %(what)s"), one.reason) for one in iastm),
         *((one, _("Decision: %(what)s"), one.words) for one in care),
@@ -82,10 +83,9 @@ def _decisions(user, episode, places):
         yield MarkLine("decision", f"D{number}", what, places.day(one.decided_at), occasion)
 
 
-def _reactions(user, episode, places, with_text):
+def _reactions(episode, places, with_text):
     events = (
-        AdverseEvent.objects.visible_to(user)
-        .standing()
+        AdverseEvent.objects.standing()
         .filter(episode=episode)
         .select_related("kind", "resolution", "after_session", "treatment_session")
         .defer("after_session__snapshot", "treatment_session__snapshot")

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from sessions_app.models import ResponseCode
 from sessions_app.queries.between_dates import Between, Stop, between, stop_asked, stops_offered
-from sessions_app.queries.every_score import ScorePage, every_score
+from sessions_app.queries.every_score import PAGE_SIZE, ScorePage, every_score, score_rows
+from sessions_app.queries.labels import labels_of
 from sessions_app.queries.outcome_chart import OutcomeChart, outcome_chart
 from sessions_app.queries.outcome_marks import MarkLine, marks_of
-from sessions_app.queries.outcome_series import Series, series_of
+from sessions_app.queries.outcome_series import Series, known_of, series_of
 from sessions_app.queries.score_changes import Footnotes, ScoreChange, score_changes
 from sessions_app.queries.session_bars import SessionBars, session_bars
 
@@ -39,16 +41,18 @@ class OutcomeReview:
 def outcome_review(
     user, episode, *, with_text, first="", last="", before="", every_panel=False, every_line=False
 ) -> OutcomeReview:
-    """What the page shows, in a fixed number of statements. `first` and `last` are the stops as the address
-    names them, `before` the cursor of the scores; what is neither raises ValueError."""
+    """What the page shows of an episode that this person may read, in a fixed number of statements. `first`
+    and `last` are the stops as the address names them, `before` the cursor of the scores; what is neither
+    raises ValueError."""
     sessions = session_bars(user, episode, latest=CHART_SESSIONS)
+    size = None if every_line else PAGE_SIZE
+    rows = score_rows(episode, before=before, size=size)
+    known = known_of(episode, set(episode.observations.order_by().values_list("measure", flat=True)))
     codes = [*episode.condition.core_outcomes, *episode.goals.values_list("measure", flat=True)]
-    series = series_of(user, episode, pain=sessions.pain, since=sessions.since, first_codes=codes)
-    marks = marks_of(user, episode, sessions.bars, with_text=with_text)
-    shown = series if every_panel else series[:MOST_PANELS]
+    series = series_of(episode, pain=sessions.pain, since=sessions.since, first_codes=codes, known=known)
+    marks = marks_of(episode, sessions.bars, with_text=with_text)
     footnotes = Footnotes()
-    changes = score_changes(series, footnotes)
-    scores = every_score(user, episode, footnotes, before=before, **({"size": None} if every_line else {}))
+    shown = series if every_panel else series[:MOST_PANELS]
     stops = stops_offered(sessions.bars, series)
     return OutcomeReview(
         sessions=sessions,
@@ -56,18 +60,24 @@ def outcome_review(
         chart=outcome_chart(shown, sessions.bars, marks),
         panels_left_out=len(series) - len(shown),
         marks=marks,
-        changes=changes,
-        scores=scores,
+        changes=score_changes(series, footnotes),
+        scores=every_score(rows, known, sessions.numbers, _reasons(episode, rows), footnotes, size=size),
         footnotes=footnotes,
         stops=stops,
-        between=_between(user, episode, series, marks, stops, sessions.bars, (first, last)),
+        between=_between(episode, series, marks, stops, sessions.bars, (first, last)),
     )
 
 
-def _between(user, episode, series, marks, stops, bars, asked):
+def _reasons(episode, rows):
+    """Why a score is missing, in the clinic's words."""
+    codes = {row.missing_reason_id for row in rows} - {None}
+    return labels_of(episode.clinic_id, {ResponseCode: codes})[ResponseCode] if codes else {}
+
+
+def _between(episode, series, marks, stops, bars, asked):
     """From start to latest, unless the address says otherwise."""
     if not stops:
         return None
     first = stop_asked(asked[0], stops, bars) if asked[0] else stops[0]
     last = stop_asked(asked[1], stops, bars) if asked[1] else stops[-1]
-    return between(user, episode, series, marks, first, last)
+    return between(episode, series, marks, first, last)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sessions_app.analysis.change import Change, since_first
 from sessions_app.choices import MeasuredState, ObservationState, SessionMoment, Side, ThresholdKind
 from sessions_app.models import Measure, Observation
+from sessions_app.queries.labels import own_labels
 from sessions_app.queries.thresholds import InUse, thresholds_in_use
 from sessions_app.time_axis import Occasion
 from sessions_app.words import number_words
@@ -98,40 +99,47 @@ def valued(value, unit: str) -> str:
     return f"{number_words(value)} {unit_words(unit)}".rstrip()
 
 
-def series_of(user, episode, *, pain=(), since=None, first_codes=()) -> list[Series]:
+@dataclass(frozen=True)
+class Known:
+    """What the catalogue says of the measures of an episode: their facts under the clinic's names, and the
+    thresholds in use for its condition."""
+
+    measures: dict[str, Measure]
+    thresholds: dict[str, InUse]
+
+
+def series_of(episode, *, pain=(), since=None, first_codes=(), known=None) -> list[Series]:
     """Every series of the episode, by `first_codes`, then the longest; `pain` are readings of the check-ins.
     With `since`, later values from then on and of each series its first."""
-    rows = _rows(user, episode, since)
-    measures = _measures(episode, {row["measure_id"] for row in rows} | {PAIN})
-    in_use = thresholds_in_use(episode.clinic_id, [episode.condition_id], measures)
+    rows = _rows(episode, since)
+    known = known or known_of(episode, {row["measure_id"] for row in rows})
     grouped = defaultdict(list)
     for row in rows:
         grouped[tuple(row[name] for name in KEY)].append(row)
-    found = [
-        _series(key, of_key, measures[key[0]], in_use[episode.condition_id, key[0]])
-        for key, of_key in grouped.items()
-    ]
+    found = [_series(key, of_key, known) for key, of_key in grouped.items()]
     if pain:
-        found.append(_pain_series(pain, measures.get(PAIN), in_use[episode.condition_id, PAIN]))
+        found.append(_pain_series(pain, known))
     first_codes = _pain_second(first_codes)
     return sorted(found, key=lambda one: (_place(one.measure, first_codes), *one.rank))
 
 
-def _rows(user, episode, since) -> list[dict]:
-    recorded = (
-        Observation.objects.visible_to(user)
-        .filter(episode=episode, state=ObservationState.RECORDED, value__isnull=False)
-        .order_by("at", "id")
-    )
+def known_of(episode, codes) -> Known:
+    codes = {*codes, PAIN}
+    measures = Measure.objects.in_bulk(codes)
+    for (_model, code), label in own_labels(episode.clinic_id, {Measure: codes}).items():
+        measures[code].label = label
+    in_use = thresholds_in_use(episode.clinic_id, [episode.condition_id], codes)
+    return Known(measures, {code: in_use[episode.condition_id, code] for code in codes})
+
+
+def _rows(episode, since) -> list[dict]:
+    recorded = Observation.objects.filter(
+        episode=episode, state=ObservationState.RECORDED, value__isnull=False
+    ).order_by("at", "id")
     if since is not None:
         firsts = recorded.order_by(*KEY, "at", "id").distinct(*KEY).values("pk")
         recorded = recorded.filter(Q(at__gte=since) | Q(pk__in=firsts))
     return list(recorded.values(*COLUMNS))
-
-
-def _measures(episode, codes) -> dict[str, Measure]:
-    """By the clinic's own labels."""
-    return Measure.objects.with_choices_of(episode.clinic_id).in_bulk(codes)
 
 
 def _pain_second(codes) -> list:
@@ -144,8 +152,9 @@ def _place(code, first_codes):
     return first_codes.index(code) if code in first_codes else len(first_codes)
 
 
-def _series(key, rows, measure, in_use) -> Series:
-    _code, side, subject, state, moment, unit, low, high = key
+def _series(key, rows, known) -> Series:
+    code, side, subject, state, moment, unit, low, high = key
+    measure, in_use = known.measures[code], known.thresholds[code]
     unit = unit or measure.unit
     readings = _readings(rows)
     return Series(
@@ -207,7 +216,8 @@ def _occasion(row) -> Occasion:
     return Occasion(at, timezone.localdate(at), row["day_not_recorded"])
 
 
-def _pain_series(readings, measure, in_use) -> Series:
+def _pain_series(readings, known) -> Series:
+    measure = known.measures.get(PAIN)
     return Series(
         measure=PAIN,
         name=_("Pain at check-in"),
@@ -219,7 +229,7 @@ def _pain_series(readings, measure, in_use) -> Series:
         scale=(Decimal(0), Decimal(10)),
         higher_is_better=False,
         rates_change=False,
-        in_use=in_use.in_unit(measure.unit) if measure else InUse(),
+        in_use=known.thresholds[PAIN].in_unit(measure.unit) if measure else InUse(),
         readings=list(readings),
         is_check_in=True,
     )

@@ -29,7 +29,6 @@ def overview_of(user, episode, goals=()) -> Overview:
     """What the overview page draws, in a fixed number of statements."""
     sessions = session_bars(user, episode, latest=CHART_SESSIONS)
     series = series_of(
-        user,
         episode,
         pain=sessions.pain,
         since=sessions.since,

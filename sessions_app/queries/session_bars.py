@@ -40,7 +40,11 @@ class SessionBars:
     """The first session and the latest ones, oldest first; `since` where sessions lie between them."""
 
     bars: list[SessionBar]
-    in_all: int
+    numbers: dict[int, int]  # of every session, by its key
+
+    @property
+    def in_all(self) -> int:
+        return len(self.numbers)
 
     @property
     def not_drawn(self) -> int:
@@ -61,21 +65,18 @@ class SessionBars:
 
 
 def session_bars(user, episode, *, latest: int) -> SessionBars:
-    """In five statements for any number of sessions; more than `latest` are not drawn, save the first."""
-    signed = sessions_of(user, episode).signed().only("number", "started_at", "day_not_recorded")
-    shown, in_all, first = list(signed[:latest])[::-1], signed.count(), signed.reverse().first()
-    if in_all > len(shown):
-        shown = [first, *shown]
-    keys = [session.pk for session in shown]
+    """In three statements for any number of sessions; more than `latest` are not drawn, save the first."""
+    signed = sessions_of(user, episode).signed().values_list("pk", "number", "started_at", "day_not_recorded")
+    rows = list(signed)[::-1]
+    shown = rows if len(rows) <= latest else [rows[0], *rows[-latest:]]
+    keys = [row[0] for row in shown]
     minutes = minutes_of(keys)
     check_ins = CheckIn.objects.filter(treatment_session__in=keys)
     pain = dict(check_ins.values_list("treatment_session", "pain_now"))
-    return SessionBars(
-        [_bar(one, minutes.get(one.pk, NO_MINUTES), pain.get(one.pk)) for one in shown], in_all
-    )
+    bars = [_bar(*row, minutes.get(row[0], NO_MINUTES), pain.get(row[0])) for row in shown]
+    return SessionBars(bars, {row[0]: row[1] for row in rows})
 
 
-def _bar(session, minutes, pain_now) -> SessionBar:
-    at = session.started_at
-    occasion = Occasion(at, timezone.localdate(at), session.day_not_recorded)
-    return SessionBar(session.pk, session.number, occasion, pain_now, minutes)
+def _bar(pk, number, at, day_not_recorded, minutes, pain_now) -> SessionBar:
+    occasion = Occasion(at, timezone.localdate(at), day_not_recorded)
+    return SessionBar(pk, number, occasion, pain_now, minutes)

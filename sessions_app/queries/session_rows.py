@@ -19,6 +19,7 @@ from sessions_app.models import (
     ResponseCode,
     TreatmentSession,
 )
+from sessions_app.queries.labels import labels_of
 from sessions_app.words import dose_words
 
 PAGE_SIZE = 20
@@ -91,7 +92,10 @@ def rows_about(sessions) -> list[SessionRow]:
     """What a line says of each session, in eight statements for any number of them."""
     keys = [session.pk for session in sessions]
     clinic = sessions[0].clinic_id if sessions else None
-    minutes, changes, skins = minutes_of(keys), _main_changes(keys, clinic), _skins(keys, clinic)
+    performed, skins = _changed_doses(keys), _skins(keys)
+    wanted = {Exercise: {one[0] for one in performed.values()}, ResponseCode: set(skins.values())}
+    names = labels_of(clinic, wanted)
+    minutes = minutes_of(keys)
     before = dict(
         CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "pain_now")
     )
@@ -104,10 +108,10 @@ def rows_about(sessions) -> list[SessionRow]:
             day_not_recorded=session.day_not_recorded,
             is_in_error=session.state == SessionState.ENTERED_IN_ERROR,
             minutes=minutes.get(session.pk, Minutes(0, 0, 0)),
-            main_change=changes.get(session.pk, ""),
+            main_change=_change_words(performed.get(session.pk), names[Exercise]),
             pain_before=before.get(session.pk),
             pain_after=after.get(session.pk, ""),
-            skin=skins.get(session.pk, ""),
+            skin=names[ResponseCode].get(skins.get(session.pk), ""),
             addenda=addenda.get(session.pk, 0),
         )
         for session in sessions
@@ -147,38 +151,33 @@ def _minutes(seconds, rows):
     return round(seconds / 60, 1)
 
 
-def _main_changes(keys, clinic) -> dict[int, str]:
-    """The first exercise of each session whose done dose differs from the planned one."""
-    performed = list(
+def _change_words(change, names) -> str:
+    return f"{names[change[0]]} {change[1]}" if change else ""
+
+
+def _changed_doses(keys) -> dict[int, tuple]:
+    """The first exercise of each session whose done dose differs from the planned one: code and words."""
+    performed = (
         ExercisePerformed.objects.filter(
             treatment_session__in=keys, component__outcome=RowOutcome.DONE, planned_dose__isnull=False
         )
         .select_related("planned_dose")
         .order_by("treatment_session", "component__position")
     )
-    names = _labels(Exercise, clinic, {done.exercise_id for done in performed})
     changes = {}
     for done in performed:
         planned, today = dose_words(done.planned_dose), dose_words(done)
         if planned != today:
-            changes.setdefault(done.treatment_session_id, f"{names[done.exercise_id]} {planned} → {today}")
+            changes.setdefault(done.treatment_session_id, (done.exercise_id, f"{planned} → {today}"))
     return changes
 
 
-def _labels(model, clinic, codes) -> dict[str, str]:
-    """The clinic's own names of these entries of the catalogue."""
-    rows = model.objects.with_choices_of(clinic).filter(pk__in=codes).order_by()
-    return dict(rows.values_list("pk", "label"))
-
-
-def _skins(keys, clinic) -> dict[int, str]:
-    """The most marked skin response after the passes of each session."""
+def _skins(keys) -> dict[int, str]:
+    """The code of the most marked skin response after the passes of each session."""
     seen = IastmPass.objects.filter(treatment_session__in=keys, skin_after__isnull=False)
     most_marked = F("skin_after__severity").desc(nulls_last=True)
     rows = seen.order_by("treatment_session", most_marked).distinct("treatment_session")
-    found = dict(rows.values_list("treatment_session", "skin_after"))
-    names = _labels(ResponseCode, clinic, set(found.values()))
-    return {session: names[code] for session, code in found.items()}
+    return dict(rows.values_list("treatment_session", "skin_after"))
 
 
 def _pain_after(keys) -> dict[int, str]:

@@ -33,7 +33,7 @@ def _about(user, episode):
         "sessions": session_page(user, episode, size=5),
         "plan": episode.plan_revisions.first(),
         "goals": goals,
-        "home": home_programme(user, episode),
+        "home": home_programme(episode),
         "due": due_measures([episode], at=clock.now())[episode.pk],
         "iastm_review": iastm_review(episode),
     }
