@@ -158,7 +158,8 @@ class Flag:
 
     @property
     def text_y(self) -> float:
-        return self.y + 4
+        """A triangle is widest below."""
+        return self.y + (9 if self.kind == "reaction" else 4)
 
 
 @dataclass(frozen=True)

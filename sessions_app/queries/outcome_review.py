@@ -47,8 +47,8 @@ def outcome_review(
     sessions = session_bars(user, episode, latest=CHART_SESSIONS)
     size = None if every_line else PAGE_SIZE
     rows = score_rows(episode, before=before, size=size)
-    known = known_of(episode, set(episode.observations.order_by().values_list("measure", flat=True)))
-    codes = [*episode.condition.core_outcomes, *episode.goals.values_list("measure", flat=True)]
+    known = known_of(episode, set(_codes(episode.observations)))
+    codes = [*episode.condition.core_outcomes, *_codes(episode.goals)]
     series = series_of(episode, pain=sessions.pain, since=sessions.since, first_codes=codes, known=known)
     marks = marks_of(episode, sessions.bars, with_text=with_text)
     footnotes = Footnotes()
@@ -66,6 +66,11 @@ def outcome_review(
         stops=stops,
         between=_between(episode, series, marks, stops, sessions.bars, (first, last)),
     )
+
+
+def _codes(rows):
+    """The measures that these rows name."""
+    return rows.order_by().exclude(measure=None).values_list("measure", flat=True).distinct()
 
 
 def _reasons(episode, rows):
