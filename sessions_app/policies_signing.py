@@ -5,6 +5,7 @@ A refusal stands at a field of the sheet; a warning never stands in the way.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -12,14 +13,13 @@ from django.utils.translation import gettext as _
 from clinic.choices import AlertKind, Role
 from clinic.models import Membership, PatientAlert
 from clinic.refusals import Refused
+from sessions_app.analysis.share import Done, Treatment, has_stalled, is_more_passive
 from sessions_app.choices import ConsentAnswer, ModalityKind, ObservationState, Side, TimePoint
 from sessions_app.models import Draft, ExercisePerformed, Observation, TreatmentSession
 from sessions_app.policies import Refusal
 from sessions_app.policies_consent import Span, consents_of
 from sessions_app.policies_gate import Answers, Finding, Gate, gate_of, standing_of
-from sessions_app.progression import Verdict, difference
 from sessions_app.record import SessionRecord, total
-from sessions_app.row_kinds import DOSE
 
 SHORTEST, LONGEST, LONGEST_ON_AN_AREA = 30 * 60, 45 * 60, 15 * 60
 SKIN_HARM = ("skin_response.petechiae", "skin_response.bruise", "skin_response.broken_skin")
@@ -221,19 +221,20 @@ def _of_time(record, choices) -> Iterable[str]:
     if abs(clock - record.seconds) > 15 * 60:
         told = _("The parts add up to %(parts)s min, the clock says %(clock)s.")
         yield told % {"parts": round(record.seconds / 60), "clock": round(clock / 60)}
-    passive, active = _passive_and_active(record, choices)
-    if passive > active and record.done("exercise"):
+    if record.done("exercise") and is_more_passive(_treatment(record, choices)):
         yield _("More minutes of treatment by hand or tool than of exercise.")
 
 
-def _passive_and_active(record, choices) -> tuple[int, int]:
-    modalities = record.done("modality")
-    active = [row for row in modalities if _kind(row, choices) == ModalityKind.ACTIVE]
-    passive = [row for row in modalities if _kind(row, choices) == ModalityKind.PASSIVE]
-    exercise, iastm = record.exercise_seconds or 0, record.iastm_seconds or 0
-    return (
-        iastm + (total(row.least_seconds for row in passive) or 0),
-        exercise + (total(row.least_seconds for row in active) or 0),
+def _treatment(record, choices) -> Treatment:
+    def seconds(kind):
+        rows = [row for row in record.done("modality") if _kind(row, choices) == kind]
+        return total(row.least_seconds for row in rows) if rows else 0
+
+    return Treatment(
+        exercise=record.exercise_seconds,
+        iastm=record.iastm_seconds if record.done("iastm_pass") else 0,
+        passive=seconds(ModalityKind.PASSIVE),
+        active=seconds(ModalityKind.ACTIVE),
     )
 
 
@@ -271,24 +272,27 @@ def _of_harm(draft, record) -> Iterable[str]:
 
 
 def _of_progress(draft, record) -> Iterable[str]:
-    """Two earlier sessions and this one, and every dose as it was planned."""
-    today = [difference(row.planned, row.values).verdict for row in record.done("exercise")]
-    if not today or any(verdict != Verdict.AS_PLANNED for verdict in today):
-        return
-    earlier = TreatmentSession.objects.signed().filter(episode_id=draft.episode_id)
-    last_two = list(earlier.order_by("-started_at", "-id").values_list("pk", flat=True)[:2])
-    if len(last_two) == 2 and not any(_progressed(pk) for pk in last_two):
+    """This session and the two before it made no exercise harder."""
+    today = [_done(draft.pk, *(row[name] for name in COUNTED))[1] for row in record.done("exercise")]
+    if today and has_stalled([*_exercises_before(draft, record), today]):
         yield _("No progression in three sessions.")
 
 
-def _progressed(session_id) -> bool:
-    done = ExercisePerformed.objects.filter(treatment_session=session_id, component__outcome="done")
-    return any(
-        difference(_dose_of(one.planned_dose), _dose_of(one)).verdict != Verdict.AS_PLANNED
-        for one in done.select_related("planned_dose")
-        if hasattr(one, "planned_dose")
-    )
+COUNTED = ("exercise", "side", "sets", "reps", "load_value", "load_unit", "hold_seconds")
 
 
-def _dose_of(row) -> dict:
-    return {name: getattr(row, name) for name in DOSE}
+def _exercises_before(draft, record) -> list[list[Done]]:
+    """What was done in each earlier session of the episode that had exercise."""
+    performed = ExercisePerformed.objects.filter(
+        treatment_session__in=TreatmentSession.objects.signed().filter(
+            episode_id=draft.episode_id, started_at__lt=record.started_at
+        ),
+        component__outcome="done",
+    ).order_by("treatment_session__started_at", "treatment_session", "component__position")
+    names = ("exercise_id", *COUNTED[1:])
+    found = [_done(*row) for row in performed.values_list("treatment_session", *names)]
+    return [[done for _key, done in rows] for _key, rows in groupby(found, key=lambda pair: pair[0])]
+
+
+def _done(session, exercise, side, sets, reps, load, unit, hold) -> tuple:
+    return session, Done(exercise, side or "", sets, reps, load, unit or "", hold)

@@ -44,7 +44,6 @@ urlpatterns = [
     path("episodes/<int:pk>/readings/new/", readings.add_reading, name="add_reading"),
     path("episodes/<int:pk>/close/", episodes.close_episode, name="close_episode"),
     path("episodes/<int:pk>/instrument-work/", decisions.decide_iastm, name="decide_iastm"),
-    path("episodes/<int:pk>/decision/", decisions.decide_care, name="decide_care"),
     path("episodes/<int:pk>/plan/", plans.plan, name="plan"),
     path("episodes/<int:pk>/plan/new/", plans.new_plan, name="new_plan"),
     path("episodes/<int:pk>/review/", outcome_review.outcome_review, name="outcome_review"),

@@ -1,5 +1,6 @@
 """Opening, keeping and closing a course of care."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,15 +9,9 @@ from django.utils.translation import gettext as _
 from clinic.actions.care_team import join_care_team
 from clinic.models import Patient
 from clinic.refusals import Refused
+from sessions_app.actions.signing_outcomes import reading_columns
 from sessions_app.actions.summaries import refresh_summary
-from sessions_app.choices import (
-    DraftState,
-    EpisodeState,
-    MeasureType,
-    ObservationMode,
-    ObservationSource,
-    TimePoint,
-)
+from sessions_app.choices import DraftState, EpisodeState, TimePoint
 from sessions_app.models import (
     Episode,
     EpisodeDiagnosis,
@@ -25,6 +20,7 @@ from sessions_app.models import (
     Observation,
 )
 from sessions_app.policies_episodes import check_care_can_start, check_episode_is_open
+from sessions_app.queries.ending import measures_to_end
 
 # The same episode, sent twice within this time, is one.
 SAME_TAP = timedelta(minutes=10)
@@ -139,6 +135,7 @@ def close_episode(episode_id, *, reason, scores, by, at):
         raise Refused(_("Say why the episode is closed."), field="reason")
     if episode.drafts.filter(state=DraftState.OPEN).exists():
         raise Refused(_("A session of this episode is not signed yet. Sign or discard it first."))
+    _check_every_measure_is_told_of(episode, scores)
     for score in scores:
         _write_end_score(episode, score, by=by, at=at)
     episode.state, episode.closed_reason = EpisodeState.CLOSED, reason
@@ -148,21 +145,24 @@ def close_episode(episode_id, *, reason, scores, by, at):
     return episode
 
 
+def _check_every_measure_is_told_of(episode, scores):
+    """A course of care does not end in silence: a score, or the reason why there is none."""
+    left = [one for one in measures_to_end(episode) if not any(map(one.is_told_by, scores))]
+    if left:
+        names = ", ".join(str(one.measure) for one in left)
+        raise Refused(_("Give the end score, or say why there is none: %(names)s.") % {"names": names})
+
+
 def _write_end_score(episode, score, *, by, at):
-    measure = score["measure"]
-    is_answered = measure.type == MeasureType.PROM
+    """With the source and the mode that a reading of a session has where nobody says otherwise."""
+    measure, reason = score["measure"], score["missing_reason"]
+    given = {**score, "measure": measure.pk, "missing_reason": reason.pk if reason else None}
+    row = defaultdict(lambda: None, given)
     Observation.objects.create(
         **_of(episode),
-        measure=measure,
-        value=score["value"],
-        missing_reason=score["missing_reason"],
-        scale_min=measure.minimum,
-        scale_max=measure.maximum,
-        unit=measure.unit,
+        **reading_columns(row, measure, is_transcribed=bool(episode.transcribed_from)),
         at=at,
         time_point=TimePoint.DISCHARGE,
-        source=ObservationSource.PATIENT if is_answered else ObservationSource.CLINICIAN,
-        mode=ObservationMode.SCREEN,
         entered_at=at,
         entered_by=by,
     )

@@ -121,10 +121,16 @@ def progressed(sessions: Sequence[Sequence[Done]]) -> list[bool]:
     return found
 
 
+def stalled(sessions: Sequence[Sequence[Done]]) -> list[bool]:
+    """For each session with exercise: did it and the two before it make nothing harder? The first session
+    has nothing before it, so it does not count as one of the three."""
+    moved, many = progressed(sessions), SESSIONS_WITHOUT_PROGRESSION
+    return [at >= many and not any(moved[at - many + 1 : at + 1]) for at in range(len(moved))]
+
+
 def has_stalled(sessions: Sequence[Sequence[Done]]) -> bool:
-    """The last three sessions with exercise made none of them harder. The first has nothing before it."""
-    moved = progressed(sessions)[1:]
-    return len(moved) >= SESSIONS_WITHOUT_PROGRESSION and not any(moved[-SESSIONS_WITHOUT_PROGRESSION:])
+    """The last three sessions with exercise made none of them harder."""
+    return any(stalled(sessions)[-1:])
 
 
 def episode_flags(treatments: Sequence[Treatment], exercises: Sequence[Sequence[Done]]) -> tuple[Flag, ...]:

@@ -15,6 +15,7 @@ from sessions_app.demo.charting import chart, chart_and_sign
 from sessions_app.demo.courses import COURSES
 from sessions_app.models import Condition, Measure, ResponseCode
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.ending import measures_to_end
 
 SIDES = ("left", "right", "right", "left", "both", "right")
 HOURS = (time(9), time(9, 45), time(10, 30), time(11, 15), time(12), time(14), time(14, 45), time(15, 30))
@@ -247,10 +248,8 @@ def _after(case, episode, signed, index, *, at):
 def _close_unmeasured(case, episode, *, at):
     """The course ended without the last scores: a missing follow-up, with its reason."""
     missing = ResponseCode.objects.get(pk="value_missing_reason.did_not_attend")
-    codes = [score.code for score in case.course.scores]
     scores = [
-        {"measure": measure, "value": None, "missing_reason": missing}
-        for measure in Measure.objects.filter(pk__in=codes)
+        {**vars(wanted), "value": None, "missing_reason": missing} for wanted in measures_to_end(episode)
     ]
     close_episode(episode.pk, reason="Moved to another town", scores=scores, by=case.carer, at=at)
 

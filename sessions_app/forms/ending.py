@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sessions_app.choices import ObservationState, ResponseGroup, TimePoint
+from sessions_app.choices import ResponseGroup
 from sessions_app.forms.episodes import error_lines
 from sessions_app.forms.fields import Number, Words
 from sessions_app.forms.rows_of import all_asked
-from sessions_app.models import Measure, ResponseCode
+from sessions_app.models import ResponseCode
+from sessions_app.queries.ending import OF_WHAT, measures_to_end
 
 
 class EndScoreForm(forms.Form):
@@ -18,9 +19,10 @@ class EndScoreForm(forms.Form):
         ResponseCode.objects.none(), label=_("or why there is none"), required=False, empty_label="—"
     )
 
-    def __init__(self, *args, measure, clinic, **kwargs):
-        super().__init__(*args, prefix=f"score-{measure.pk}", **kwargs)
-        self.measure = measure
+    def __init__(self, *args, wanted, place, clinic, **kwargs):
+        prefix = f"score-{wanted.measure.pk}" + (f"-{place}" if place else "")
+        super().__init__(*args, prefix=prefix, **kwargs)
+        self.wanted, self.measure = wanted, wanted.measure
         reasons = ResponseCode.objects.offered_to(clinic).filter(group=ResponseGroup.VALUE_MISSING_REASON)
         self.fields["missing_reason"].queryset = reasons
 
@@ -38,32 +40,30 @@ class EndScoreForm(forms.Form):
             self.add_error("value", _("This measure runs from %(low)s to %(high)s.") % limits)
         return given
 
+    def given(self):
+        of_what = {name: getattr(self.wanted, name) for name in OF_WHAT}
+        return {"measure": self.measure, **of_what, **self.cleaned_data}
+
 
 class CloseForm(forms.Form):
     reason = Words(label=_("Why it ends"), longest=300)
 
 
 class CloseSheet:
-    """Why it ends, and an end score or a reason for each core measure that has none yet."""
+    """Why it ends, and an end score or a reason for each measure that has none yet."""
 
     def __init__(self, post=None, *, episode, clinic):
-        self.form = CloseForm(post)
-        self.scores = [EndScoreForm(post, measure=one, clinic=clinic) for one in _unscored(episode, clinic)]
+        self.form, self.scores = CloseForm(post), []
+        for wanted in measures_to_end(episode):
+            place = sum(form.measure == wanted.measure for form in self.scores)
+            self.scores.append(EndScoreForm(post, wanted=wanted, place=place, clinic=clinic))
 
     def is_valid(self):
         return all_asked([self.form, *self.scores])
 
     def given(self):
-        scores = [{"measure": form.measure, **form.cleaned_data} for form in self.scores]
-        return {"reason": self.form.cleaned_data["reason"], "scores": scores}
+        return {"reason": self.form.cleaned_data["reason"], "scores": [form.given() for form in self.scores]}
 
     @property
     def error_lines(self):
         return [line for form in (self.form, *self.scores) for line in error_lines(form)]
-
-
-def _unscored(episode, clinic):
-    """Core measures of the condition without an end score."""
-    scored = episode.observations.filter(time_point=TimePoint.DISCHARGE, state=ObservationState.RECORDED)
-    core = Measure.objects.offered_to(clinic).filter(pk__in=episode.condition.core_outcomes)
-    return list(core.exclude(pk__in=scored.values("measure")))

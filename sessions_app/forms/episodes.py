@@ -1,6 +1,7 @@
 """Forms of an episode: what it is about, what the patient wants, how it ends."""
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import ChipSelect
@@ -11,6 +12,7 @@ from sessions_app.forms.rows_of import RowsOf, all_asked
 from sessions_app.forms.visits import physiotherapists
 from sessions_app.local_time import local_day
 from sessions_app.models import Condition, EpisodeNote, Measure
+from sessions_app.words import number_words
 
 LONGEST_TEXT = 20_000
 MOST = 32_000
@@ -122,13 +124,22 @@ class DiagnosisForm(Quiet, forms.Form):
         return given
 
 
+class MeasureChoice(forms.ModelChoiceField):
+    """Each measure with its scale and its better end, so that a target can be set at sight."""
+
+    def label_from_instance(self, measure):
+        told = {"name": measure, "low": number_words(measure.minimum), "high": number_words(measure.maximum)}
+        words = _now("%(name)s, %(low)s to %(high)s") % told
+        if measure.higher_is_better is None:
+            return words
+        return f"{words}, {_now('more is better') if measure.higher_is_better else _now('less is better')}"
+
+
 class GoalForm(Quiet, forms.Form):
     """What the patient wants, tied to a measure where it can be."""
 
     words = Words(label=_("Goal, in the patient’s words"), longest=300, lines=2)
-    measure = forms.ModelChoiceField(
-        Measure.objects.none(), label=_("Measured by"), required=False, empty_label="—"
-    )
+    measure = MeasureChoice(Measure.objects.none(), label=_("Measured by"), required=False, empty_label="—")
     target_value = Number(label=_("Target"), low=-9999)
     target_on = Day(label=_("By"), required=False)
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from sessions_app.choices import SessionState, Setting, VisitState
 from sessions_app.models import PlanRevision, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices
-from sessions_app.queries.due import due_measures
+from sessions_app.queries.due import due_measures, rule_words
+from sessions_app.queries.goals import goal_lines
+from sessions_app.queries.iastm_review import IastmReview, iastm_review
 from sessions_app.queries.plan_lines import KINDS, frequency_words, plan_lines, span_words
 from sessions_app.queries.plan_measures import measures_words, planned_measure_lines
 from sessions_app.queries.readings import readings_outside
-from sessions_app.words import number_words
 
 # The words of a plan that a reader may miss, in the order of the page.
 TEXTS = (
@@ -22,12 +23,6 @@ MUCH = (
     "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "months_planned",
     "reassess_every_sessions", "reassess_every_weeks",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class GoalLine:
-    goal: object
-    target: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +77,8 @@ class PlanPage:
     difference: Difference | None
     visits: Visits
     due: list
+    iastm: IastmReview
+    rule: str
     completeness: Completeness | None
     is_newest: bool
 
@@ -113,26 +110,12 @@ def plan_page(episode, *, at, number=None, against=None):
         texts=_texts(shown) if shown else [],
         difference=_difference_shown(revisions, shown, against, choices),
         visits=_visits(episode, shown),
-        due=due_measures([episode], at=at)[episode.pk] if shown else [],
+        due=due_measures([episode], at=at)[episode.pk],
+        iastm=iastm_review(episode),
+        rule=rule_words(shown) if shown else "",
         completeness=completeness(shown, lines, often) if shown else None,
         is_newest=bool(revisions) and shown == revisions[0],
     )
-
-
-def goal_lines(episode):
-    goals = episode.goals.filter(ended_at=None).select_related("measure")
-    return [GoalLine(goal, target_words(goal)) for goal in goals]
-
-
-def target_words(goal):
-    """ "80 or more" where higher is better, "2 or less" where lower is."""
-    if goal.target_value is None:
-        return ""
-    number = number_words(goal.target_value)
-    better = goal.measure.higher_is_better if goal.measure else None
-    if better is None:
-        return number
-    return _("%(n)s or more") % {"n": number} if better else _("%(n)s or less") % {"n": number}
 
 
 def _numbered(revisions, number):

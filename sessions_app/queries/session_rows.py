@@ -20,10 +20,11 @@ from sessions_app.models import (
     TreatmentSession,
 )
 from sessions_app.queries.labels import labels_of
+from sessions_app.queries.session_remarks import NONE, Remarks, remarks_of
 from sessions_app.words import dose_words
 
 PAGE_SIZE = 20
-OF_A_ROW = ("clinic_id", "number", "started_at", "day_not_recorded", "state")
+OF_A_ROW = ("clinic_id", "episode_id", "number", "started_at", "day_not_recorded", "state")
 # Beside exercise and instrument work, which have sums of their own; asking and writing are no treatment.
 OTHER_KINDS = (ComponentKind.WARM_UP, ComponentKind.MODALITY)
 
@@ -50,6 +51,7 @@ class SessionRow:
     pain_after: str
     skin: str
     addenda: int
+    remarks: Remarks
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def read_cursor(text):
 
 
 def rows_about(sessions) -> list[SessionRow]:
-    """What a line says of each session, in eight statements for any number of them."""
+    """What a line says of each session, in ten statements for any number of them."""
     keys = [session.pk for session in sessions]
     clinic = sessions[0].clinic_id if sessions else None
     performed, skins = _changed_doses(keys), _skins(keys)
@@ -100,6 +102,7 @@ def rows_about(sessions) -> list[SessionRow]:
         CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "pain_now")
     )
     after, addenda = _pain_after(keys), _addenda(keys)
+    remarks = remarks_of(sessions[0].episode_id) if sessions else {}
     return [
         SessionRow(
             pk=session.pk,
@@ -113,6 +116,7 @@ def rows_about(sessions) -> list[SessionRow]:
             pain_after=after.get(session.pk, ""),
             skin=names[ResponseCode].get(skins.get(session.pk), ""),
             addenda=addenda.get(session.pk, 0),
+            remarks=remarks.get(session.pk, NONE),
         )
         for session in sessions
     ]

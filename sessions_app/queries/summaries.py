@@ -73,6 +73,12 @@ COLUMNS_OF_A_KEY = 10
 
 def derived_summaries(episode_ids) -> dict[int, dict]:
     """`{episode id: columns of its summary}`, also of an episode without sessions."""
+    facts = session_facts(episode_ids)
+    return {episode: summary_of(facts[episode]) for episode in episode_ids}
+
+
+def session_facts(episode_ids) -> dict[int, list[SessionFacts]]:
+    """What each signed session did, by episode, in the order in which they took place."""
     with connection.cursor() as cursor:
         cursor.execute(SESSIONS, [list(episode_ids)])
         sessions, times, *parts = [
@@ -83,7 +89,7 @@ def derived_summaries(episode_ids) -> dict[int, dict]:
     for (episode, key), at in zip(sessions or [], times or [], strict=True):
         treatment = _treatment(times_of[key])
         facts[episode].append(SessionFacts(key, at, treatment, asking_of[key], tuple(exercises_of[key])))
-    return {episode: summary_of(facts[episode]) for episode in episode_ids}
+    return facts
 
 
 def _read(told):

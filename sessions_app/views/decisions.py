@@ -1,16 +1,14 @@
-"""Deciding about the care: whether instrument work stays, and what follows from the outcomes."""
+"""Deciding whether instrument work stays, at its review point or whenever somebody wants to."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app.actions import decisions as actions
-from sessions_app.forms.decisions import CareDecisionForm, IastmDecisionForm
+from sessions_app.forms.decisions import IastmDecisionForm
 from sessions_app.models import Draft
 from sessions_app.policies_episodes import why_not_work_on
 from sessions_app.queries.decisions import first_and_last
@@ -23,50 +21,23 @@ from sessions_app.views.episodes import own_episode
 def decide_iastm(request, pk):
     episode, form = own_episode(request, pk), IastmDecisionForm(request.POST or None)
     back = _where_from(request, episode)
-    if _done(request, form, actions.decide_iastm, episode):
-        return redirect(back)
-    page = _page(episode, form, back) | {
-        "review": iastm_review(episode),
-        "decided": episode.iastm_decisions.select_related("decided_by").reverse(),
-    }
-    return render(request, "record/decide_iastm.html", page, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.PLAN)
-def decide_care(request, pk):
-    episode, form = own_episode(request, pk), CareDecisionForm(request.POST or None)
-    back = _where_from(request, episode)
-    if _done(request, form, actions.decide_care, episode):
-        messages.success(request, _("Your decision is recorded."))
-        return redirect(back)
-    page = _page(episode, form, back) | {
-        "decided": episode.care_decisions.select_related("decided_by").reverse()
-    }
-    return render(request, "record/decide_care.html", page, status=422 if form.errors else 200)
-
-
-def _done(request, form, action, episode):
-    """Whether the posted decision was recorded; a refusal stands in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        action(episode.pk, by=request.user, at=now(), **form.cleaned_data)
-    except Refused as reason:
-        form.add_error(reason.field, str(reason))
-        return False
-    return True
-
-
-def _page(episode, form, back):
-    return {
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide_iastm(episode.pk, by=request.user, at=now(), **form.cleaned_data)
+            return redirect(back)
+        except Refused as reason:
+            form.add_error(reason.field, str(reason))
+    page = {
         "form": form,
         "episode": episode,
         "patient": episode.patient,
         "back": back,
         "refused": why_not_work_on(episode),
         "scores": first_and_last(episode),
+        "review": iastm_review(episode),
+        "decided": episode.iastm_decisions.select_related("decided_by").reverse(),
     }
+    return render(request, "record/decide_iastm.html", page, status=422 if form.errors else 200)
 
 
 def _where_from(request, episode):

@@ -17,7 +17,7 @@ from sessions_app.forms.episodes import EndGoalForm, EpisodeNoteForm, EpisodeShe
 from sessions_app.local_time import local_day
 from sessions_app.models import Episode, EpisodeGoal, Visit
 from sessions_app.policies_episodes import why_not_start_care, why_not_work_on
-from sessions_app.queries.plans import goal_lines
+from sessions_app.queries.goals import goal_lines
 
 
 def own_clinic(request):

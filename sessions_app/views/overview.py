@@ -11,6 +11,7 @@ from sessions_app.queries.due import due_measures
 from sessions_app.queries.home_programme import home_programme
 from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.overview import overview_of
+from sessions_app.queries.session_remarks import episode_remarks
 from sessions_app.queries.session_rows import session_page
 
 
@@ -36,6 +37,7 @@ def _about(user, episode):
         "home": home_programme(episode),
         "due": due_measures([episode], at=clock.now())[episode.pk],
         "iastm_review": iastm_review(episode),
+        "remarks": episode_remarks(episode),
     }
 
 

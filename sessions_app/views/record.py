@@ -17,6 +17,7 @@ from sessions_app.models import TreatmentSession
 from sessions_app.policies_correction import why_not_amendable, why_not_markable
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.session_record import session_record
+from sessions_app.queries.session_remarks import remarks_of
 from sessions_app.seal import seal_fits
 
 WITH = (
@@ -50,6 +51,7 @@ def page_of(request, session):
         "record": session_record(session, with_text=_reads_notes(request.user, session), addenda=addenda),
         "addenda": addenda,
         "seal_fits": seal_fits(session),
+        "remarks": remarks_of(session.episode_id).get(session.pk),
         "may_amend": may(request.user, Permission.CHART) and not why_not_amendable(session, by=request.user),
         "is_in_error": session.state == SessionState.ENTERED_IN_ERROR,
     }

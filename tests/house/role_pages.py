@@ -158,7 +158,6 @@ EPISODES = [
     sees("record:add_reading", [PHYSIO], **AT_EPISODE),
     sees("record:close_episode", [PHYSIO], **AT_EPISODE),
     sees("record:decide_iastm", [PHYSIO], **AT_EPISODE),
-    sees("record:decide_care", [PHYSIO], **AT_EPISODE),
     sees("record:plan", [PHYSIO, MANAGER], **AT_EPISODE),
     sees("record:new_plan", [PHYSIO], **AT_EPISODE),
     sees("record:outcome_review", [PHYSIO, MANAGER], **AT_EPISODE),

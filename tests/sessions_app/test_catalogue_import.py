@@ -73,7 +73,9 @@ def test_other_kinds_are_read_by_the_same_rules(staff, manager):
     assert Lotion.objects.get(name="Our balm").allergens == ["allergen.lanolin"]
     region = Measure.objects.exclude(region="").first().region
     text = "Name,Type,Region,Lowest value,Highest value,Unit,Higher is better,Entered as\n"
-    seen = sent(manager, text + f"Ladder,Performance test,{region},0,40,s,no,Total score only\n", kind="measures")
+    seen = sent(
+        manager, text + f"Ladder,Performance test,{region},0,40,s,no,Total score only\n", kind="measures"
+    )
     assert [(row.state, row.words) for row in seen.context["seen"].rows] == [("ready", "")]
 
 

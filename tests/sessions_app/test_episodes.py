@@ -8,9 +8,13 @@ import time_machine
 
 from clinic.identity import acting_as
 from clinic.models import CareTeamMember
+from clinic.refusals import Refused
 from sessions_app.actions import visits
+from sessions_app.actions.episodes import close_episode
+from sessions_app.actions.plans import revise_plan
 from sessions_app.choices import EpisodeState, Side, TimePoint
 from sessions_app.models import Condition, Episode, EpisodeGoal, EpisodeNote, Observation, Visit
+from sessions_app.queries.ending import measures_to_end
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +282,27 @@ def test_an_episode_ends_with_a_reason_and_a_score_for_each_measure_or_why_there
     assert ends["nprs"].value == Decimal("1.5")
     assert ends["visa_a"].missing_reason_id == reason
     assert {one.time_point for one in ends.values()} == {TimePoint.DISCHARGE}
+
+
+def test_what_the_plan_measures_at_the_end_is_asked_there_and_kept_like_a_reading_of_a_session(
+    house, episode
+):
+    measure = {"measure_id": "wblt", "side": "left", "also_other_side": True, "at_discharge": True}
+    with factories.of(episode, house.physio):
+        told = {"plan": {}, "frequencies": [], "components": [], "seen_number": 0}
+        revise_plan(episode.pk, **told, measures=[measure], by=house.physio, at=factories.AT)
+        wanted = measures_to_end(episode)
+        assert [(one.measure.pk, one.side) for one in wanted[:2]] == [("wblt", "left"), ("wblt", "right")]
+        scores = [{**vars(one), "value": 3, "missing_reason": None} for one in wanted]
+        ending = {"reason": "Well", "by": house.physio, "at": factories.AT}
+        with pytest.raises(Refused, match="say why there is none: Knee to wall"):
+            close_episode(episode.pk, scores=scores[1:], **ending)
+        assert not Observation.objects.exists()
+        close_episode(episode.pk, scores=scores, **ending)
+        assert measures_to_end(episode) == []
+        kept = {(one.measure_id, one.side): (one.source, one.mode) for one in Observation.objects.all()}
+    assert kept["wblt", "right"] == ("clinician", "interview")
+    assert kept["visa_a", ""] == ("patient", "interview")
 
 
 def first_reason(house, episode):

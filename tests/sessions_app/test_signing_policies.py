@@ -77,7 +77,7 @@ def test_warnings_are_told_and_never_stand_in_the_way(place):
 
 def test_three_sessions_without_progression_are_noticed(place):
     same = {"e1": {"carried": {name: value for name, value in EXERCISE.items() if name != "outcome"}}}
-    for days in (14, 7):
+    for days in (21, 14, 7):
         at = AT - timedelta(days=days)
         sign(charted(place, session(head={"started_on": f"{at:%Y-%m-%d}"}, **same)), at=at)
 

@@ -21,9 +21,11 @@ from sessions_app.models import (
     EpisodeSummary,
     Measure,
     Observation,
+    ResponseCode,
     SeriesSummary,
     TreatmentSession,
 )
+from sessions_app.queries.ending import measures_to_end
 from sessions_app.queries.summaries import summary_faults
 from tests import factories
 from tests.conftest import superuser_connection
@@ -97,8 +99,17 @@ class History:
     def close(self, pick, back):
         if back < 9:
             return
-        score = {"measure": Measure.objects.get(pk="nprs"), "value": pick % 11, "missing_reason": None}
-        close_episode(self.episode.pk, reason="Done", scores=[score], by=self.place.physio, at=AT)
+        missing = ResponseCode.objects.get(pk="value_missing_reason.did_not_attend")
+        scores = [
+            vars(one)
+            | (
+                {"value": pick % 11, "missing_reason": None}
+                if one.measure.pk == "nprs"
+                else {"value": None, "missing_reason": missing}
+            )
+            for one in measures_to_end(self.episode)
+        ]
+        close_episode(self.episode.pk, reason="Done", scores=scores, by=self.place.physio, at=AT)
 
     @property
     def is_open(self):
