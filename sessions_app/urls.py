@@ -68,6 +68,9 @@ urlpatterns = [
     path("drafts/<uuid:pk>/discard/", drafts.discard, name="discard"),
     path("drafts/<uuid:pk>/move/", drafts.move, name="move"),
     # signed sessions
+    path("episodes/<int:pk>/paper/", paper.print_episode, name="print_episode"),
+    path("episodes/<int:pk>/pdf/", paper.pdf_episode, name="pdf_episode"),
+    path("episodes/<int:pk>/letter/", paper.letter, name="letter"),
     path("sessions/<int:pk>/", record.session, name="session"),
     path("sessions/<int:pk>/print/", paper.print_session, name="print_session"),
     path("sessions/<int:pk>/pdf/", paper.pdf_session, name="pdf_session"),

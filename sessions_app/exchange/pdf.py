@@ -27,6 +27,11 @@ FONT = re.compile(r"font:\s*(\d+)\s+([\d.]+px)\s+[^;}]+")
 IN_A_MEDIUM = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 
 
+# Characters of the document. A summary of five sessions has 20,000 and takes a second of a processor; a web
+# process answers nothing else meanwhile.
+LONGEST = 80_000
+
+
 class NoPdf(Exception):
     """Says in one sentence why there is none."""
 
@@ -34,6 +39,8 @@ class NoPdf(Exception):
 def pdf_of(html: str) -> bytes:
     """`html` is a whole document of our own templates."""
     library = _library()
+    if len(html) > LONGEST:
+        raise NoPdf(_("This paper is too long to be made a PDF here. Print this page, and choose PDF there."))
     document = library.HTML(string=styled(html), url_fetcher=refusing())
     return document.write_pdf(stylesheets=[_layout(), _page_numbers()], pdf_variant="pdf/ua-1")
 

@@ -24,11 +24,11 @@ def own_clinic(request):
     return Clinic.objects.get(pk=request.user.standing.clinic_id)
 
 
-def own_episode(request, pk):
+def own_episode(request, pk, subject="episode"):
     """An episode that this person may open, or a stranger's 404; written into the trail."""
     episodes = Episode.objects.visible_to(request.user).select_related("patient", "condition", "responsible")
     episode = get_object_or_404(episodes, pk=pk)
-    audit.look(request, episode.patient, subject=f"episode {episode.pk}")
+    audit.look(request, episode.patient, subject=f"{subject} {episode.pk}")
     return episode
 
 

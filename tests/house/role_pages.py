@@ -186,6 +186,9 @@ CHARTING = [
 ]
 
 SESSIONS = [
+    sees("record:print_episode", [PHYSIO, MANAGER], **AT_EPISODE),
+    sees("record:pdf_episode", [PHYSIO, MANAGER], **AT_EPISODE),
+    sees("record:letter", [PHYSIO], **AT_EPISODE),
     sees("record:session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
     sees("record:print_session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
     sees("record:pdf_session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),

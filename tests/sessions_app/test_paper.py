@@ -3,14 +3,17 @@
 import re
 import sys
 import zlib
+from datetime import timedelta
 
 import pytest
 
 from clinic.models import AccessEvent
-from sessions_app.exchange.pdf import pdf_of
-from tests.sessions_app.a_session import session
+from sessions_app.exchange.pdf import NoPdf, pdf_of
+from sessions_app.models import Condition
+from tests import factories
+from tests.sessions_app.a_session import AT, HEAD, session
 from tests.sessions_app.charted import charted, sign
-from tests.sessions_app.test_session_page import open_page, read
+from tests.sessions_app.test_session_page import SECRET, open_page, read
 from tests.sessions_app.test_signing import EVERYTHING
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,61 @@ def test_whatever_a_document_names_is_not_fetched(caplog, tmp_path):
     refused = " ".join(one.getMessage() for one in caplog.records)
     for address in named:
         assert f"a paper fetches nothing: {address}" in refused
+
+
+def test_a_paper_that_would_hold_up_everybody_is_left_to_the_browser():
+    with pytest.raises(NoPdf, match="too long"):
+        pdf_of("<!doctype html><html lang=en><title>x</title><body>" + "<p>Knee</p>" * 20_000)
+
+
+def test_a_summary_says_the_course_and_every_score(place):
+    two_sessions(place)
+    text = read(open_page(place.physio, "print_episode", place.episode))
+
+    for said in (
+        "2 sessions, from 16 Nov 2026 to 23 Nov 2026.", "exercise 40",
+        "instrument-assisted massage (IASTM) 14",
+        "Exercise was 62% of the treatment time.", "cannot say which part helped", "Every score",
+    ):  # fmt: skip
+        assert said in text, said
+    made = open_page(place.physio, "pdf_episode", place.episode)
+    told = opened_up(made.content)
+    assert re.findall(r"/S /Figure.*?>>\n?(?:.*?)(/Alt|/S )", told) == ["/Alt"]
+    subjects = AccessEvent.objects.filter(patient=place.patient).values_list("subject", flat=True)
+    assert set(subjects) == {f"print of episode {place.episode.pk}", f"PDF of episode {place.episode.pk}"}
+
+
+def test_a_letter_tells_the_record_and_keeps_nothing_that_was_typed(place):
+    two_sessions(place)
+    typed = {"to": "Dr Lim <b>", "greeting": "Dear Dr Lim,", "closing": "=See you"}
+    answer = open_page(place.physio, "letter", place.episode, **typed)
+    text = read(answer)
+
+    for said in (
+        "Dr Lim <b>", "Dear Dr Lim,", "has been in our care for", "2 sessions", "6 16 Nov 2026",
+        "5 23 Nov 2026", "Within measurement error", "None is recorded.", "cannot say which part helped",
+    ):  # fmt: skip
+        assert said in text, said
+    assert SECRET not in text
+    assert "Dear colleague," in open_page(place.physio, "letter", place.episode).content.decode()
+    made = open_page(place.physio, "letter", place.episode, **typed, pdf="1")
+    assert made["Content-Type"] == "application/pdf"
+
+
+def test_a_letter_that_is_too_long_keeps_what_was_typed(place):
+    answer = open_page(place.physio, "letter", place.episode, greeting="x" * 201, closing="Bye")
+    assert answer.status_code == 422
+    assert "Bye" in answer.content.decode()
+
+
+def two_sessions(place):
+    place.episode = factories.episode(
+        place.patient, by=place.physio, condition=Condition.objects.get(pk="lat_elbow")
+    )
+    before = {**HEAD, "started_on": "2026-11-16"}
+    for head, at, pain in ((before, AT - timedelta(days=7), "6"), (HEAD, AT, "5")):
+        taken = {"measure": "nprs", "measured_state": "activity", "value": pain}
+        sign(charted(place, session(head=head, **{"retest:t1": taken})), at=at)
 
 
 def test_where_no_pdf_can_be_made_the_browser_prints(place, signed, monkeypatch):
