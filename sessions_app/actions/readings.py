@@ -1,29 +1,82 @@
-"""A reading taken outside a session joins the episode, also after it was closed: follow-up goes on."""
+"""Readings taken outside a session join the episode, also after it was closed: follow-up goes on."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from clinic.refusals import Refused
 from sessions_app.actions.signing_outcomes import reading_columns
 from sessions_app.actions.summaries import refresh_summary
-from sessions_app.choices import TimePoint
-from sessions_app.models import Episode, Observation
+from sessions_app.choices import ObservationState, TimePoint
+from sessions_app.models import Episode, Observation, PatientActivity
+
+MOST_ACTIVITIES = 5
 
 
 @transaction.atomic
-def add_reading(episode_id, row, *, taken_at, day_not_recorded, by, at):
-    """`row` is the typed re-test row of the form. The same reading sent twice is one."""
+def record_readings(episode_id, rows, *, taken_at, day_not_recorded=False, by, at):
+    """`rows` are typed re-test rows of one sitting, with their `answers`. The same sent twice is one."""
     episode = Episode.objects.select_for_update(of=("self",)).get(pk=episode_id)
-    columns = reading_columns(row, row["measure_row"], is_transcribed=bool(episode.transcribed_from))
-    reading, _made = Observation.objects.get_or_create(
-        clinic_id=episode.clinic_id,
-        patient_id=episode.patient_id,
-        episode=episode,
-        treatment_session=None,
-        at=taken_at,
-        at_is_a_date=True,
-        day_not_recorded=day_not_recorded,
-        time_point=row["time_point"] or TimePoint.FOLLOW_UP,
-        **columns,
-        defaults={"entered_at": at, "entered_by": by},
-    )
+    when = {"at": taken_at, "at_is_a_date": True, "day_not_recorded": day_not_recorded}
+    recorded = [_recorded(episode, row, when, by=by, at=at) for row in rows]
     refresh_summary(episode)
-    return reading
+    return recorded
+
+
+def _recorded(episode, row, when, *, by, at) -> Observation:
+    columns = reading_columns(row, row["measure_row"], is_transcribed=bool(episode.transcribed_from))
+    told = {
+        "clinic_id": episode.clinic_id,
+        "patient_id": episode.patient_id,
+        "episode": episode,
+        "treatment_session": None,
+        "time_point": row["time_point"] or TimePoint.FOLLOW_UP,
+        "state": ObservationState.RECORDED,
+        **when,
+        **columns,
+    }
+    same = Observation.objects.filter(**told).first()
+    if same is None:
+        _refuse_second_baseline(told)
+        answers = _with_activities(episode, row, by=by, at=at)
+        same = Observation.objects.create(**told, answers=answers, entered_at=at, entered_by=by)
+    return same
+
+
+def _refuse_second_baseline(told):
+    if told["time_point"] != TimePoint.BASELINE or told["trial_number"] is not None:
+        return
+    key = ("episode", "measure_id", "side", "subject", "measured_state", "time_point", "state")
+    if Observation.objects.filter(**{name: told[name] for name in key}, trial_number=None).exists():
+        raise Refused(_("This measure has its baseline already."), field="time_point")
+
+
+def _with_activities(episode, row, *, by, at):
+    """The answers, with each activity that was named for the first time kept for the next time."""
+    answers = row.get("answers")
+    if not answers or answers.get("kind") != "activities":
+        return answers
+    known = {one.words.casefold(): one for one in _activities(episode, row["measure"])}
+    items = [_named(episode, row["measure"], item, known, by=by, at=at) for item in answers["items"]]
+    if len(known) > MOST_ACTIVITIES:
+        raise Refused(_("At most five activities are kept for one measure."))
+    return answers | {"items": items}
+
+
+def _activities(episode, measure):
+    return PatientActivity.objects.filter(episode=episode, measure=measure)
+
+
+def _named(episode, measure, item, known, *, by, at):
+    words = item["words"]
+    if words.casefold() not in known:
+        known[words.casefold()] = PatientActivity.objects.create(
+            clinic_id=episode.clinic_id,
+            patient_id=episode.patient_id,
+            episode=episode,
+            measure_id=measure,
+            position=len(known) + 1,
+            words=words,
+            named_at=at,
+            named_by=by,
+        )
+    return item | {"key": str(known[words.casefold()].position)}

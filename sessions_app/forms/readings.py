@@ -62,7 +62,7 @@ class ReadingSheet:
         row["measure_row"] = self.retest.choice
         day = self.taken.cleaned_data["taken_on"]
         return {
-            "row": row,
+            "rows": [row],
             "taken_at": min(datetime.combine(day, time(12), tzinfo=self.zone), self.retest.sheet.at),
             "day_not_recorded": self.taken.cleaned_data.get("day_not_recorded", False),
         }

@@ -20,8 +20,10 @@ from sessions_app.words import number_words
 PAIN = "nprs"  # the scale of the question that every check-in asks
 # Said with the number; points and counts are told by the name of the measure.
 UNIT_WORDS = {"points": "", "count": "", "percent": "%", "degree": "°"}
+# Pain now and the worst pain of a week are two series, as are two versions of a questionnaire.
 KEY = (
-    "measure_id", "side", "subject", "measured_state", "moment", "unit", "scale_min", "scale_max",
+    "measure_id", "side", "subject", "measured_state", "moment", "recall_period", "version", "unit",
+    "scale_min", "scale_max",
 )  # fmt: skip
 COLUMNS = (
     *KEY, "id", "at", "value", "trial_number", "day_not_recorded", "treatment_session__started_at",
@@ -153,14 +155,16 @@ def _place(code, first_codes):
 
 
 def _series(key, rows, known) -> Series:
-    code, side, subject, state, moment, unit, low, high = key
+    code, side, subject, state, moment, recall_period, version, unit, low, high = key
     measure, in_use = known.measures[code], known.thresholds[code]
     unit = unit or measure.unit
     readings = _readings(rows)
     return Series(
         measure=measure.pk,
         name=str(measure),
-        about=about_words(side, subject, state, moment),
+        about=", ".join(
+            part for part in (about_words(side, subject, state, moment), recall_period, version) if part
+        ),
         side=side,
         subject=subject,
         twin_key=(key[0], *key[2:]),

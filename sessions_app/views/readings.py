@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from clinic.access import Permission, requires
 from clinic.clock import now
+from clinic.refusals import Refused
 from sessions_app.actions import readings as actions
 from sessions_app.forms.readings import ReadingSheet
 from sessions_app.queries.charting_choices import charting_choices
@@ -26,7 +27,10 @@ def add_reading(request, pk):
         at=at,
     )
     if request.method == "POST" and sheet.is_valid():
-        actions.add_reading(episode.pk, **sheet.given(), by=request.user, at=at)
-        return redirect("record:plan", episode.pk)
+        try:
+            actions.record_readings(episode.pk, **sheet.given(), by=request.user, at=at)
+            return redirect("record:measures", episode.pk)
+        except Refused as reason:
+            sheet.retest.add_error(reason.field, str(reason))
     page = {"sheet": sheet, "episode": episode, "patient": episode.patient, "title": _("Add a reading")}
     return render(request, "record/add_reading.html", page, status=422 if request.method == "POST" else 200)

@@ -156,6 +156,8 @@ EPISODES = [
     does("record:end_goal", [PHYSIO], lambda w: [w.goal.pk]),
     sees("record:add_note", [PHYSIO], **AT_EPISODE),
     sees("record:add_reading", [PHYSIO], **AT_EPISODE),
+    sees("record:measures", [PHYSIO, MANAGER], **AT_EPISODE),
+    sees("record:take_measure", [PHYSIO], lambda w: [w.episode.pk, "psfs"], of_patient=True),
     sees("record:close_episode", [PHYSIO], **AT_EPISODE),
     sees("record:decide_iastm", [PHYSIO], **AT_EPISODE),
     sees("record:plan", [PHYSIO, MANAGER], **AT_EPISODE),

@@ -1,0 +1,31 @@
+"""Item packages: which measures a clinic asks item by item, because it holds the licence."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sessions_app.models import ItemPackage
+from sessions_app.scoring.package import Package, read_package
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The newest version of a measure's package, with what the file says."""
+
+    row: ItemPackage
+    package: Package
+
+
+def packages_in_use(clinic_id: int, measures=None) -> dict[str, Loaded]:
+    """By measure. A measure whose package was put aside is not among them."""
+    rows = ItemPackage.objects.filter(clinic=clinic_id)
+    if measures is not None:
+        rows = rows.filter(measure__in=measures)
+    rows = rows.order_by("measure_id", "-version").distinct("measure_id")
+    return {row.measure_id: Loaded(row, _read(row.body)) for row in rows if row.body}
+
+
+@lru_cache(maxsize=64)
+def _read(body: str) -> Package:
+    """What was loaded was read without a fault, and never changes."""
+    package, _faults = read_package(body)
+    return package
