@@ -4,6 +4,7 @@ from django.urls import path
 
 from sessions_app.views import (
     charting,
+    completeness,
     decisions,
     drafts,
     episodes,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("plans/<int:pk>/template/", templates.save_template, name="save_template"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<int:pk>/retire/", templates.retire_template, name="retire_template"),
+    path("episodes/<int:pk>/repeatable/", completeness.episode, name="completeness"),
     # charting
     path("visits/<int:pk>/chart/", drafts.chart_visit, name="chart_visit"),
     path("episodes/<int:pk>/chart/", drafts.chart_episode, name="chart_episode"),
@@ -75,6 +77,7 @@ urlpatterns = [
     path("episodes/<int:pk>/pdf/", paper.pdf_episode, name="pdf_episode"),
     path("episodes/<int:pk>/letter/", paper.letter, name="letter"),
     path("sessions/<int:pk>/", record.session, name="session"),
+    path("sessions/<int:pk>/repeatable/", completeness.session, name="session_completeness"),
     path("sessions/<int:pk>/print/", paper.print_session, name="print_session"),
     path("sessions/<int:pk>/pdf/", paper.pdf_session, name="pdf_session"),
     path("sessions/<int:pk>/addendum/", record.addendum, name="addendum"),

@@ -45,6 +45,13 @@ from sessions_app.models import (
 from sessions_app.models.catalogue_entry import own_code
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Singapore
+EMPTY_SNAPSHOT = {
+    "format": 1,
+    "session": {"values": {}},
+    "practitioner": {"credentials": []},
+    "parts": [],
+    "adverse_events": [],
+}
 PASSWORD = "four plain unrelated words"
 _numbers = count(1)
 
@@ -233,7 +240,7 @@ def component(session, **fields):
 def seal(session, *, by):
     session.state = SessionState.SIGNED
     session.signed_at, session.signed_by = session.ended_at, by
-    session.snapshot, session.snapshot_format, session.content_hash = {"format": 1}, 1, "0" * 64
+    session.snapshot, session.snapshot_format, session.content_hash = EMPTY_SNAPSHOT, 1, "0" * 64
     session.save()
 
 

@@ -6,12 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from sessions_app import plain_note
-from sessions_app.analysis.repeatable import Repeatable, repeatable
 from sessions_app.choices import TimePoint
 from sessions_app.minutes_bar import Part, minutes_bar
 from sessions_app.progression import Verdict, difference
 from sessions_app.queries.session_areas import session_areas
-from sessions_app.repeatable_words import gap_words
 from sessions_app.struck_values import Struck, struck_in
 
 # Which part of the timeline a component belongs to, and how that part is drawn.
@@ -124,7 +122,6 @@ class SessionRecordPage:
     areas: list[dict]
     not_recorded: str
     hides_text: bool
-    repeatable: Repeatable
     number_words: str
     place_words: str
     seal_parts: list[str]
@@ -147,10 +144,6 @@ class SessionRecordPage:
         rows = [row for phase in self.phases if phase.kind == "iastm" for row in phase.rows]
         named = "; ".join(f"{row.number}: {row.area}" for row in rows)
         return _("Areas treated: %(areas)s") % {"areas": named}
-
-    @property
-    def gaps(self) -> str:
-        return ", ".join(gap_words(gap) for gap in self.repeatable.gaps)
 
     @property
     def minutes(self):
@@ -183,7 +176,6 @@ def session_record(session, *, with_text: bool, addenda=()) -> SessionRecordPage
         areas=session_areas(snapshot),
         not_recorded=_not_recorded(snapshot),
         hides_text=not with_text,
-        repeatable=repeatable(snapshot),
         number_words=_number_words(snapshot["session"]),
         place_words=_place_words(snapshot),
         seal_parts=[session.content_hash[at : at + 4] for at in range(0, 64, 4)],

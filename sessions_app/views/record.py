@@ -12,10 +12,12 @@ from clinic.models import Patient
 from clinic.refusals import Refused
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.choices import SessionState
+from sessions_app.completeness_words import gaps_words
 from sessions_app.forms.corrections import AddendumForm, InErrorForm
 from sessions_app.models import TreatmentSession
 from sessions_app.policies_correction import why_not_amendable, why_not_markable
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.completeness import session_completeness
 from sessions_app.queries.session_record import session_record
 from sessions_app.queries.session_remarks import remarks_of
 from sessions_app.seal import seal_fits
@@ -37,7 +39,10 @@ def own_session(request, pk, subject="session"):
 @require_safe
 @requires(Permission.SEE_RECORD)
 def session(request, pk):
-    return render(request, "record/session.html", page_of(request, own_session(request, pk)))
+    session = own_session(request, pk)
+    found = session_completeness(session)
+    page = page_of(request, session) | {"found": found, "gaps": gaps_words(found)}
+    return render(request, "record/session.html", page)
 
 
 def page_of(request, session):

@@ -12,11 +12,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         with as_role("owner"):
-            faults = [fault for clinic in Clinic.objects.order_by("pk") for fault in self.check(clinic)]
+            faults = [fault for clinic in Clinic.objects.order_by("pk") for fault in self.faults_in(clinic)]
         if faults:
             raise CommandError(f"{len(faults)} signed sessions are not what was sealed.")
 
-    def check(self, clinic):
+    def faults_in(self, clinic):
         count, found = 0, []
         for session in sealed_sessions(clinic):
             count += 1

@@ -24,14 +24,14 @@ class Command(BaseCommand):
             if missing:
                 repair_summaries(episodes_without_summary())
                 return
-            wrong = [episode for clinic in clinics for episode in self.check(clinic)]
+            wrong = [episode for clinic in clinics for episode in self.wrong_in(clinic)]
             if repair:
                 repair_summaries(wrong)
         if wrong and not repair:
             raise CommandError(f"{len(wrong)} summaries do not say what the record says.")
 
     @transaction.atomic
-    def check(self, clinic):
+    def wrong_in(self, clinic):
         """The episodes of this clinic whose summary is wrong, each difference told."""
         wrong, count = [], 0
         for episode, faults in summary_faults(clinic):
