@@ -1,6 +1,6 @@
 """From the door to the first session: walk-in, intake, plan, chart. With a script and without."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -81,9 +81,15 @@ def write_the_plan(page):
 
 @pytest.fixture
 def case(house):
-    """The same patient with an episode and a visit of today."""
+    """The same patient with an episode that has two sessions and two scores, and a visit of today."""
     factories.join_care_team(house.patient, house.physio, by=house.physio)
     house.episode = factories.episode(house.patient, by=house.physio)
+    measure = factories.own_measure(house.episode, by=house.physio)
+    for number, time_point in ((1, "baseline"), (2, "visit")):
+        at = factories.AT + timedelta(days=number)
+        factories.signed_session(house.episode, by=house.physio, number=number, started_at=at)
+        taken = {"measure": measure, "at": at, "time_point": time_point, "value": 8 - number}
+        factories.observation(house.episode, by=house.physio, **taken)
     with acting_as(house.physio.pk, house.clinic.pk):
         add_visit(house.patient, starts_at=now(), by=house.physio, at=now())
     return house
@@ -94,7 +100,7 @@ def places(house):
     return [
         *("/today/", "/today/add/?q=oye", f"/today/add/?patient={house.patient.pk}", "/today/import/"),
         *(f"{episode}/{page}/" for page in ("plan", "plan/new", "goals", "close", "edit", "notes/new")),
-        f"{patient}/episodes/new/",
+        *(f"{episode}/review/", f"{patient}/record/", f"{patient}/episodes/new/"),
     ]
 
 
