@@ -229,7 +229,7 @@ def axis_ticks(values, scale):
         return nice_ticks(min(values) - 1, max(values) + 1)
     if high - low <= SHORT_SCALE:
         return nice_ticks(low, high, 3)
-    room = max((high - low) * LEAST_SHARE - (max(values) - min(values)), 0) / 2
+    room = max((high - low) * LEAST_SHARE - (max(values) - min(values)), Decimal(0)) / 2
     bottom, top = min(values) - room, max(values) + room
     if bottom < low:
         bottom, top = low, min(top + low - bottom, high)

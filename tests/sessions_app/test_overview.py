@@ -162,3 +162,5 @@ def test_a_short_scale_is_drawn_whole_and_a_long_one_is_not_blown_up():
     ticks = axis_ticks([Decimal(50), Decimal(52)], (Decimal(0), Decimal(100)))
     assert ticks[-1] - ticks[0] >= 40
     assert axis_ticks([Decimal("50.6")], (Decimal(0), Decimal(100)))[-1] > 10
+    wide = axis_ticks([Decimal(40), Decimal(95)], (Decimal(0), Decimal(100)))
+    assert (wide[0], wide[-1]) == (40, 100), "values that fill the scale need no more room"
