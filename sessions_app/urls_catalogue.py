@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import catalogue, catalogue_import
+from sessions_app.views import catalogue, catalogue_import, catalogue_measures
 
 app_name = "catalogue"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<slug:kind>/new/", catalogue.add, name="add"),
     path("<slug:kind>/import/", catalogue_import.import_entries, name="import_entries"),
     path("<slug:kind>/<str:code>/", catalogue.entry, name="entry"),
+    path("measures/<str:code>/thresholds/", catalogue_measures.thresholds, name="measure_thresholds"),
+    path("measures/<str:code>/items/", catalogue_measures.items, name="measure_items"),
     path("<slug:kind>/<str:code>/change/", catalogue.change, name="change"),
     path("<slug:kind>/<str:code>/name/", catalogue.rename, name="rename"),
     path("<slug:kind>/<str:code>/step/", catalogue.step, name="step"),

@@ -62,6 +62,8 @@ CATALOGUE = [
     sees("catalogue:entries", [*TREATING, *MANAGERS], lambda w: [w.kind]),
     sees("catalogue:add", MANAGERS, lambda w: [w.kind]),
     sees("catalogue:import_entries", MANAGERS, lambda w: [w.kind]),
+    sees("catalogue:measure_thresholds", MANAGERS, lambda w: ["psfs"]),
+    sees("catalogue:measure_items", MANAGERS, lambda w: ["spadi"]),
     sees("catalogue:entry", [PHYSIO, COLLEAGUE, MANAGER], lambda w: [w.kind, w.own_exercise.pk]),
     *(
         does(f"catalogue:{verb}", [MANAGER], lambda w: [w.kind, w.own_exercise.pk])
