@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
@@ -23,6 +23,7 @@ from sessions_app.models import (
 )
 from sessions_app.payload import Payload
 from sessions_app.policies_correction import check_amendable, check_markable
+from sessions_app.struck_values import READING
 
 # The same words by the same person within this time are a button pressed twice.
 SAME_ADDENDUM = timedelta(minutes=10)
@@ -114,9 +115,11 @@ def _replacement(session, episode, *, by, at) -> Draft:
 
 
 def _strike_readings(session, *, by, at) -> None:
-    """Values that were read in this session count no longer."""
-    readings = Observation.objects.filter(treatment_session=session, state=ObservationState.RECORDED)
-    readings.update(
+    """Values that were read in this session count no longer, nor what an addendum put in their place."""
+    struck = session.addenda.filter(struck_place__startswith=f"{READING}.").values("added_at")
+    put_right = Q(treatment_session=None, episode=session.episode_id, entered_at__in=struck)
+    readings = Observation.objects.filter(put_right | Q(treatment_session=session))
+    readings.filter(state=ObservationState.RECORDED).update(
         state=ObservationState.ENTERED_IN_ERROR,
         in_error_at=at,
         in_error_by=by,

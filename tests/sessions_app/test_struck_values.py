@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from clinic.refusals import Refused
-from sessions_app.actions.corrections import add_addendum
+from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.choices import ObservationState
 from sessions_app.models import Observation, TreatmentSession
 from sessions_app.queries.sealed_sessions import faults_of
@@ -65,6 +65,16 @@ def test_a_reading_is_struck_legibly_and_counts_as_corrected(place, signed):
     stored = TreatmentSession.objects.get(pk=signed.pk)
     assert stored.snapshot == signed.snapshot
     assert faults_of(stored) == []
+
+
+def test_what_was_put_right_goes_with_the_session_that_is_struck_out(place, signed):
+    strike(signed, place)
+    mark_entered_in_error(
+        signed.pk, by=place.physio, at=AT, reason="entered_in_error_reason.wrong_patient"
+    )  # fmt: skip
+
+    assert counted(signed) == []
+    assert [faults for _episode, faults in summary_faults(place.clinic)] == [[]]
 
 
 def test_a_correction_can_be_corrected(place, signed):

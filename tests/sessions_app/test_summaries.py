@@ -15,7 +15,7 @@ from clinic.identity import acting_as
 from sessions_app import payload as drafts
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.actions.episodes import close_episode
-from sessions_app.actions.readings import add_reading
+from sessions_app.actions.readings import record_readings
 from sessions_app.models import (
     Component,
     EpisodeSummary,
@@ -93,8 +93,8 @@ class History:
         measure = Measure.objects.get(pk=MEASURES[pick % len(MEASURES)])
         row = defaultdict(lambda: None, measure=measure.pk, measure_row=measure, value=Decimal(back))
         row |= {"side": "left"} if pick % 2 else {}
-        add_reading(
-            self.episode.pk, row, taken_at=AT - timedelta(days=back * 7 % 11), day_not_recorded=False,
+        record_readings(
+            self.episode.pk, [row], taken_at=AT - timedelta(days=back * 7 % 11), day_not_recorded=False,
             by=self.place.physio, at=AT,
         )  # fmt: skip
 
