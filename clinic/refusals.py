@@ -11,3 +11,9 @@ class Refused(Exception):
 
     def __str__(self):
         return str(self.sentence)
+
+
+def refuse_if(sentence, *, field=None):
+    """What a `check_*` does with the words of its `why_not_*`; no words, no refusal."""
+    if sentence:
+        raise Refused(sentence, field=field)

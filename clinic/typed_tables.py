@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -61,6 +62,23 @@ def delimiter_of(text):
     """Whichever stands most often in the first line."""
     first = text.split("\n", 1)[0]
     return max([",", ";", "\t", "|"], key=first.count)
+
+
+def find_columns(header, columns):
+    """{our column: position in the file} as far as the words say; each column of the file once. `columns`
+    holds for each its label and the words by which files call it (letters only, lower case)."""
+    guessed, plain = {}, [re.sub(r"[^a-z]", "", name.lower()) for name in header]
+    for ours, (_label, words) in columns.items():
+        for position, name in enumerate(plain):
+            if name in words.split() and position not in guessed.values():
+                guessed[ours] = position
+                break
+    return guessed
+
+
+def typed_cells(cells, columns):
+    """{our column: what the row says}; a row that is too short says nothing there."""
+    return {ours: cells[at].strip() if at < len(cells) else "" for ours, at in columns.items()}
 
 
 def write_table(header, rows):

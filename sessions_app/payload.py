@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
-from sessions_app.row_kinds import FIELDS, PLANNABLE, REPEATED, SINGLETONS
+from sessions_app.row_kinds import FIELDS, PLANNABLE, SINGLETONS
 
 MOST_ROWS = 60
 MOST_REMOVED = 200
@@ -170,17 +170,6 @@ def _posted_row(row_id: str, kind: str, by_row: Mapping) -> Row:
     given = by_row.get(row_id, {})
     known = FIELDS.get(kind, ())
     return Row(row_id, kind, {name: full(given[name]) for name in known if full(given.get(name, ()))})
-
-
-def to_post_lists(payload: Payload) -> dict[str, Values]:
-    """The payload as a page would post it."""
-    lists: dict[str, Values] = {}
-    order = [f"{row.kind}:{row.id}" for row in payload.rows if row.kind in REPEATED]
-    if order:
-        lists["row"] = order
-    for row in payload.rows:
-        lists |= {f"{row.id}-{name}": list(values) for name, values in row.fields.items()}
-    return lists
 
 
 def full(values: Iterable[str]) -> Values:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from clinic.refusals import Refused
+from clinic.refusals import Refused, refuse_if
 from sessions_app.choices import DraftState, EpisodeState
 from sessions_app.record import SessionRecord
 
@@ -97,7 +97,7 @@ def why_not_taken_over(draft, *, by) -> str:
 
 
 def check_takeable(draft, *, by) -> None:
-    _raise_if(why_not_taken_over(draft, by=by))
+    refuse_if(why_not_taken_over(draft, by=by))
 
 
 def why_not_moved(draft, *, at) -> str:
@@ -107,13 +107,8 @@ def why_not_moved(draft, *, at) -> str:
 
 
 def check_movable(draft, episode, *, at) -> None:
-    _raise_if(why_not_moved(draft, at=at))
+    refuse_if(why_not_moved(draft, at=at))
     if episode.clinic_id != draft.clinic_id:
         raise Refused(_("That patient is not known here."))
     if episode.state == EpisodeState.CLOSED:
         raise Refused(_("That episode is closed."))
-
-
-def _raise_if(sentence: str) -> None:
-    if sentence:
-        raise Refused(sentence)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from clinic.refusals import Refused
+from clinic.refusals import Refused, refuse_if
 from sessions_app.choices import ResponseGroup, SessionState
 from sessions_app.models import ResponseCode, TreatmentSession
 
@@ -18,7 +18,7 @@ def why_not_amendable(session: TreatmentSession, *, by) -> str:
 
 
 def check_amendable(session: TreatmentSession, *, by) -> None:
-    _raise_if(why_not_amendable(session, by=by))
+    refuse_if(why_not_amendable(session, by=by))
 
 
 def why_not_markable(session: TreatmentSession, *, by) -> str:
@@ -28,15 +28,10 @@ def why_not_markable(session: TreatmentSession, *, by) -> str:
 
 
 def check_markable(session: TreatmentSession, reason: str, words: str, *, by) -> None:
-    _raise_if(why_not_markable(session, by=by))
+    refuse_if(why_not_markable(session, by=by))
     group = ResponseGroup.ENTERED_IN_ERROR_REASON
     found = ResponseCode.objects.for_clinic(session.clinic_id).filter(code=reason, group=group).first()
     if found is None:
         raise Refused(_("Choose a reason."), field="reason")
     if found.needs_text and not words.strip():
         raise Refused(_("Say in a few words what was wrong."), field="words")
-
-
-def _raise_if(sentence: str) -> None:
-    if sentence:
-        raise Refused(sentence)

@@ -7,22 +7,17 @@ from django.utils.translation import gettext as _
 from clinic.access import Permission, may
 from clinic.choices import PatientStatus
 from clinic.models import CareTeamMember, Patient
-from clinic.refusals import Refused
+from clinic.refusals import refuse_if
 from sessions_app.choices import DraftState, EpisodeState, SessionState, VisitState
 
 UNMADE = {VisitState.DID_NOT_ATTEND, VisitState.CANCELLED}
-
-
-def _refuse(sentence, field=None):
-    if sentence:
-        raise Refused(sentence, field=field)
 
 
 # The day's list
 
 
 def check_can_be_expected(patient, starts_at):
-    _refuse(why_not_expect(patient, starts_at))
+    refuse_if(why_not_expect(patient, starts_at))
 
 
 def why_not_expect(patient, starts_at):
@@ -36,7 +31,7 @@ def why_not_expect(patient, starts_at):
 
 
 def check_visit_can_become(visit, state):
-    _refuse(why_visit_cannot_become(visit, state))
+    refuse_if(why_visit_cannot_become(visit, state))
 
 
 def why_visit_cannot_become(visit, state):
@@ -57,7 +52,7 @@ def why_visit_cannot_become(visit, state):
 
 
 def check_care_can_start(patient, user):
-    _refuse(why_not_start_care(patient, user))
+    refuse_if(why_not_start_care(patient, user))
 
 
 def why_not_start_care(patient, user):
@@ -74,7 +69,7 @@ def why_not_start_care(patient, user):
 
 
 def check_episode_is_open(episode):
-    _refuse(why_not_work_on(episode))
+    refuse_if(why_not_work_on(episode))
 
 
 def why_not_work_on(episode):
@@ -88,7 +83,7 @@ def why_not_work_on(episode):
 
 
 def check_template_can_retire(template, user):
-    _refuse(why_not_retire_template(template, user))
+    refuse_if(why_not_retire_template(template, user))
 
 
 def why_not_retire_template(template, user):

@@ -15,7 +15,7 @@ from icalendar.error import BrokenCalendarProperty
 
 from clinic.typed_dates import Unreadable, read_date
 from clinic.typed_numbers import read_number
-from clinic.typed_tables import MOST_ROWS, UnreadableTable
+from clinic.typed_tables import MOST_ROWS, UnreadableTable, find_columns, typed_cells
 from sessions_app.local_time import local_moment
 
 # What a column may hold, with the words by which files call it (letters only, lower case).
@@ -70,14 +70,7 @@ def is_calendar(text):
 
 
 def guess_columns(header):
-    """{what it holds: position in the file}, as far as the words say; each column of the file once."""
-    guessed, plain = {}, [re.sub(r"[^a-z]", "", name.lower()) for name in header]
-    for ours, (_label, words) in COLUMNS.items():
-        for position, name in enumerate(plain):
-            if name in words.split() and position not in guessed.values():
-                guessed[ours] = position
-                break
-    return guessed
+    return find_columns(header, COLUMNS)
 
 
 # A table
@@ -88,7 +81,7 @@ def lines_of_table(table, columns, zone_name):
 
 
 def _line(number, cells, columns, zone_name):
-    typed = {ours: cells[at].strip() if at < len(cells) else "" for ours, at in columns.items()}
+    typed = typed_cells(cells, columns)
     line = Line(number, cells)
     for name in ("record_number", "practitioner", "reason", "key"):
         setattr(line, name, typed.get(name, ""))

@@ -1,7 +1,6 @@
 """What an import of patients would do, row by row, before anything is written."""
 
 import json
-import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from clinic.choices import Sex
 from clinic.models import Patient
 from clinic.typed_dates import Unreadable, read_date
+from clinic.typed_tables import find_columns, typed_cells
 
 READY, LOOK, KNOWN, WRONG = "ready", "look", "known", "wrong"
 
@@ -58,14 +58,7 @@ class Preview:
 
 
 def guess_columns(header):
-    """{our column: position in the file} as far as the words say; each column of the file once."""
-    guessed, plain = {}, [re.sub(r"[^a-z]", "", name.lower()) for name in header]
-    for ours, (_label, words) in COLUMNS.items():
-        for position, name in enumerate(plain):
-            if name in words.split() and position not in guessed.values():
-                guessed[ours] = position
-                break
-    return guessed
+    return find_columns(header, COLUMNS)
 
 
 def preview(table, columns, *, clinic_id):
@@ -78,7 +71,7 @@ def preview(table, columns, *, clinic_id):
 
 
 def read_row(number, cells, columns):
-    typed = {ours: cells[at].strip() if at < len(cells) else "" for ours, at in columns.items()}
+    typed = typed_cells(cells, columns)
     row = Row(number, cells, typed)
     faults = list(faults_of(typed))
     if faults:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from clinic import from_care
-from clinic.choices import ConsentKind, Role
+from clinic.choices import ConsentKind
 from clinic.consent_wordings import WORDINGS
-from clinic.models import Consent, Patient, User
+from clinic.models import Consent, Patient
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,3 @@ def consent_lines(patient, user):
         ConsentLine(kind.value, kind.label, WORDINGS[kind].words, newest.get(kind.value))
         for kind in ConsentKind
     ]
-
-
-def carers(clinic_id):
-    """Physiotherapists who work in this clinic now."""
-    return User.objects.filter(
-        is_active=True,
-        memberships__clinic_id=clinic_id,
-        memberships__role=Role.PHYSIOTHERAPIST,
-        memberships__ended_at=None,
-    ).order_by("display_name")

@@ -93,10 +93,19 @@ def opened_with_reason(user, at):
     return list(opened.select_related("patient", "user").order_by("-opened_at")[:50])
 
 
+def who_treat_in(clinic_id):
+    """Physiotherapists who work in this clinic now, students among them."""
+    return _holding(Membership.objects.current().filter(clinic=clinic_id, role=Role.PHYSIOTHERAPIST))
+
+
 def physiotherapists_of(clinic_id):
     """Who treats here now and signs for herself."""
-    held = Membership.objects.current().filter(clinic=clinic_id, role=Role.PHYSIOTHERAPIST, is_student=False)
-    return User.objects.filter(pk__in=held.values("user")).order_by("display_name")
+    held = Membership.objects.current().filter(clinic=clinic_id, role=Role.PHYSIOTHERAPIST)
+    return _holding(held.filter(is_student=False))
+
+
+def _holding(memberships):
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("display_name")
 
 
 # What a role may open, in words. The table of rights itself is printed, so it cannot say something else.

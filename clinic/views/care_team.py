@@ -10,7 +10,7 @@ from clinic.clock import now
 from clinic.forms.patients import BreakGlassForm
 from clinic.forms.people import CarerForm
 from clinic.models import Patient
-from clinic.queries.patient_page import carers
+from clinic.queries.people import who_treat_in
 from clinic.refusals import Refused
 from clinic.views.patient_pages import patient_or_404, show_details
 
@@ -19,7 +19,7 @@ from clinic.views.patient_pages import patient_or_404, show_details
 @require_POST
 def join(request, pk):
     patient = patient_or_404(request, pk)
-    form = CarerForm(request.POST, carers=carers(patient.clinic_id), prefix="carer")
+    form = CarerForm(request.POST, carers=who_treat_in(patient.clinic_id), prefix="carer")
     if form.is_valid():
         try:
             join_care_team(patient, form.cleaned_data["carer"], by=request.user, at=now())

@@ -34,7 +34,7 @@ def join_as_newcomer(request, token, invitation):
     if request.method == "POST" and form.is_valid():
         try:
             accept_invitation(token, password=form.cleaned_data["password"], at=now())
-            messages.success(request, _("Your password is set. Sign in with it now."))
+            messages.success(request, _("Your password is set. Log in with it now."))
             return redirect("account_login")
         except Refused as reason:
             form.add_error(None, str(reason))

@@ -8,7 +8,8 @@ from clinic.forms.consents import ConsentForm
 from clinic.forms.patients import AlertForm, GuardianForm, PortalInvitationForm
 from clinic.forms.people import CarerForm
 from clinic.models import Patient
-from clinic.queries.patient_page import carers, patient_page
+from clinic.queries.patient_page import patient_page
+from clinic.queries.people import who_treat_in
 
 
 def patient_or_404(request, pk):
@@ -22,7 +23,7 @@ def show_details(request, patient, *, status=200, **refused):
         "alert_form": AlertForm(prefix="alert", clinic_id=patient.clinic_id),
         "guardian_form": GuardianForm(prefix="guardian"),
         "consent_form": ConsentForm(patient=patient, prefix="consent"),
-        "carer_form": CarerForm(carers=carers(patient.clinic_id), prefix="carer"),
+        "carer_form": CarerForm(carers=who_treat_in(patient.clinic_id), prefix="carer"),
         "invitation_form": PortalInvitationForm(prefix="invite", initial={"email": patient.email}),
     }
     context = {

@@ -27,22 +27,20 @@ from clinic.forms.patients import (
     PortalInvitationForm,
     RegistrationForm,
 )
-from clinic.models import Clinic
-from clinic.queries.patient_page import carers
+from clinic.queries.people import who_treat_in
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_numbers
+from clinic.views.own_clinic import own_clinic
 from clinic.views.patient_pages import patient_or_404, show_details
-
-
-def clinic_of(request):
-    return Clinic.objects.visible_to(request.user).get()
 
 
 @requires(Permission.EDIT_DEMOGRAPHICS)
 @require_http_methods(["GET", "POST"])
 def register(request):
-    here = clinic_of(request)
-    form = RegistrationForm(request.POST or None, clinic=here, carers=carers(here.pk), initial=first(request))
+    here = own_clinic(request)
+    form = RegistrationForm(
+        request.POST or None, clinic=here, carers=who_treat_in(here.pk), initial=first(request)
+    )
     known, status = [], 200
     if request.method == "POST":
         status = 422
@@ -87,7 +85,7 @@ def details(request, pk):
 @require_http_methods(["GET", "POST"])
 def edit(request, pk):
     patient = patient_or_404(request, pk)
-    form = PatientForm(request.POST or None, instance=patient_or_404(request, pk), clinic=clinic_of(request))
+    form = PatientForm(request.POST or None, instance=patient_or_404(request, pk), clinic=own_clinic(request))
     if request.method == "POST" and form.is_valid():
         try:
             correct_patient(patient, form.details(), by=request.user, at=now())

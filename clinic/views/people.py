@@ -121,7 +121,7 @@ def take_role(request, pk):
 def end_now(request, membership):
     try:
         end_role(membership, by=request.user, at=now())
-        messages.success(request, _("The role has ended and the person is signed out everywhere."))
+        messages.success(request, _("The role has ended and the person is logged out everywhere."))
     except Refused as reason:
         messages.error(request, str(reason))
     return redirect("clinic:person", membership.user_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.forms.patient_import import LONGEST_TEXT, UploadForm
-from clinic.typed_tables import UnreadableTable, read_table
+from clinic.typed_tables import UnreadableTable, read_table, typed_cells
 from sessions_app.forms.catalogue import CodesField, entry_form
 from sessions_app.models import BodyRegion, Contraindication, ScreenQuestion, Threshold
 from sessions_app.queries.catalogue import names_in_use
@@ -92,7 +92,7 @@ class EntryTable:
         return [name for at, name in enumerate(self.table.header) if at not in self.columns.values()]
 
     def _row(self, number, cells, taken, faults):
-        typed = {name: cells[at].strip() if at < len(cells) else "" for name, at in self.columns.items()}
+        typed = typed_cells(cells, self.columns)
         row = EntryRow(number, cells, typed["name"])
         if row.name.casefold() in taken:
             row.state, row.words = KNOWN, _("In the list already.")

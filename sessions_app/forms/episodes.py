@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from clinic.models import User
+from clinic.queries.people import who_treat_in
 from clinic.widgets import ChipSelect
 from sessions_app.choices import Side, SpanUnit
 from sessions_app.forms.fields import Day, Number, Tick, WholeNumber, Words
 from sessions_app.forms.rows import Quiet
 from sessions_app.forms.rows_of import RowsOf, all_asked
-from sessions_app.forms.visits import physiotherapists
 from sessions_app.local_time import local_day
 from sessions_app.models import Condition, EpisodeNote, Measure
 from sessions_app.words import number_words
@@ -45,7 +46,7 @@ class EpisodeForm(Quiet, forms.Form):
     spell_length = WholeNumber(high=MOST, label=_("or has lasted"))
     spell_unit = span_unit()
     opened_on = Day(label=_("First day"))
-    responsible = forms.ModelChoiceField(physiotherapists(None), label=_("Responsible"), empty_label="—")
+    responsible = forms.ModelChoiceField(User.objects.none(), label=_("Responsible"), empty_label="—")
     history_length = WholeNumber(high=MOST, label=_("Known altogether for"))
     history_unit = span_unit()
     recurs_min = WholeNumber(high=MOST, label=_("Comes back every"))
@@ -76,7 +77,7 @@ class EpisodeForm(Quiet, forms.Form):
         super().__init__(*args, **kwargs)
         self.patient, self.today = patient, local_day(at, clinic.time_zone)
         self.fields["condition"].queryset = Condition.objects.offered_to(clinic)
-        self.fields["responsible"].queryset = physiotherapists(clinic)
+        self.fields["responsible"].queryset = who_treat_in(clinic)
         if not opening:
             for name in self.FIXED:
                 del self.fields[name]

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
+from clinic.queries.people import who_treat_in
 from clinic.typed_tables import UnreadableTable, decode, read_table
 from sessions_app.forms.choosing import LongList
-from sessions_app.forms.visits import physiotherapists
 from sessions_app.visit_lists import (
     COLUMNS,
     guess_columns,
@@ -75,7 +75,7 @@ class ReadingForm(forms.Form):
     def __init__(self, *args, visit_list, clinic, **kwargs):
         super().__init__(*args, **kwargs)
         self.visit_list = visit_list
-        self.fields["practitioner"].queryset = physiotherapists(clinic)
+        self.fields["practitioner"].queryset = who_treat_in(clinic)
         places = [(str(place), name or str(place + 1)) for place, name in enumerate(visit_list.header)]
         guessed = guess_columns(visit_list.header)
         for ours, (label, _words) in COLUMNS.items() if not visit_list.is_calendar else ():

@@ -7,8 +7,8 @@ from crispy_forms.layout import Field, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinic.choices import Role
 from clinic.models import Site, User
+from clinic.queries.people import who_treat_in
 from sessions_app.choices import EpisodeState
 from sessions_app.forms.fields import ClockTime, Day, WholeNumber, Words
 from sessions_app.local_time import local_moment
@@ -32,7 +32,7 @@ class VisitForm(forms.Form):
     def __init__(self, *args, user, patient, clinic, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.patient, self.clinic, self.at = patient, clinic, at
-        self.fields["practitioner"].queryset = physiotherapists(clinic)
+        self.fields["practitioner"].queryset = who_treat_in(clinic)
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(closed_on=None)
         open_episodes = Episode.objects.visible_to(user).filter(patient=patient, state=EpisodeState.OPEN)
         self.fields["episode"].queryset = open_episodes.select_related("condition")
@@ -74,16 +74,6 @@ class VisitForm(forms.Form):
             "site": given.get("site"),
             "reason": given["reason"],
         }
-
-
-def physiotherapists(clinic):
-    """Who treats in this clinic now."""
-    return User.objects.filter(
-        memberships__clinic=clinic,
-        memberships__role=Role.PHYSIOTHERAPIST,
-        memberships__ended_at=None,
-        is_active=True,
-    ).order_by("display_name")
 
 
 class ReasonForm(forms.Form):

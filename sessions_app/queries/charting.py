@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from clinic.choices import Role
-from clinic.models import CareTeamMember, Membership, User
+from clinic.models import CareTeamMember
+from clinic.queries.people import physiotherapists_of
 from sessions_app.charts import Panel, Point, Scale
 from sessions_app.choices import ObservationState
 from sessions_app.models import (
@@ -19,7 +19,6 @@ from sessions_app.models import (
     Observation,
     PlanRevision,
     SessionNote,
-    SessionTemplate,
     TreatmentSession,
 )
 
@@ -56,18 +55,9 @@ def practitioner_of(draft):
 
 def supervisors_for(draft):
     """Colleagues of the patient's care team who may sign for a student."""
-    signers = Membership.objects.current().filter(
-        clinic=draft.clinic_id, role=Role.PHYSIOTHERAPIST, is_student=False
-    )
     team = CareTeamMember.objects.current().filter(patient=draft.patient_id)
-    people = User.objects.filter(pk__in=signers.values("user")).filter(pk__in=team.values("user"))
-    return people.exclude(pk=draft.author_id).order_by("display_name")
-
-
-def templates_for(user):
-    """Templates to start a sheet from: this physiotherapist's own and the clinic's."""
-    rows = SessionTemplate.objects.visible_to(user).filter(retired_at=None)
-    return rows.filter(Q(owner=user) | Q(owner=None)).order_by("name")
+    signers = physiotherapists_of(draft.clinic_id).filter(pk__in=team.values("user"))
+    return signers.exclude(pk=draft.author_id)
 
 
 @dataclass(frozen=True)

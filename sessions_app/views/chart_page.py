@@ -17,9 +17,10 @@ from sessions_app.forms.rows_exercise import ExerciseBlockForm
 from sessions_app.forms.rows_iastm import IastmForm
 from sessions_app.forms.rows_outcome import RetestBlockForm, RetestForm
 from sessions_app.forms.rows_visit import CheckInForm, HeadForm, NoteForm
+from sessions_app.models import SessionTemplate
 from sessions_app.payload import Payload, Row, from_json
 from sessions_app.queries import charting_lines as lines
-from sessions_app.queries.charting import Background, background, pain_panel, templates_for
+from sessions_app.queries.charting import Background, background, pain_panel
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.open_from_last import open_from_last
@@ -133,7 +134,7 @@ class ChartPage:
     def templates(self) -> list:
         """Offered while nothing is planned."""
         planned = any(row.kind in PLANNABLE for row in self.payload.rows)
-        return [] if planned or not self.may_write else list(templates_for(self.user))
+        return [] if planned or not self.may_write else list(SessionTemplate.objects.offered_to(self.user))
 
     @cached_property
     def open_from_last(self) -> list:

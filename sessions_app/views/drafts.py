@@ -13,9 +13,9 @@ from clinic.refusals import Refused
 from sessions_app.actions import drafts
 from sessions_app.choices import DraftState, EpisodeState
 from sessions_app.forms.draft_reasons import MoveForm, ReasonForm, SupervisorForm, TakeOverForm
-from sessions_app.models import Episode, Visit
+from sessions_app.models import Episode, SessionTemplate, Visit
 from sessions_app.policies import why_not_moved, why_not_taken_over
-from sessions_app.queries.charting import practitioner_of, supervisors_for, templates_for
+from sessions_app.queries.charting import practitioner_of, supervisors_for
 from sessions_app.views.chart_review import Review
 from sessions_app.views.charting import chart_page, save_form
 
@@ -105,7 +105,7 @@ def name_supervisor(request, pk):
 @requires(Permission.CHART)
 def use_template(request, pk, template_pk):
     page = chart_page(request, pk)
-    template = get_object_or_404(templates_for(request.user), pk=template_pk)
+    template = get_object_or_404(SessionTemplate.objects.offered_to(request.user), pk=template_pk)
     refusal = save_form(request, page)
     try:
         drafts.use_template(page.draft.pk, template, by=request.user, at=now())

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
-from clinic.models import Clinic, Patient
+from clinic.models import Patient
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_number
+from clinic.views.own_clinic import own_clinic
 from sessions_app.actions import episodes as actions
 from sessions_app.forms.ending import CloseSheet
 from sessions_app.forms.episodes import EndGoalForm, EpisodeNoteForm, EpisodeSheet, GoalForm
@@ -18,10 +19,6 @@ from sessions_app.local_time import local_day
 from sessions_app.models import Episode, EpisodeGoal, Visit
 from sessions_app.policies_episodes import why_not_start_care, why_not_work_on
 from sessions_app.queries.goals import goal_lines
-
-
-def own_clinic(request):
-    return Clinic.objects.get(pk=request.user.standing.clinic_id)
 
 
 def own_episode(request, pk, subject="episode"):

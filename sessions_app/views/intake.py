@@ -9,10 +9,11 @@ from clinic import audit
 from clinic.access import Permission, requires
 from clinic.actions.patients import MightBeKnown
 from clinic.clock import now
-from clinic.queries.patient_page import carers
+from clinic.queries.people import who_treat_in
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_numbers
-from clinic.views.patients import clinic_of, first
+from clinic.views.own_clinic import own_clinic
+from clinic.views.patients import first
 from sessions_app.actions.intake import take_in
 from sessions_app.forms.intake import IntakeSheet
 
@@ -20,8 +21,8 @@ from sessions_app.forms.intake import IntakeSheet
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PLAN)
 def intake(request):
-    clinic, at = clinic_of(request), now()
-    who = {"clinic": clinic, "carers": carers(clinic.pk), "by": request.user, "at": at}
+    clinic, at = own_clinic(request), now()
+    who = {"clinic": clinic, "carers": who_treat_in(clinic.pk), "by": request.user, "at": at}
     sheet = IntakeSheet(request.POST or None, **who, typed_before=first(request))
     known, is_sent = [], request.method == "POST" and not sheet.wants_row
     if is_sent and sheet.is_valid():

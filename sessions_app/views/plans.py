@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clinic.access import Permission, may, requires
 from clinic.clock import now
 from clinic.refusals import Refused
+from clinic.views.own_clinic import own_clinic
 from sessions_app.actions import plans as actions
 from sessions_app.forms.plans import PlanSheet, Start, start_from_plan, start_from_template
 from sessions_app.forms.templates import TemplateForm
@@ -14,7 +15,7 @@ from sessions_app.policies_episodes import why_not_work_on
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.plan_lines import KINDS
 from sessions_app.queries.plans import plan_page
-from sessions_app.views.episodes import number_asked, own_clinic, own_episode
+from sessions_app.views.episodes import number_asked, own_episode
 
 
 @require_GET

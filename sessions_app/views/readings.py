@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.refusals import Refused
+from clinic.views.own_clinic import own_clinic
 from sessions_app.actions import readings as actions
 from sessions_app.forms.readings import ReadingSheet
 from sessions_app.queries.charting_choices import charting_choices
-from sessions_app.views.episodes import own_clinic, own_episode
+from sessions_app.views.episodes import own_episode
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from clinic.access import Permission, may, requires
 from clinic.clock import now
 from clinic.models import Patient
 from clinic.refusals import Refused
+from clinic.views.own_clinic import own_clinic
 from sessions_app import policies_safety as policies
 from sessions_app.actions import safety as actions
 from sessions_app.forms.safety import FollowUpForm, ReactionForm, SettleForm, StrikeForm
@@ -21,7 +22,7 @@ from sessions_app.models import Draft, Episode, TreatmentSession
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.safety import sessions_of_patient
 from sessions_app.queries.safety_patient import patient_safety, reactions_seen_by
-from sessions_app.views.episodes import own_clinic, own_episode
+from sessions_app.views.episodes import own_episode
 
 SESSIONS_OFFERED = 12
 

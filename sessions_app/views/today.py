@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clinic.access import Permission, requires
 from clinic.clock import now
-from clinic.models import Clinic, Patient
+from clinic.models import Patient
 from clinic.queries.patient_search import find_patients, read_search
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_number
+from clinic.views.own_clinic import own_clinic
 from sessions_app.actions import visits as actions
 from sessions_app.forms.visits import ReasonForm, VisitForm
 from sessions_app.local_time import local_day
@@ -26,10 +27,6 @@ def today(request):
     day, whose = _asked_day(request, clinic, at), _asked_whose(request)
     page = queries.todays_page(request.user, clinic, day, whose=whose, at=at)
     return render(request, "record/today.html", {"page": page})
-
-
-def own_clinic(request):
-    return Clinic.objects.get(pk=request.user.standing.clinic_id)
 
 
 def _asked_day(request, clinic, at):

@@ -11,10 +11,10 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.typed_numbers import read_numbers
 from clinic.typed_tables import UnreadableTable, write_table
+from clinic.views.own_clinic import own_clinic
 from sessions_app.actions.visit_import import import_visits
 from sessions_app.forms.visit_import import ReadingForm, UploadForm, VisitList
 from sessions_app.queries.visit_import import WRONG, Preview, preview
-from sessions_app.views.today import own_clinic
 
 SHOWN = 200
 

@@ -112,7 +112,7 @@ def test_somebody_with_a_log_in_joins_a_second_clinic_with_it(staff):
     abroad = factories.clinic_with_staff("Hill")
     link = invitation_link(logged_in(staff.manager), KIM | {"email": abroad.physio.email})
     stranger = Client()
-    assert "You have a sign-in already." in stranger.get(link).content.decode()
+    assert "You have a log-in already." in stranger.get(link).content.decode()
     password = {"password": factories.PASSWORD, "again": factories.PASSWORD}
     assert stranger.post(link, password).status_code == 422
     assert logged_in(staff.front_desk).post(link).status_code == 200

@@ -104,7 +104,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page, context, live_
     page.goto(f"{server}/accounts/login/")
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Log in").click()
     page.goto(f"{server}/accounts/2fa/webauthn/add/")
     page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
     page.get_by_role("button", name="Go on").click()

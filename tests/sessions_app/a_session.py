@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sessions_app.forms.sheet import SessionSheet
 from sessions_app.payload import Payload, Row
+from sessions_app.row_kinds import REPEATED
 
 ZONE = ZoneInfo("Asia/Singapore")
 AT = datetime(2026, 11, 23, 3, 10, tzinfo=UTC)  # 11:10 in the clinic
@@ -69,3 +70,14 @@ def session(**changes) -> Payload:
 
 def sheet(payload, choices, *, at=AT, **options):
     return SessionSheet(payload, choices, zone=ZONE, at=at, **options)
+
+
+def to_post_lists(payload: Payload) -> dict:
+    """The payload as a page would post it."""
+    lists: dict = {}
+    order = [f"{row.kind}:{row.id}" for row in payload.rows if row.kind in REPEATED]
+    if order:
+        lists["row"] = order
+    for row in payload.rows:
+        lists |= {f"{row.id}-{name}": list(values) for name, values in row.fields.items()}
+    return lists

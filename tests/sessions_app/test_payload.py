@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sessions_app import payload as drafts
 from sessions_app.payload import Added, Change, NotKept, Payload, Provenance, Row, Why
 from sessions_app.row_kinds import FIELDS, REPEATED, SINGLETONS, may_carry
+from tests.sessions_app.a_session import to_post_lists
 
 TEXT = st.text(alphabet=st.characters(exclude_characters="\x00\r", codec="utf-8"), min_size=1, max_size=30)
 VALUES = st.lists(TEXT, min_size=1, max_size=3)
@@ -36,7 +37,7 @@ def test_what_was_typed_comes_back_from_the_database_unchanged(payload):
 
 @given(PAYLOADS)
 def test_a_page_posts_back_what_it_was_drawn_from(payload):
-    posted = drafts.from_post(drafts.to_post_lists(payload))
+    posted = drafts.from_post(to_post_lists(payload))
 
     kept = {row.id: row for row in payload.rows if row.fields or row.kind in REPEATED}
     assert {row.id: row for row in posted.rows} == kept
@@ -48,7 +49,7 @@ def test_a_page_posts_back_what_it_was_drawn_from(payload):
 def test_an_unchanged_page_changes_nothing(payload):
     seen = {row.id: {name: row.get(name) for name in FIELDS[row.kind]} for row in payload.rows}
 
-    assert drafts.differences(drafts.from_post(drafts.to_post_lists(payload)), seen) == []
+    assert drafts.differences(drafts.from_post(to_post_lists(payload)), seen) == []
 
 
 @given(VALUES, VALUES, VALUES)

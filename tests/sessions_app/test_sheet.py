@@ -9,10 +9,10 @@ import pytest
 from sessions_app.forms.rows import Sheet
 from sessions_app.forms.rows_exercise import ExerciseForm
 from sessions_app.forms.sheet import FORMS
-from sessions_app.payload import Payload, Provenance, Row, from_post, to_post_lists
+from sessions_app.payload import Payload, Provenance, Row, from_post
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.row_kinds import FIELDS
-from tests.sessions_app.a_session import AT, session, sheet
+from tests.sessions_app.a_session import AT, session, sheet, to_post_lists
 
 pytestmark = pytest.mark.django_db
 
