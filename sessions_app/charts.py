@@ -88,10 +88,15 @@ class Panel:
     worthwhile_y: float | None = None
     error: Strip | None = None
     notes: list[Note] = field(default_factory=list)
+    has_gap: bool = False  # what lies between the first value and the next is not drawn
 
     @property
     def title_y(self) -> float:
         return self.top - 14
+
+    @property
+    def is_alone(self) -> bool:
+        return len(self.points) == 1
 
     @property
     def alone_y(self) -> float:
@@ -101,10 +106,11 @@ class Panel:
 
     @property
     def line(self) -> str:
-        """The points of an SVG polyline; empty below two, as one value is no trend."""
-        if len(self.points) < 2:
+        """The points of an SVG polyline; empty below two, as one value is no trend. No line crosses a gap."""
+        joined = self.points[1:] if self.has_gap else self.points
+        if len(joined) < 2:
             return ""
-        return " ".join(f"{point.x},{point.y}" for point in self.points)
+        return " ".join(f"{point.x},{point.y}" for point in joined)
 
     @property
     def first_label_y(self) -> float:

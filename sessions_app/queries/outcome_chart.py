@@ -30,7 +30,7 @@ WIDTH, LEFT, RIGHT, NOTES_X = 930, 58, 742, 752
 FIRST_AT, LAST_AT = LEFT + 14, RIGHT - 44  # the last value stands beside its point
 PANEL_HEIGHT, PANEL_GAP, FIRST_TOP, BANDS_ROOM = 92, 44, 36, 22
 BARS_HEIGHT, AXIS_ROOM, FLAG_HEIGHT, FLAG_WIDTH = 88, 46, 28, 36
-SESSION_LABEL, WIDEST_BAR = 26, 28
+SESSION_LABEL, WIDEST_BAR = 34, 28
 NOTE_LINE, NOTES_SINK = 15, 4
 SHORT_SCALE = 20
 LEAST_SHARE = Decimal("0.4")  # of a long scale: a small change is not drawn as a large one
@@ -103,8 +103,9 @@ class OutcomeChart:
         return self.bar_bottom - self.bands_top
 
 
-def outcome_chart(series: list[Series], bars, marks=(), phases=()) -> OutcomeChart | None:
-    """The drawing of these series, sessions, marks and phases; None while there is nothing to draw."""
+def outcome_chart(series: list[Series], bars, marks=(), phases=(), since=None) -> OutcomeChart | None:
+    """The drawing of these series, sessions, marks and phases; None while there is nothing to draw. Before
+    `since` only what came first is known."""
     placed = [mark for mark in marks if mark.occasion]
     occasions = [reading.occasion for one in series for reading in one.readings]
     occasions += [bar.occasion for bar in bars]
@@ -115,7 +116,8 @@ def outcome_chart(series: list[Series], bars, marks=(), phases=()) -> OutcomeCha
     across = time_axis(occasions, FIRST_AT, LAST_AT)
     first_top = FIRST_TOP + (BANDS_ROOM if phases else 0)
     panels = [
-        panel(one, across, first_top + place * (PANEL_HEIGHT + PANEL_GAP)) for place, one in enumerate(series)
+        panel(one, across, first_top + place * (PANEL_HEIGHT + PANEL_GAP), since)
+        for place, one in enumerate(series)
     ]
     bar_top = first_top + len(panels) * (PANEL_HEIGHT + PANEL_GAP)
     up = _minutes_scale(bars, bar_top)
@@ -137,7 +139,7 @@ def outcome_chart(series: list[Series], bars, marks=(), phases=()) -> OutcomeCha
     )
 
 
-def panel(series: Series, across: TimeAxis, top: float) -> Panel:
+def panel(series: Series, across: TimeAxis, top: float, since=None) -> Panel:
     """One measure in its native direction, with the line of a worthwhile change from its first value."""
     bottom = top + PANEL_HEIGHT
     goal, error = _goal(series), series.error
@@ -154,6 +156,7 @@ def panel(series: Series, across: TimeAxis, top: float) -> Panel:
         worthwhile_y=up(goal) if is_drawn else None,
         error=_strip(series.start, error, up),
         notes=_notes(series, goal, up(goal) if is_drawn else None, top),
+        has_gap=since is not None and series.readings[0].occasion.at < since,
     )
 
 
@@ -194,6 +197,8 @@ def _notes(series, goal, line_y, top):
         size = valued(series.error, series.unit)
         lines.append((_("Shaded: error, ±%(size)s") % {"size": size}, False))
     lines = lines or [(_("No threshold in use"), False)]
+    if any(reading.trials for reading in series.readings):
+        lines.append((_("Large dots: mean of trials"), False))
     highest = top + NOTES_SINK + PANEL_HEIGHT - NOTE_LINE * (len(lines) - 1)
     first_y = min(max((line_y or top + PANEL_HEIGHT / 2) + NOTES_SINK, top + NOTES_SINK), highest)
     return [Note(first_y + place * NOTE_LINE, *line) for place, line in enumerate(lines)]

@@ -57,7 +57,7 @@ def outcome_review(
     return OutcomeReview(
         sessions=sessions,
         series=series,
-        chart=outcome_chart(shown, sessions.bars, marks),
+        chart=outcome_chart(shown, sessions.bars, marks, since=sessions.since),
         panels_left_out=len(series) - len(shown),
         marks=marks,
         changes=score_changes(series, footnotes),
@@ -80,8 +80,8 @@ def _reasons(episode, rows):
 
 
 def _between(episode, series, marks, stops, bars, asked):
-    """From start to latest, unless the address says otherwise."""
-    if not stops:
+    """From start to latest, unless the address says otherwise; of one time there is no difference."""
+    if len(stops) < 2:
         return None
     first = stop_asked(asked[0], stops, bars) if asked[0] else stops[0]
     last = stop_asked(asked[1], stops, bars) if asked[1] else stops[-1]

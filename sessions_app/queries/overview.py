@@ -39,7 +39,7 @@ def overview_of(user, episode, goals=()) -> Overview:
     return Overview(
         sessions=sessions,
         series=shown,
-        chart=outcome_chart(shown, sessions.bars),
+        chart=outcome_chart(shown, sessions.bars, since=sessions.since),
         since_intake=changes[:MOST_CHANGES],
         more_changes=max(len(changes) - MOST_CHANGES, 0),
     )

@@ -107,5 +107,7 @@ def _other_side(series, all_series) -> str:
 
 
 def signed(number) -> str:
-    """With its sign, a minus as long as a plus."""
+    """With its sign, a minus as long as a plus; nothing is neither."""
+    if not number:
+        return "0"
     return f"{number.normalize():+f}".replace("-", "−")

@@ -190,7 +190,7 @@ def test_what_changed_between_two_sessions(course):
 
 
 def test_an_address_that_names_no_date_is_not_found(course):
-    treat(course, (0,))
+    treat(course, (0, 7))
     asked = ["?from=s1&to=s9", "?from=2026-02-31", "?to=tomorrow", "?before=x", "?from=9999-12-31"]
     assert [page_of(course.physio, course, query).status_code for query in asked] == [404] * 5
     assert page_of(course.physio, course, "?from=2026-01-01&to=s1").status_code == 200
@@ -239,3 +239,5 @@ def test_many_sessions_cost_as_many_statements_as_few(course):
     assert [bar.number for bar in seen.bars][:3] == [1, 20, 21]
     assert seen.sessions.not_drawn == 18
     assert seen.series[0].readings[0].occasion.on == seen.bars[0].on
+    _first, *drawn = seen.chart.panels[0].points
+    assert seen.chart.panels[0].line.startswith(f"{drawn[0].x},"), "no line crosses what is not drawn"
