@@ -15,6 +15,7 @@ class Permission(StrEnum):
     EDIT_DEMOGRAPHICS = auto()  # register and correct patients, alerts and guardians; import patients
     SEE_RECORD = auto()  # overview, signed sessions, plan, scores
     SEE_NOTES = auto()  # free text of signed sessions
+    EXPORT = auto()  # the tables of an episode, as files
     CHART = auto()  # draft, take over, sign, addendum, entered in error
     PLAN = auto()  # episodes, goals, plan revisions, care team
     KEEP_ALERTS = auto()  # what everybody who treats must see
@@ -41,13 +42,13 @@ RESPONSIBLE = "responsible_clinician"
 GRANTS = {
     Role.PHYSIOTHERAPIST: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_RECORD, P.SEE_NOTES,
-        P.CHART, P.PLAN, P.KEEP_ALERTS, P.KEEP_CARE_TEAM, P.BREAK_GLASS, P.SEE_CONSENTS, P.RECORD_CONSENTS,
-        P.SEE_CATALOGUE, P.KEEP_OWN_CREDENTIALS, P.SEE_TRAIL,
+        P.EXPORT, P.CHART, P.PLAN, P.KEEP_ALERTS, P.KEEP_CARE_TEAM, P.BREAK_GLASS, P.SEE_CONSENTS,
+        P.RECORD_CONSENTS, P.SEE_CATALOGUE, P.KEEP_OWN_CREDENTIALS, P.SEE_TRAIL,
     },
     Role.MANAGER: {
-        P.SEE_TODAY, P.SEE_DEMOGRAPHICS, P.SEE_RECORD, P.SEE_CONSENTS, P.SEE_CATALOGUE, P.EDIT_CATALOGUE,
-        P.SEE_STAFF, P.EDIT_STAFF, P.EDIT_CLINIC, P.SEE_DATA_QUALITY, P.SEE_TRAIL, P.KEEP_CARE_TEAM,
-        P.BREAK_GLASS,
+        P.SEE_TODAY, P.SEE_DEMOGRAPHICS, P.SEE_RECORD, P.EXPORT, P.SEE_CONSENTS, P.SEE_CATALOGUE,
+        P.EDIT_CATALOGUE, P.SEE_STAFF, P.EDIT_STAFF, P.EDIT_CLINIC, P.SEE_DATA_QUALITY, P.SEE_TRAIL,
+        P.KEEP_CARE_TEAM, P.BREAK_GLASS,
     },
     Role.FRONT_DESK: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_CONSENTS, P.RECORD_CONSENTS,

@@ -22,6 +22,7 @@ RECORD_PERMISSIONS = frozenset(
         Permission.EDIT_DEMOGRAPHICS,
         Permission.SEE_RECORD,
         Permission.SEE_NOTES,
+        Permission.EXPORT,
         Permission.CHART,
         Permission.PLAN,
         Permission.BREAK_GLASS,

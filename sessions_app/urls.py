@@ -8,6 +8,7 @@ from sessions_app.views import (
     decisions,
     drafts,
     episodes,
+    exports,
     intake,
     measures,
     outcome_review,
@@ -75,6 +76,7 @@ urlpatterns = [
     # signed sessions
     path("episodes/<int:pk>/paper/", paper.print_episode, name="print_episode"),
     path("episodes/<int:pk>/pdf/", paper.pdf_episode, name="pdf_episode"),
+    path("episodes/<int:pk>/tables/", exports.export_episode, name="export_episode"),
     path("episodes/<int:pk>/letter/", paper.letter, name="letter"),
     path("sessions/<int:pk>/", record.session, name="session"),
     path("sessions/<int:pk>/repeatable/", completeness.session, name="session_completeness"),

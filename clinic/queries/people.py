@@ -116,6 +116,7 @@ WORDS = {
     Permission.EDIT_DEMOGRAPHICS: _("Register and correct patients"),
     Permission.SEE_RECORD: _("Read sessions and scores"),
     Permission.SEE_NOTES: _("Read notes"),
+    Permission.EXPORT: _("Take an episode away as files"),
     Permission.CHART: _("Chart and sign"),
     Permission.PLAN: _("Episodes, goals and plans"),
     Permission.KEEP_ALERTS: _("Keep alerts"),

@@ -63,7 +63,7 @@ def episode_paper(user, episode, *, with_text: bool, every_line: bool = True) ->
         summary=EpisodeSummary.objects.visible_to(user).filter(episode=episode).first(),
         changes=[_change(one, score) for one, score in zip(review.series, review.changes, strict=True)],
         sessions=rows_about(sessions),
-        home=home_programme(user, episode),
+        home=home_programme(episode),
         plan=episode.plan_revisions.first(),
         goals=list(episode.goals.filter(ended_at=None)),
         care_decision=episode.care_decisions.last(),

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic.access import Permission, may, requires
+from clinic.access import Permission, requires
 from clinic.clock import now
 from sessions_app.exchange.pdf import NoPdf, pdf_of
 from sessions_app.forms.letter import LetterForm
 from sessions_app.queries.episode_paper import episode_paper
 from sessions_app.views.episodes import own_episode
-from sessions_app.views.record import own_session, page_of
+from sessions_app.views.record import own_session, page_of, reads_notes
 
 
 @require_safe
@@ -56,7 +56,7 @@ def pdf_episode(request, pk):
 
 def _episode(request, pk, *, subject):
     episode = own_episode(request, pk, subject=subject)
-    with_text = may(request.user, Permission.SEE_NOTES)
+    with_text = reads_notes(request.user, episode)
     return _of_episode(episode, "paper/episode.html", _("Episode summary")) | {
         "told": episode_paper(request.user, episode, with_text=with_text),
         "back_url": reverse("record:outcome_review", args=[pk]),

@@ -53,7 +53,7 @@ def page_of(request, session):
         "patient": session.patient,
         "episode": session.episode,
         "snapshot": session.snapshot,
-        "record": session_record(session, with_text=_reads_notes(request.user, session), addenda=addenda),
+        "record": session_record(session, with_text=reads_notes(request.user, session), addenda=addenda),
         "addenda": addenda,
         "seal_fits": seal_fits(session),
         "remarks": remarks_of(session.episode_id).get(session.pk),
@@ -62,9 +62,9 @@ def page_of(request, session):
     }
 
 
-def _reads_notes(user, session):
+def reads_notes(user, row):
     """What was written by hand is for those who treat the patient, or have said why they look."""
-    return Patient.objects.treated_by(user).filter(pk=session.patient_id).exists()
+    return Patient.objects.treated_by(user).filter(pk=row.patient_id).exists()
 
 
 @require_http_methods(["GET", "POST"])

@@ -194,6 +194,7 @@ SESSIONS = [
     sees("record:print_episode", [PHYSIO, MANAGER], **AT_EPISODE),
     sees("record:pdf_episode", [PHYSIO, MANAGER], **AT_EPISODE),
     sees("record:letter", [PHYSIO], **AT_EPISODE),
+    sees("record:export_episode", [PHYSIO, MANAGER], **AT_EPISODE),
     sees("record:session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
     sees("record:session_completeness", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
     sees("record:print_session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),

@@ -1,0 +1,208 @@
+"""One episode as three tables for a spreadsheet: a row per component, per set and per score. Pure but for
+the models' column names: session snapshots and observations in, bytes out.
+
+A cell of text that a spreadsheet would take for a formula is quoted with an apostrophe, and so is one that
+begins with an apostrophe: `read_text` takes exactly one away and gives back what was written. Numbers are
+written as numbers, their minus included.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from decimal import Decimal
+
+from sessions_app.models import Observation
+from sessions_app.row_kinds import DOSE
+from sessions_app.snapshot_rows import DETAILS
+from sessions_app.snapshot_values import FREE_TEXT, OF_THE_ROW
+from sessions_app.words import number_words
+
+# What begins a formula in one spreadsheet or another, in full width too.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+QUOTE = "'"
+MOST_SETS = 99  # a dose that states more is one row
+BYTE_ORDER_MARK = "\ufeff"
+
+OF_SESSION = (
+    "session_id", "session_number", "started_at", "ended_at", "status", "late_entry", "transcribed",
+    "signed_at", "signed_by", "practitioner",
+)  # fmt: skip
+OF_PART = (
+    "position", "kind", "kind_words", "done", "not_done_reason", "seconds", "seconds_min", "seconds_max",
+    "planned_seconds", "together_with",
+)  # fmt: skip
+NAMED = ("regions", "structures", "instruments", "strokes")
+VALUES = tuple(
+    dict.fromkeys(
+        field.name
+        for model in DETAILS
+        for field in model._meta.concrete_fields
+        if field.name not in OF_THE_ROW and field.name != "not_done_reason"
+    )
+)
+PLANNED = tuple(f"planned_{name}" for name in DOSE)
+COMPONENT_COLUMNS = (*OF_SESSION, *OF_PART, *NAMED, *VALUES, *DOSE, *PLANNED)
+SET_COLUMNS = (
+    *OF_SESSION, "position", "exercise", "side", "set", "recorded", "reps", "reps_max", "load_value",
+    "load_unit", "hold_seconds", "rpe",
+)  # fmt: skip
+SCORE_COLUMNS = (
+    "score_id", "measure_id", "measure", "value", "value_min", "value_max", "unit", "scale_min",
+    "scale_max", "words", "missing_reason_id", "side", "subject", "measured_state", "recall_period",
+    "trial_number", "at", "at_is_a_date", "day_not_recorded", "time_point", "time_point_words", "moment",
+    "session_number", "source", "mode", "method", "version", "items_answered", "state", "in_error_words",
+    "entered_at", "entered_by",
+)  # fmt: skip
+
+
+def safe_cell(value) -> str:
+    """A cell that no spreadsheet runs. Only text is quoted; a number stays one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return number_words(value)
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    is_risky = text.startswith((QUOTE, *FORMULA)) or text.lstrip().startswith(FORMULA)
+    return QUOTE + text if is_risky else text
+
+
+def read_text(cell: str) -> str:
+    """What was written into this cell."""
+    return cell.removeprefix(QUOTE)
+
+
+def table(columns: Iterable[str], rows: Iterable[dict]) -> bytes:
+    """UTF-8 with a byte order mark, which spreadsheets need to read a name in Chinese as one."""
+    columns, sheet = list(columns), io.StringIO(newline="")
+    sheet.write(BYTE_ORDER_MARK)
+    writer = csv.writer(sheet)
+    writer.writerow(columns)
+    writer.writerows([safe_cell(row.get(name)) for name in columns] for row in rows)
+    return sheet.getvalue().encode()
+
+
+def episode_tables(sessions, scores, *, with_text: bool) -> bytes:
+    """All three in one archive. `with_text`: what was written by hand is for those who treat."""
+    sessions = list(sessions)
+    made = {
+        "components.csv": table(COMPONENT_COLUMNS, component_rows(sessions, with_text=with_text)),
+        "sets.csv": table(SET_COLUMNS, set_rows(sessions)),
+        "scores.csv": table(SCORE_COLUMNS, score_rows(scores, with_text=with_text)),
+    }
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in made.items():
+            packed.writestr(name, content)
+    return archive.getvalue()
+
+
+def component_rows(sessions, *, with_text: bool) -> Iterable[dict]:
+    for session in sessions:
+        about = _about(session)
+        for part in session.snapshot["parts"]:
+            yield about | _of_part(part, with_text) | _dose_of(part)
+
+
+def set_rows(sessions) -> Iterable[dict]:
+    """Sets that differ as they were recorded; else as many alike as the dose says, and marked so."""
+    for session in sessions:
+        about = _about(session)
+        for part in session.snapshot["parts"]:
+            if part["kind"] == "exercise" and part["is_done"]:
+                of = {name: _words(part, name) for name in ("exercise", "side")}
+                for one in _sets(part):
+                    yield about | of | {"position": part["position"]} | one
+
+
+def score_rows(scores, *, with_text: bool) -> Iterable[dict]:
+    """Every score of the episode, struck ones and missing ones with their reason."""
+    own = [
+        name
+        for name in SCORE_COLUMNS
+        if name in {field.attname for field in Observation._meta.concrete_fields}
+    ]
+    for one in scores:
+        row = {name: getattr(one, name) for name in own} | {"score_id": one.pk, "measure": str(one.measure)}
+        row |= {"session_number": one.treatment_session and one.treatment_session.number}
+        row |= {"entered_by": one.entered_by.display_name}
+        hidden = () if with_text else ("words", "in_error_words")
+        yield {name: value for name, value in row.items() if name not in hidden}
+
+
+def _about(session) -> dict:
+    snapshot = session.snapshot
+    return {
+        "session_id": session.pk,
+        "session_number": session.number,
+        "started_at": snapshot["session"]["started_at"],
+        "ended_at": snapshot["session"]["ended_at"],
+        "status": session.state,
+        "late_entry": session.is_late_entry,
+        "transcribed": session.is_transcribed,
+        "signed_at": snapshot["signed"]["at"],
+        "signed_by": snapshot["signed"]["by"],
+        "practitioner": snapshot["practitioner"]["name"],
+    }
+
+
+def _of_part(part, with_text) -> dict:
+    row = {name: part[name] for name in OF_PART if name in part}
+    row |= {"done": part["is_done"], "not_done_reason": _words(part, "not_done_reason")}
+    row |= {"together_with": part["goes_with"]}
+    row |= {name: "; ".join(one["words"] for one in part.get(name, ())) for name in NAMED}
+    told = part["values"].items()
+    return row | {
+        name: _cell(one) for name, one in told if name in VALUES and (with_text or name not in FREE_TEXT)
+    }
+
+
+def _cell(told):
+    """What was written by hand as it is; else the number where it is one, else the words of that day."""
+    if told.get("is_text"):
+        return told["words"]
+    return told["value"] if isinstance(told["value"], int) else _number(told["value"]) or told["words"]
+
+
+def _number(value):
+    """A decimal is kept as text in the snapshot, so that nothing is rounded."""
+    try:
+        number = Decimal(value) if isinstance(value, str) else None
+    except ArithmeticError:
+        return None
+    return number if number is not None and number.is_finite() else None
+
+
+def _dose_of(part) -> dict:
+    if "dose" not in part:
+        return {}
+    planned = (part["planned_dose"] or {}).get("stated", {})
+    done = part["dose"]["stated"] if part["is_done"] else {}
+    return {name: _amount(value) for name, value in done.items()} | {
+        f"planned_{name}": _amount(value) for name, value in planned.items()
+    }
+
+
+def _sets(part) -> Iterable[dict]:
+    if part["sets"]:
+        for one in part["sets"]:
+            told = {name: _amount(value) for name, value in one.items() if name != "number"}
+            yield {"set": one["number"], "recorded": "each set"} | told
+        return
+    alike = {name: _amount(value) for name, value in part["dose"]["stated"].items() if name in SET_COLUMNS}
+    alike |= {"recorded": "all sets alike", "rpe": part["values"].get("rpe", {}).get("value")}
+    sets = part["dose"]["stated"].get("sets")
+    for number in range(1, sets + 1) if isinstance(sets, int) and sets <= MOST_SETS else [None]:
+        yield {"set": number} | alike
+
+
+def _amount(value):
+    return _number(value) or value
+
+
+def _words(part, name) -> str:
+    return part["values"].get(name, {}).get("words", "")
