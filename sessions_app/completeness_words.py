@@ -120,4 +120,5 @@ def gap_words(gap: Gap) -> str:
 
 
 def gaps_words(found: Completeness) -> str:
-    return ", ".join(gap_words(gap) for gap in found.gaps)
+    """All that is missing in a line; what is missing everywhere needs no number."""
+    return ", ".join(gap_words(gap) if gap.count.given else detail_words(gap.detail) for gap in found.gaps)

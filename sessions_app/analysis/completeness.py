@@ -176,10 +176,13 @@ class Known:
 
 def session_counts(snapshot: dict, known: Known) -> Counts:
     done = [part for part in snapshot["parts"] if part["is_done"]]
+    of_kind: dict[str, list] = {}
+    for part in done:
+        of_kind.setdefault(part["kind"], []).append(part)
     counts: Counts = {"parts": _one(done)}
     for kind, name, has in OF_A_PART:
-        rows = [part for part in done if part["kind"] == kind]
-        counts[name] = Count(sum(bool(has(row)) for row in rows), len(rows))
+        if rows := of_kind.get(kind):
+            counts[name] = Count(sum(map(has, rows)), len(rows))
     counts["equipment"] = _equipment(done, known)
     return counts | _of_the_visit(snapshot, done) | _of_who_treated(snapshot, done, known)
 
@@ -189,12 +192,14 @@ def _one(answer, *, asked=True) -> Count:
 
 
 def _value(part, name):
-    return part["values"].get(name, {}).get("value")
+    told = part["values"].get(name)
+    return told and told["value"]
 
 
 def _states(*names: str) -> Callable[[dict], bool]:
     """Any of these columns is filled."""
-    return lambda part: any(_value(part, name) not in (None, "", "not_recorded") for name in names)
+    unsaid = {None, "", "not_recorded"}
+    return lambda part: any(_value(part, name) not in unsaid for name in names)
 
 
 def _names(name: str) -> Callable[[dict], bool]:

@@ -4,7 +4,7 @@ that would answer what is missing. Everything is counted; nothing of it is asked
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count as Tally
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -23,11 +23,9 @@ from sessions_app.analysis.completeness import (
     is_of_the_course,
     session_counts,
 )
-from sessions_app.choices import ObservationState, SessionState, TimePoint
-from sessions_app.models import Exercise, HomeProgrammeItem, Observation, TreatmentSession
+from sessions_app.models import Exercise, TreatmentSession
 
 STANDARDS = ("TIDieR", "CERT")
-DOSE_AT_HOME = ("sets", "reps", "hold_seconds", "load_value", "reps_to_limit", "sets_to_limit")
 
 # Where a detail is answered, for the person who looks: the kind of page, its field, and the detail.
 Places = Callable[[str, str, str], str]
@@ -104,47 +102,57 @@ def _known(snapshots, clinic) -> Known:
     return Known(dict(Exercise.objects.filter(pk__in=codes).values_list("pk", "equipment")), words)
 
 
-def _course(episode, snapshots) -> Course:
-    revisions = list(episode.plan_revisions.order_by("number").annotate(stretches=Tally("frequencies")))
-    newest = revisions[-1] if revisions else None
-    home = _home_items(episode)
-    exercises, with_dose = dose_history(snapshots)
-    return Course(
-        has_plan=newest is not None,
-        texts={name: getattr(newest, name) for name in TEXTS} if newest else {},
-        has_visits=bool(newest and any(getattr(newest, name) for name in HOW_MUCH)),
-        has_frequency=bool(newest and newest.stretches),
-        later_revisions=len(revisions[1:]),
-        later_reasons=sum(bool(one.change_reason) for one in revisions[1:]),
-        goals=episode.goals.filter(ended_at=None).count(),
-        has_baseline=_has_baseline(episode),
-        has_advice=any(_advised(snapshot) for snapshot in snapshots),
-        home_items=len(home),
-        home_with_dose=sum(with_dose for with_dose, _often in home),
-        home_with_frequency=sum(often for _dose, often in home),
-        exercises=exercises,
-        exercises_with_dose=with_dose,
-    )
-
-
+# One statement, because the overview asks too. Of struck sessions nothing for home counts.
+COURSE = """
+    SELECT newest.*, goals, baselines, home.*, later.*
+    FROM (SELECT count(*) AS goals FROM sessions_app_episodegoal
+            WHERE episode_id = %(episode)s AND ended_at IS NULL) AS goal,
+        (SELECT count(*) AS baselines FROM sessions_app_observation
+            WHERE episode_id = %(episode)s AND state = 'recorded' AND missing_reason_id IS NULL
+            AND time_point = 'baseline') AS baseline,
+        (SELECT count(*), count(coalesce(h.sets, h.reps, h.hold_seconds, h.load_value)),
+            count(coalesce(h.times, h.every_days))
+            FROM sessions_app_homeprogrammeitem h
+            LEFT JOIN sessions_app_treatmentsession s ON s.id = h.treatment_session_id
+            WHERE h.episode_id = %(episode)s AND s.state IS DISTINCT FROM 'entered_in_error') AS home,
+        (SELECT count(*), count(nullif(trim(change_reason), '')) FROM sessions_app_planrevision
+            WHERE episode_id = %(episode)s AND number > 1) AS later
+    LEFT JOIN LATERAL (
+        SELECT programme, rationale, tailoring, start_level_rule, progression_rule, adherence_method,
+            fidelity_plan, activity_advice,
+            coalesce(sessions_planned, sessions_max, weeks_planned, weeks_max, months_planned) AS much,
+            EXISTS (SELECT FROM sessions_app_planfrequency f WHERE f.plan_revision_id = p.id) AS often
+        FROM sessions_app_planrevision p
+        WHERE episode_id = %(episode)s ORDER BY number DESC LIMIT 1
+    ) AS newest ON true
+"""
 TEXTS = (
     "programme", "rationale", "tailoring", "start_level_rule", "progression_rule", "adherence_method",
     "fidelity_plan", "activity_advice",
 )  # fmt: skip
-HOW_MUCH = ("sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "months_planned")
 
 
-def _home_items(episode) -> list[tuple[bool, bool]]:
-    """Whether each exercise for home has its dose, and says how often. Of struck sessions none count."""
-    items = HomeProgrammeItem.objects.filter(episode=episode)
-    items = items.exclude(treatment_session__state=SessionState.ENTERED_IN_ERROR)
-    found = items.values_list(*DOSE_AT_HOME, "times", "every_days")
-    return [(any(row[: len(DOSE_AT_HOME)]), any(row[len(DOSE_AT_HOME) :])) for row in found]
-
-
-def _has_baseline(episode) -> bool:
-    values = Observation.objects.filter(episode=episode, state=ObservationState.RECORDED, missing_reason=None)
-    return values.filter(time_point=TimePoint.BASELINE).exists()
+def _course(episode, snapshots) -> Course:
+    with connection.cursor() as cursor:
+        cursor.execute(COURSE, {"episode": episode.pk})
+        *texts, much, often, goals, baselines, home, with_dose, with_often, later, reasons = cursor.fetchone()
+    exercises, dosed = dose_history(snapshots)
+    return Course(
+        has_plan=often is not None,
+        texts={name: text or "" for name, text in zip(TEXTS, texts, strict=True)},
+        has_visits=bool(much),
+        has_frequency=bool(often),
+        later_revisions=later,
+        later_reasons=reasons,
+        goals=goals,
+        has_baseline=bool(baselines),
+        has_advice=any(_advised(snapshot) for snapshot in snapshots),
+        home_items=home,
+        home_with_dose=with_dose,
+        home_with_frequency=with_often,
+        exercises=exercises,
+        exercises_with_dose=dosed,
+    )
 
 
 def _advised(snapshot) -> bool:
