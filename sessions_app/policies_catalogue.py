@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
-from sessions_app.models import CatalogueEntry, ResponseCode, Threshold
+from sessions_app.models import CatalogueEntry, Measure, ResponseCode, Threshold
 
 
 def check_name_is_free(
@@ -33,6 +33,11 @@ def check_is_own(entry: CatalogueEntry) -> None:
 def check_is_unchanged_since(entry: CatalogueEntry, seen_version: int) -> None:
     if entry.version != seen_version:
         raise Refused(_("Somebody else has changed this entry. Look at it again before saving."))
+
+
+def check_has_a_last_value(entry: CatalogueEntry) -> None:
+    if not isinstance(entry, Measure):
+        raise Refused(_("Only a measure has a last value."))
 
 
 def check_can_be_renamed(entry: CatalogueEntry) -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:kind>/<str:code>/shared-step/", catalogue.shared_step, name="shared_step"),
     path("<slug:kind>/<str:code>/move/", catalogue.move, name="move"),
     path("<slug:kind>/<str:code>/check/", catalogue.check, name="check"),
+    path("<slug:kind>/<str:code>/blind/", catalogue.blind, name="blind"),
     path("<slug:kind>/<str:code>/retire/", catalogue.retire, name="retire"),
     path("<slug:kind>/<str:code>/bring-back/", catalogue.bring_back, name="bring_back"),
     path("<slug:kind>/<str:code>/merge/", catalogue.merge, name="merge"),

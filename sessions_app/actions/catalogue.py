@@ -112,6 +112,16 @@ def rename_entry(model, code: str, label: str, *, by, at) -> None:
 
 
 @transaction.atomic
+def blind_measure(model, code: str, *, is_blind: bool, by, at) -> None:
+    """Whether the last value of this measure waits until today's is entered."""
+    entry = _locked(model, code, by)
+    policies.check_has_a_last_value(entry)
+    choice = _choice(entry, by)
+    choice.is_blind = is_blind
+    choice.save(update_fields=["is_blind"])
+
+
+@transaction.atomic
 def check_entry(model, code: str, *, by, at) -> None:
     """A person of this clinic has compared the entry with its source."""
     choice = _choice(_locked(model, code, by), by)

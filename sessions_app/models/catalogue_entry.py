@@ -43,6 +43,8 @@ class ClinicChoice(ClinicRow):
     code = models.CharField(max_length=CODE_LENGTH)
     label = models.CharField(max_length=200, blank=True)
     position = models.PositiveIntegerField(null=True, blank=True)
+    # Of a measure: the last value is shown once today's is entered, so that it does not lead the hand.
+    is_blind = models.BooleanField(default=False)
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

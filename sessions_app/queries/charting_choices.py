@@ -23,7 +23,7 @@ COMMON = (
     "code", "name", "plain_name", "verified", "clinic_id", "offer_order",
     "retired_at", "withdrawn_in_id", "merged_into_id",
 )  # fmt: skip
-DECISION = ("kind", "code", "label", "position", "checked_at", "retired_at")
+DECISION = ("kind", "code", "label", "position", "is_blind", "checked_at", "retired_at")
 STEP = ("step_field", "step_amount", "step_unit", "limit_rpe", "limit_pain")
 OWN_STEP = ("exercise_id", *STEP)
 KINDS = {
@@ -229,6 +229,7 @@ def _choice(kind: str, row: dict, decision: dict, steps: dict) -> rows.Choice:
         special["step"] = _step(row, steps.get(row["code"]), checked_here)
     if kind == "measure":
         special |= {name: Decimal(row[name]) for name in ("minimum", "maximum")}
+        special["is_blind"] = decision.get("is_blind", False)
     return KINDS[kind][1](
         code=row["code"],
         label=decision.get("label") or row["name"],

@@ -135,6 +135,7 @@ class MeasureChoice(Choice):
     entry: str
     display_caution: str
     rates_change: bool
+    is_blind: bool = field(metadata={"made": True})
 
 
 @dataclass(slots=True)

@@ -138,6 +138,15 @@ def check(request, kind, code):
 
 @require_POST
 @requires(Permission.EDIT_CATALOGUE)
+def blind(request, kind, code):
+    is_blind = "show" not in request.POST
+    return _do(request, kind, code, lambda model: actions.blind_measure(
+        model, code, is_blind=is_blind, by=request.user, at=clock.now()
+    ))  # fmt: skip
+
+
+@require_POST
+@requires(Permission.EDIT_CATALOGUE)
 def retire(request, kind, code):
     return _do(request, kind, code, lambda model: actions.retire_entry(
         model, code, by=request.user, at=clock.now()

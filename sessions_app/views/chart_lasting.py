@@ -21,6 +21,8 @@ class RetestLine:
     heading: str
     aside: str
     reason: str
+    # The last value waits until today's is entered.
+    is_blind: bool = False
 
     @property
     def id(self):
@@ -42,10 +44,12 @@ def dress_retest(form, last, choices) -> RetestLine:
     heading = ", ".join(
         part for part in (measure.label if measure else _("Measure not chosen"), asked) if part
     )
-    _strip(form, measure, last)
+    is_blind = bool(measure and measure.is_blind and not row.first("value"))
+    _strip(form, measure, None if is_blind else last)
     reasons = choices.responses.get("value_missing_reason")
     missing = reasons.label(row.first("missing_reason")) if reasons and row.first("missing_reason") else ""
-    return RetestLine(form, heading, _last_words(measure, last), joined(missing, row.first("words")))
+    words = joined(missing, row.first("words"))
+    return RetestLine(form, heading, _last_words(measure, last), words, is_blind)
 
 
 def _strip(form, measure, last):

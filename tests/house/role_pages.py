@@ -72,6 +72,7 @@ CATALOGUE = [
             "rename",
             "step",
             "shared_step",
+            "blind",
             "move",
             "check",
             "retire",
