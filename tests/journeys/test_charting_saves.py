@@ -116,6 +116,20 @@ def test_without_network_the_page_says_waiting_and_sends_when_it_is_back(chart, 
     quiet.clear()
 
 
+def test_try_now_sends_at_once(chart, world, draft, quiet):
+    answers = []
+    chart.route("**/save", lambda route: answers.append(route.fulfill(status=503)))
+    chart.locator(NOTE).fill("Typed while the server restarted")
+    again = chart.locator("[data-when=waiting]").get_by_role("button", name="Try now")
+    expect(again).to_be_visible()
+    assert answers
+    chart.unroute("**/save")
+    again.dispatch_event("click")  # also when the page's own next try came first
+    expect(chart.locator("[data-save-state]")).to_have_attribute("data-state", "saved", timeout=4000)
+    assert stored(world, draft)["note"]["text"] == ["Typed while the server restarted"]
+    quiet.clear()
+
+
 def test_one_answer_that_cannot_be_kept_does_not_hold_up_the_others(chart, world, draft):
     chart.locator(NOTE).fill("x" * 100_001)
     chart.locator("#id_checkin-pain_now_3").check()

@@ -4,10 +4,13 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from clinic.identity import acting_as
+from sessions_app.actions.drafts import discard, save_draft, start_draft
 from sessions_app.models import TreatmentSession
+from sessions_app.payload import Change
 from tests.journeys.charting import draft_of, expected_today, log_in, saved, signed_last_week, stored
 
 SIZES = [(390, 844), (1024, 768), (1440, 900)]
@@ -207,8 +210,33 @@ def test_axe_finds_nothing_on_a_refused_signature_or_a_colleagues_draft(chart, w
     look(chart, "take over")
 
 
-def look(page, state):
-    for width, height in SIZES:
+def test_axe_finds_nothing_offline_in_conflict_on_an_empty_sheet_or_a_discarded_one(
+    chart, world, draft, live_server, quiet
+):
+    narrow = SIZES[:1]
+    chart.context.set_offline(True)
+    chart.locator("#id_note-text").fill("Typed in the lift")
+    expect(chart.locator("[data-save-state]")).to_have_attribute("data-state", "waiting")
+    look(chart, "offline", narrow)
+    with acting_as(world.physio.pk, world.clinic.pk):
+        elsewhere = [Change("note", "text", [], ["Typed on the other tablet"])]
+        save_draft(draft.pk, by=world.physio, at=timezone.now(), changes=elsewhere)
+    chart.context.set_offline(False)
+    expect(chart.locator(".conflict")).to_be_visible()
+    look(chart, "conflict", narrow)
+    chart.locator(".conflict button").first.click()
+    saved(chart)
+    with acting_as(world.physio.pk, world.clinic.pk):
+        discard(draft.pk, by=world.physio, at=timezone.now(), reason="Wrong patient")
+        empty = start_draft(world.episode, by=world.physio, at=timezone.now(), empty=True)
+    for state, pk in (("discarded", draft.pk), ("empty", empty.pk)):
+        chart.goto(f"{live_server.url}/drafts/{pk}/")
+        look(chart, state, narrow)
+    quiet.clear()
+
+
+def look(page, state, sizes=SIZES):
+    for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
