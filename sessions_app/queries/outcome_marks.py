@@ -37,11 +37,13 @@ def marks_of(episode, bars, *, with_text: bool) -> list[MarkLine]:
     reaction is for those who treat."""
     at_session = {bar.number: bar.occasion for bar in bars}
     places = Places(episode, at_session)
-    return [
-        *_plans(episode, places),
-        *_decisions(episode, places),
-        *_reactions(episode, places, with_text),
-    ]
+    marks = [*_plans(episode, places), *_decisions(episode, places), *_reactions(episode, places, with_text)]
+    return sorted(marks, key=_when)
+
+
+def _when(mark):
+    """What has no place on the chart stands after what has."""
+    return (mark.occasion is None, mark.occasion and mark.occasion.at)
 
 
 @dataclass(frozen=True)
