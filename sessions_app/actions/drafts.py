@@ -20,6 +20,7 @@ from sessions_app.models import Draft, DraftHandover, Visit
 from sessions_app.payload import Added, Change, Conflict, NotKept, Payload, Row, Why
 from sessions_app.policies import check_movable, check_open, check_own, check_startable, check_takeable
 from sessions_app.progression import NoStep, over_the_limit, step
+from sessions_app.queries.charting import supervisors_for
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.starting_points import StartingPoint, starting_point
 
@@ -241,8 +242,10 @@ def use_template(draft_id, template, *, by, at) -> Draft:
 
 @transaction.atomic
 def set_supervisor(draft_id, supervisor, *, by, at) -> Draft:
-    """A student names who will sign."""
+    """A student names who will sign: a colleague of the care team who may."""
     draft = _locked(draft_id, by=by)
+    if not supervisors_for(draft).filter(pk=supervisor.pk).exists():
+        raise Refused(_("Name a physiotherapist of the patient's care team who is no student."))
     draft.supervisor, draft.updated_at = supervisor, at
     draft.revision += 1
     draft.save(update_fields=["supervisor", "updated_at", "revision"])

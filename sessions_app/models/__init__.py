@@ -42,6 +42,7 @@ from sessions_app.models.episodes import (
     PlanRevision,
     SessionTemplate,
 )
+from sessions_app.models.gate import StandingAnswers
 from sessions_app.models.outcomes import (
     HomeProgrammeEnd,
     HomeProgrammeItem,
@@ -140,6 +141,7 @@ __all__ = [
     "SeriesSummary",
     "SessionNote",
     "SessionTemplate",
+    "StandingAnswers",
     "StrokePattern",
     "Structure",
     "Threshold",

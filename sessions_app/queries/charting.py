@@ -19,6 +19,7 @@ from sessions_app.models import (
     Observation,
     PlanRevision,
     SessionNote,
+    StandingAnswers,
     TreatmentSession,
 )
 
@@ -29,6 +30,7 @@ def drafts_to_chart(user):
     """Drafts this person may open, with all that the page says of the patient, the plan and the consent."""
     # A struck-out session keeps its number: the next one follows the highest.
     numbered = TreatmentSession.objects.filter(episode=OuterRef("episode")).order_by("-number")
+    asked = StandingAnswers.objects.filter(patient=OuterRef("patient")).order_by("-asked_at")
     plan = PlanRevision.objects.filter(episode=OuterRef("episode")).order_by("-number")
     goals = EpisodeGoal.objects.filter(episode=OuterRef("episode"), ended_at=None).order_by("id")
     return (
@@ -37,6 +39,7 @@ def drafts_to_chart(user):
         .annotate(
             number=Coalesce(Subquery(numbered.values("number")[:1]), 0) + 1,
             sessions_planned=Subquery(plan.values("sessions_planned")[:1]),
+            standing_asked_at=Subquery(asked.values("asked_at")[:1]),
             rationale=Subquery(plan.values("rationale")[:1]),
             reassess_every_sessions=Subquery(plan.values("reassess_every_sessions")[:1]),
             reassess_every_weeks=Subquery(plan.values("reassess_every_weeks")[:1]),

@@ -94,6 +94,12 @@ class ChartGate:
         return self.row.get("findings")
 
     @property
+    def to_ask_again(self) -> list:
+        """Alerts that were said to hold until a day that has come."""
+        today = localtime(self.page.at, self.page.zone).date()
+        return [one for one in self.page.alerts if one.until_on and one.until_on <= today]
+
+    @property
     def asks_areas(self) -> str:
         """What closes an area without an alert that says which."""
         if self.is_off:

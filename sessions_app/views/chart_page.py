@@ -311,10 +311,11 @@ class ChartPage:
         for line in self.passes:
             if line.state != "not-done":
                 badges |= dict.fromkeys(self._map_areas(line.row), line.number)
-        views = [body_map.view_of(area) for area in badges]
+        shown = {*badges, *self.gate.closed}
+        views = [body_map.view_of(area) for area in (badges or shown)]
         view = max(set(views), key=views.count) if views else BodyView.BACK
         words = _("Back view") if view == BodyView.BACK else _("Front view")
-        return {"badges": badges, "view": view, "view_words": words, "crop": _crop(badges)}
+        return {"badges": badges, "view": view, "view_words": words, "crop": _crop(shown)}
 
     def _map_areas(self, row: Row) -> list[str]:
         codes = []

@@ -178,6 +178,7 @@ CHARTING = [
     sees("record:row", [PHYSIO], lambda w: [w.draft.pk, "lotion"], of_patient=True),
     sees("record:line", [PHYSIO], lambda w: [w.draft.pk, "lotion"]),
     sees("record:iastm_stop", [PHYSIO], lambda w: [w.draft.pk]),
+    sees("record:standing_questions", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:review", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:take_over", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:discard", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, Membership, PatientAlert
+from clinic.refusals import Refused
+from sessions_app.actions.drafts import set_supervisor
 from sessions_app.choices import DraftState
 from sessions_app.models import Draft, DraftHandover, SessionTemplate
 from sessions_app.payload import Payload, to_json
@@ -129,7 +131,7 @@ def test_the_page_costs_the_same_with_few_and_with_many_rows(chart, draft):
     Draft.objects.filter(pk=draft.pk).update(payload={"rows": rows + copies})
 
     assert queries_of(chart, draft) == few
-    assert few <= 9  # among them: what was open last time, the consents, whether the lists are signed
+    assert few <= 15  # among them: the last visit, the consents, what is due
 
 
 def queries_of(chart, draft):
@@ -304,6 +306,8 @@ def test_a_student_names_who_signs_and_the_supervisor_signs(draft, staff, patien
 
     assert "Name your supervisor" in student.get(address("review", draft)).content.decode()
     assert student.post(address("name_supervisor", draft), {"supervisor": physio.pk}).status_code == 422
+    with pytest.raises(Refused, match="care team"):
+        set_supervisor(draft.pk, staff.manager, by=draft.author, at=timezone.now())
     student.post(address("name_supervisor", draft), {"supervisor": staff.colleague.pk})
     draft.refresh_from_db()
     assert draft.supervisor == staff.colleague

@@ -1,0 +1,91 @@
+"""The safety gate on the charting page: closed areas, consent in one tap, the standing questions."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic.actions.patients import add_guardian
+from clinic.identity import acting_as
+from clinic.models import Consent, PatientAlert
+from sessions_app.models import Draft
+from sessions_app.payload import to_json
+from tests import factories
+from tests.sessions_app.a_session import session
+
+pytestmark = pytest.mark.django_db
+
+
+def sheet_for(episode, physio):
+    return factories.draft(episode, by=physio, payload=to_json(session()), started_at=timezone.now())
+
+
+@pytest.fixture
+def draft(episode, physio):
+    factories.consent(episode.patient, by=physio)
+    return sheet_for(episode, physio)
+
+
+@pytest.fixture
+def chart(physio):
+    return factories.client_of(physio)
+
+
+def address(name, draft, *more):
+    return reverse(f"record:{name}", args=[draft.pk, *more])
+
+
+def fields_of(draft, row_id):
+    rows = Draft.objects.get(pk=draft.pk).payload["rows"]
+    return next(row["fields"] for row in rows if row["id"] == row_id)
+
+
+def test_a_closed_area_is_hatched_and_told_in_words_and_one_tap_leaves_its_pass_out(chart, draft):
+    wound = {"screen": "something", "findings": "open_wound", "closed_areas": "calf-L"}
+    sheet = session(checkin=wound, p2={"regions": "achilles"})
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(sheet))
+
+    told = chart.get(address("iastm_stop", draft)).content.decode()
+    assert "Calf, left is closed" in told
+    assert re.search(r'class="bm-r is-block" id="today-calf-L"', told)
+    editor = chart.get(address("row", draft, "p2")).content.decode()
+    assert re.search(r'<input[^>]*value="calf-L"[^>]*disabled', editor)
+    chart.post(address("draft", draft), {"do": "leave_out", "seen": "{}"})
+    assert fields_of(draft, "p1")["outcome"] == ["not_done"]
+    assert fields_of(draft, "p2")["outcome"] == ["done"]
+
+
+def test_a_consent_is_taken_at_the_check_in_with_one_tap_and_for_a_minor_by_a_named_guardian(
+    chart, staff, physio
+):
+    clinic = staff.clinic
+    with acting_as(physio.pk, clinic.pk):
+        young = factories.patient(clinic, by=physio, treated_by=[physio], born_on=timezone.localdate())
+        mother = add_guardian(young, name="Wei Ling Tan", relation="mother", by=physio, at=timezone.now())
+        episode = factories.episode(young, by=physio)
+        draft = sheet_for(episode, physio)
+
+    page = chart.get(address("draft", draft)).content.decode()
+    assert "a guardian&#x27;s consent to instrument work is missing" in page
+    assert "Agreed to this now by Wei Ling Tan (mother)" in page
+    assert chart.post(address("draft", draft), {"do": "take_consent:", "seen": "{}"}).status_code == 422
+    chart.post(address("draft", draft), {"do": f"take_consent:{mother.pk}", "seen": "{}"})
+    given = Consent.objects.get(patient=young)
+    assert (given.kind, given.given_by_guardian, given.wording_version) == ("iastm", mother, "1")
+    assert "missing" not in chart.get(address("iastm_stop", draft)).content.decode()
+
+
+def test_standing_questions_are_asked_once_and_become_alerts(chart, draft, physio):
+    assert "not asked yet" in chart.get(address("draft", draft)).content.decode()
+    sent = {"bleeding": "anticoagulant", "words": "warfarin", "allergy": "allergen.latex"}
+    assert chart.post(address("standing_questions", draft), sent).status_code == 302
+
+    alerts = PatientAlert.objects.filter(patient=draft.patient).order_by("kind")
+    assert [(one.kind, one.caution, one.substance, one.words) for one in alerts] == [
+        ("allergy", "", "latex", ""),
+        ("anticoagulant", "anticoagulant", "", "warfarin"),
+    ]
+    page = chart.get(address("draft", draft)).content.decode()
+    assert "not asked yet" not in page
+    assert "Anticoagulant medication" in page
