@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0012_alerts_name_their_contraindication'),
-        ('sessions_app', '0024_findings_say_what_they_stop'),
+        ('sessions_app', '0025_last_values_that_wait'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
