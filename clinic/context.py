@@ -12,6 +12,7 @@ PLACES = [
     (_("Today"), "record:today", "calendar", Permission.SEE_TODAY),
     (_("Your record"), "clinic:own_record", "person", Permission.SEE_OWN_RECORD),
     (_("Patients"), "clinic:patients", "person", Permission.SEE_TODAY),
+    (_("Safety"), "record:clinic_safety", "alert", Permission.SEE_RECORD),
     (_("Catalogue"), "catalogue:index", "catalogue", Permission.SEE_CATALOGUE),
     (_("Staff"), "clinic:staff", "staff", Permission.SEE_STAFF),
     (_("Trail"), "clinic:clinic_trail", "eye", Permission.SEE_STAFF),

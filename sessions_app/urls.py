@@ -87,6 +87,7 @@ urlpatterns = [
     path("sessions/<int:pk>/addendum/", record.addendum, name="addendum"),
     path("sessions/<int:pk>/in-error/", record.in_error, name="in_error"),
     # safety
+    path("safety/", safety.clinic_safety, name="clinic_safety"),
     path("patients/<int:pk>/safety/", safety.safety, name="safety"),
     path("episodes/<int:pk>/reactions/new/", safety.add_reaction, name="add_reaction"),
     path("reactions/<int:pk>/settled/", safety.settle, name="settle_reaction"),

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from sessions_app.views import catalogue, catalogue_import, catalogue_measures
+from sessions_app.views import catalogue, catalogue_import, catalogue_measures, sign_off
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("", catalogue.index, name="index"),
+    path("sign-off/", sign_off.sign_off, name="sign_off"),
+    path("sign-off/<slug:which>/", sign_off.sign_off_list, name="sign_off_list"),
+    path("sign-off/<slug:which>/sign/", sign_off.sign_list, name="sign_list"),
+    path("cautions/<str:code>/rule/", sign_off.decide_caution, name="decide_caution"),
     path("<slug:kind>/", catalogue.entries, name="entries"),
     path("<slug:kind>/new/", catalogue.add, name="add"),
     path("<slug:kind>/import/", catalogue_import.import_entries, name="import_entries"),

@@ -96,6 +96,13 @@ def clinic_with_staff(name=None):
     )
 
 
+def name_responsible(clinic, person):
+    """Who reads and signs the clinical lists."""
+    with acting_as(person.pk, clinic.pk):
+        clinic.responsible_clinician = person
+        clinic.save(update_fields=["responsible_clinician"])
+
+
 def patient(clinic, *, by, treated_by=(), **fields):
     """A patient of the clinic. `treated_by` puts physiotherapists into the care team."""
     number = next(_numbers)

@@ -26,6 +26,7 @@ COMMON = (
 DECISION = ("kind", "code", "label", "position", "is_blind", "checked_at", "retired_at")
 STEP = ("step_field", "step_amount", "step_unit", "limit_rpe", "limit_pain")
 OWN_STEP = ("exercise_id", *STEP)
+OWN_CAUTION = ("contraindication_id", "action")
 KINDS = {
     "region": (models.BodyRegion, rows.RegionChoice),
     "structure": (models.Structure, rows.StructureChoice),
@@ -171,8 +172,11 @@ def charting_choices(clinic, kinds: Iterable[str] = tuple(KINDS)) -> ChartingCho
         cursor.execute(_sql(tuple(kinds)), {"clinic": getattr(clinic, "pk", clinic)})
         found = {kind: json.loads(rows_) for kind, rows_ in cursor.fetchall()}
     decisions = {tuple(row[:2]): dict(zip(DECISION, row, strict=True)) for row in found["decision"]}
-    steps = {row[0]: dict(zip(OWN_STEP, row, strict=True)) for row in found["step"]}
-    return ChartingChoices(lambda kind: _in_order(kind, found.get(kind, []), decisions, steps))
+    rules = {
+        "exercise": {row[0]: dict(zip(OWN_STEP, row, strict=True)) for row in found["step"]},
+        "contraindication": dict(found.get("caution", ())),
+    }
+    return ChartingChoices(lambda kind: _in_order(kind, found.get(kind, []), decisions, rules.get(kind, {})))
 
 
 @cache
@@ -182,6 +186,8 @@ def _sql(kinds: tuple[str, ...]) -> str:
     parts = [_gathered(kind, model, _columns(kind)) for kind, model in wanted.items()]
     parts.append(_gathered("decision", models.ClinicChoice, DECISION))
     parts.append(_gathered("step", models.ClinicStep, OWN_STEP))
+    if "contraindication" in kinds:
+        parts.append(_gathered("caution", models.ClinicCaution, OWN_CAUTION))
     return " UNION ALL ".join(parts)
 
 
@@ -204,7 +210,7 @@ def _column(column: Field) -> str:
     return f"{name}::text" if isinstance(column, DecimalField) else name
 
 
-def _in_order(kind: str, found: list[dict], decisions: dict, steps: dict) -> list:
+def _in_order(kind: str, found: list[dict], decisions: dict, rules: dict) -> list:
     model_name, names = KINDS[kind][0]._meta.model_name, _columns(kind)
     placed = []
     for values in found:
@@ -212,7 +218,7 @@ def _in_order(kind: str, found: list[dict], decisions: dict, steps: dict) -> lis
         decision = decisions.get((model_name, row["code"]), {})
         placed.append((_place(row, decision), row, decision))
     placed.sort(key=lambda entry: entry[0])
-    return [_choice(kind, row, decision, steps) for _place_, row, decision in placed]
+    return [_choice(kind, row, decision, rules.get(row["code"])) for _place_, row, decision in placed]
 
 
 def _place(row: dict, decision: dict) -> tuple:
@@ -220,13 +226,16 @@ def _place(row: dict, decision: dict) -> tuple:
     return (position is None, position or 0, row["offer_order"], row["name"], row["code"])
 
 
-def _choice(kind: str, row: dict, decision: dict, steps: dict) -> rows.Choice:
+def _choice(kind: str, row: dict, decision: dict, rule) -> rows.Choice:
+    """`rule` is the clinic's own for this shared row: a step, or what a caution does."""
     is_own = row["clinic_id"] is not None
     checked_here = decision.get("checked_at") is not None
     gone = row["retired_at"] or row["withdrawn_in_id"] or row["merged_into_id"]
     special = {name: row[name] for name in OWN_FIELDS[kind]}
     if kind == "exercise":
-        special["step"] = _step(row, steps.get(row["code"]), checked_here)
+        special["step"] = _step(row, rule, checked_here)
+    if kind == "contraindication":
+        special["action"] = rule or special["action"]
     if kind == "measure":
         special |= {name: Decimal(row[name]) for name in ("minimum", "maximum")}
         special["is_blind"] = decision.get("is_blind", False)

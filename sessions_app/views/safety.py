@@ -21,7 +21,10 @@ from sessions_app.forms.safety import FollowUpForm, ReactionForm, SettleForm, St
 from sessions_app.models import Draft, Episode, TreatmentSession
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.safety import sessions_of_patient
+from sessions_app.queries.safety_clinic import PERIODS
+from sessions_app.queries.safety_clinic import clinic_safety as safety_of_clinic
 from sessions_app.queries.safety_patient import patient_safety, reactions_seen_by
+from sessions_app.rate_chart import rate_chart
 from sessions_app.views.episodes import own_episode
 
 SESSIONS_OFFERED = 12
@@ -43,6 +46,26 @@ def safety(request, pk):
         "at": now(),
     }
     return render(request, "record/safety.html", page)
+
+
+@require_safe
+@requires(Permission.SEE_RECORD)
+def clinic_safety(request):
+    audit.look(request, subject="safety of all patients")
+    clinic, at = own_clinic(request), now()
+    period = request.GET.get("period", "12")
+    period = period if period in PERIODS else "12"
+    found = safety_of_clinic(request.user, period=period, smallest=clinic.smallest_group_shown, at=at)
+    page = {
+        "safety": found,
+        "chart": rate_chart(found.kinds),
+        "period": period,
+        "clinic": clinic,
+        "is_whole": request.user.standing.is_manager,
+        "may_record": may(request.user, Permission.CHART),
+        "at": at,
+    }
+    return render(request, "record/clinic_safety.html", page)
 
 
 @require_http_methods(["GET", "POST"])

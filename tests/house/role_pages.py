@@ -60,13 +60,18 @@ LIBRARY_PREFIXES = ("account_", "mfa_", "usersessions_")
 CATALOGUE = [
     sees("catalogue:index", [*TREATING, *MANAGERS]),
     sees("catalogue:entries", [*TREATING, *MANAGERS], lambda w: [w.kind]),
-    sees("catalogue:add", MANAGERS, lambda w: [w.kind]),
-    sees("catalogue:import_entries", MANAGERS, lambda w: [w.kind]),
-    sees("catalogue:measure_thresholds", MANAGERS, lambda w: ["psfs"]),
-    sees("catalogue:measure_items", MANAGERS, lambda w: ["spadi"]),
+    sees("catalogue:sign_off", [*TREATING, *MANAGERS]),
+    sees("catalogue:sign_off_list", [*TREATING, *MANAGERS], lambda w: [w.clinical_list]),
+    # The world's colleague is the clinic's responsible clinician: she also changes the catalogue.
+    does("catalogue:sign_list", [COLLEAGUE], lambda w: [w.clinical_list]),
+    does("catalogue:decide_caution", [*MANAGERS, COLLEAGUE], lambda w: [w.caution]),
+    sees("catalogue:add", [*MANAGERS, COLLEAGUE], lambda w: [w.kind]),
+    sees("catalogue:import_entries", [*MANAGERS, COLLEAGUE], lambda w: [w.kind]),
+    sees("catalogue:measure_thresholds", [*MANAGERS, COLLEAGUE], lambda w: ["psfs"]),
+    sees("catalogue:measure_items", [*MANAGERS, COLLEAGUE], lambda w: ["spadi"]),
     sees("catalogue:entry", [PHYSIO, COLLEAGUE, MANAGER], lambda w: [w.kind, w.own_exercise.pk]),
     *(
-        does(f"catalogue:{verb}", [MANAGER], lambda w: [w.kind, w.own_exercise.pk])
+        does(f"catalogue:{verb}", [MANAGER, COLLEAGUE], lambda w: [w.kind, w.own_exercise.pk])
         for verb in (
             "change",
             "rename",
@@ -208,6 +213,7 @@ SESSIONS = [
 ]
 
 SAFETY = [
+    sees("record:clinic_safety", [*TREATING, *MANAGERS]),
     sees("record:safety", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
     sees("record:add_reaction", [PHYSIO], **AT_EPISODE),
     sees("record:settle_reaction", [PHYSIO], lambda w: [w.reaction.pk], of_patient=True),

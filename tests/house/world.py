@@ -37,6 +37,8 @@ def build():
         draft=factories.draft(episode, by=staff.physio, payload={"note-text": [CANARY]}),
         observation=factories.observation(episode, by=staff.physio),
         kind="exercises",
+        clinical_list="cautions",
+        caution="open_wound",
         own_exercise=factories.own(
             Exercise, patient, by=staff.manager, name=f"{CANARY} slide", type="mobility"
         ),
@@ -63,6 +65,7 @@ def build():
 def add_people(world):
     """What the organisation keeps about the patient and the physiotherapist."""
     staff, patient = world.staff, world.patient
+    factories.name_responsible(world.clinic, staff.colleague)
     with acting_as(staff.manager.pk, world.clinic.pk):
         world.alert = add_alert(patient, kind="allergy", words=CANARY, by=staff.physio, at=factories.AT)
         world.guardian = add_guardian(
@@ -118,6 +121,8 @@ def nothing():
             number,
         ),
         kind="no-such-kind",
+        clinical_list="no-such-list",
+        caution="no-such-caution",
         own_exercise=code,
     )
 

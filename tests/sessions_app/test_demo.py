@@ -20,6 +20,7 @@ from sessions_app.models import (
     TreatmentSession,
     Visit,
 )
+from sessions_app.queries.sign_off import list_states
 from sessions_app.seal import seal_fits
 
 SHOWN = {
@@ -49,6 +50,7 @@ def seen_by(account):
             "drafts": Draft.objects.filter(state=DraftState.OPEN).count(),
             "stayed_away": Visit.objects.filter(state=VisitState.DID_NOT_ATTEND).count(),
             "adverse": AdverseEvent.objects.count(),
+            "signed_lists": sum(one.is_reviewed for one in list_states(clinic_id).values()),
             "missing": Observation.objects.filter(missing_reason__isnull=False).count(),
             "conditions": set(Episode.objects.values_list("condition", flat=True)),
             "newest": sessions.latest("started_at").started_at,
@@ -68,6 +70,7 @@ def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
     assert len(found[0]["conditions"] | found[1]["conditions"]) == 8
     assert {name: bool(sums[name]) for name in SHOWN} == dict.fromkeys(SHOWN, True)
     assert all(one["newest"] > clock.now() - timedelta(days=14) for one in found)
+    assert sorted(one["signed_lists"] for one in found) == [0, 2]
     for one in listed:
         assert {"clinic", "role", "email", "password", "note"} == set(one)
         assert User.objects.get(email=one["email"]).check_password(one["password"])

@@ -1,5 +1,6 @@
 """Reactions: told at a visit or between visits, asked about, settled, struck out, counted."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,13 +10,17 @@ from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.standing import Standing
 from sessions_app.actions.corrections import mark_entered_in_error
+from sessions_app.actions.drafts import start_draft
 from sessions_app.actions.safety import record_reaction
-from sessions_app.models import AdverseEvent, FollowUp
+from sessions_app.carry import from_components
+from sessions_app.forms.sheet import sheet_of
+from sessions_app.models import AdverseEvent, FollowUp, PassInstrument
 from sessions_app.queries.safety import incidence_of, safety_of_sessions, sessions_of_patient
 from sessions_app.queries.safety_patient import patient_safety
+from sessions_app.row_kinds import FIELDS, may_carry
 from tests import factories
 from tests.sessions_app import a_session
-from tests.sessions_app.charted import charted, sign
+from tests.sessions_app.charted import a_place, charted, sign
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -88,9 +93,7 @@ def test_spots_seen_at_once_are_a_reaction_of_that_session(place):
 @pytest.fixture
 def house():
     with time_machine.travel(a_session.AT, tick=False):
-        made = factories.clinic_with_staff()
-        made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
-        made.episode = factories.episode(made.patient, by=made.physio)
+        made = a_place()
         with acting_as(made.physio.pk, made.clinic.pk):
             made.session = signed(made)
         made.client = factories.client_of(made.physio)
@@ -158,7 +161,7 @@ def test_what_cannot_be_is_answered_with_a_sentence_and_kept(house, typed, sente
 
 def test_the_check_in_shows_what_was_open_in_last_times_words(house):
     with acting_as(house.physio.pk, house.clinic.pk):
-        spots = {"skin_after": "skin_response.bruise", "discomfort_during": "7"}
+        spots = {"skin_after": "skin_response.bruise", "discomfort_during": "7", "words": "Went lighter"}
         signed(house, p1=spots, note={"tolerance": "tolerance.sore_after"})
         given = {"words": "Bruise grew overnight", "severity": "mild", "action": "Cold pack advised"}
         event = record_reaction(house.episode.pk, given=given, by=house.physio, at=a_session.AT)
@@ -178,3 +181,38 @@ def test_the_check_in_shows_what_was_open_in_last_times_words(house):
     assert house.client.post(settle, {"words": "Gone today"}).url == address
     assert "Bruise grew overnight" not in house.client.get(address).content.decode()
     assert house.client.post(f"/reactions/{event.pk}/settled/?draft=x", {"words": "Gone"}).status_code == 422
+
+
+# Cleaning of the instruments is said by hand each time
+
+
+def test_that_instruments_were_cleaned_is_carried_from_nowhere(house):
+    assert not any(may_carry(kind, "instruments_cleaned") for kind in FIELDS)
+    with acting_as(house.physio.pk, house.clinic.pk):
+        draft = start_draft(house.episode, by=house.physio, at=a_session.AT)
+        rows = {row["kind"]: row for row in draft.payload["rows"]}
+        assert "iastm_pass" in rows  # the last session is there, and it said that they were cleaned
+        assert "instruments_cleaned" not in str(draft.payload)
+        planned = [("iastm", {"instruments_cleaned": ["on"]}, "i"), ("iastm_pass", {"side": ["left"]}, "p")]
+        carried = from_components(planned)
+    assert not any(row.get("instruments_cleaned") for row in carried)
+    page = house.client.get(f"/drafts/{draft.pk}/").content.decode()
+    choices = re.findall(r'<input[^>]*name="iastm-instruments_cleaned"[^>]*>', page)
+    assert len(choices) == 4
+    assert not any("checked" in one for one in choices)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("on", (True, True)), ("before", (True, False)), ("no", (False, False))]
+)
+def test_what_was_said_of_the_cleaning_is_kept_of_each_instrument(place, said, kept):
+    signed(place, iastm={"skin_after": "skin_response.none", "instruments_cleaned": said})
+    told = PassInstrument.objects.values_list("cleaned_before", "cleaned_after")
+    assert set(told) == {kept}
+
+
+def test_nothing_is_signed_before_somebody_says_whether_they_were_cleaned(place):
+    draft = charted(place, a_session.session(iastm={"instruments_cleaned": ""}))
+    sheet = sheet_of(draft, at=a_session.AT)
+    assert not sheet.is_valid()
+    assert "Say whether the instruments were cleaned." in str(sheet.errors)

@@ -10,6 +10,7 @@ from clinic.models import User
 from sessions_app.demo.care import live_through
 from sessions_app.demo.opening import open_house
 from sessions_app.demo.people import HOUSES, PASSWORD
+from sessions_app.demo.safety import look_after
 
 
 class Command(BaseCommand):
@@ -31,7 +32,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             for house in HOUSES:
                 with acting_as():
-                    live_through(house, open_house(house, at=at), at=at)
+                    opened = open_house(house, at=at)
+                    live_through(house, opened, at=at)
+                    look_after(house, opened, at=at)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stdout.write(_("Two demo clinics are ready. Their log-ins: manage.py demo --accounts"))
