@@ -91,7 +91,7 @@ def _at_day(day, bars, form="j M Y") -> Stop:
     return Stop(day.isoformat(), date_format(day, form), end, before[-1] if before else None)
 
 
-def between(episode, series, marks, first: Stop, last: Stop) -> Between:
+def between(episode, series, marks, first: Stop, last: Stop, *, plan_in_full: bool) -> Between:
     """The difference from the earlier stop to the later one, whichever was named first."""
     first, last = sorted((first, last), key=lambda stop: stop.at)
     scores, unchanged = _scores(series, first.at, last.at)
@@ -101,7 +101,7 @@ def between(episode, series, marks, first: Stop, last: Stop) -> Between:
         scores=scores,
         no_newer_score=unchanged,
         dose=_dose(episode, first.bar, last.bar),
-        plan=_plan(episode, first.at, last.at),
+        plan=_plan(episode, first.at, last.at, in_full=plan_in_full),
         marks=[mark for mark in marks if mark.occasion and first.at < mark.occasion.at <= last.at],
     )
 
@@ -203,15 +203,17 @@ def _told_minutes(minutes):
     return _("not recorded") if minutes is None else number_words(minutes)
 
 
-def _plan(episode, first, last) -> list[Change]:
-    """From the plan in force at the one to the plan in force at the other. In a course that was
-    transcribed the plan is as old as its writing, so the dates say nothing of it."""
+def _plan(episode, first, last, *, in_full) -> list[Change]:
+    """From the plan in force at the one to the plan in force at the other, by number or line by line. In a
+    course that was transcribed the plan is as old as its writing, so the dates say nothing of it."""
     if episode.transcribed_from:
         return []
     written = list(episode.plan_revisions.order_by("number").values_list("number", "added_at"))
     older, newer = (_in_force(written, at) for at in (first, last))
     if older is None or older == newer:
         return []
+    if not in_full:
+        return [Change(_("revision"), str(older), str(newer))]
     told = episode.plan_revisions.prefetch_related("frequencies", "components", "measures__measure")
     revisions = told.filter(number__in=(older, newer)).order_by("number")
     return difference(*revisions, charting_choices(episode.clinic_id, KINDS)).changes

@@ -80,9 +80,10 @@ def _reasons(episode, rows):
 
 
 def _between(episode, series, marks, stops, bars, asked):
-    """From start to latest, unless the address says otherwise; of one time there is no difference."""
+    """From start to latest, unless the address says otherwise; of one time there is no difference. Plans are
+    held against each other line by line when somebody asks for two dates."""
     if len(stops) < 2:
         return None
     first = stop_asked(asked[0], stops, bars) if asked[0] else stops[0]
     last = stop_asked(asked[1], stops, bars) if asked[1] else stops[-1]
-    return between(episode, series, marks, first, last)
+    return between(episode, series, marks, first, last, plan_in_full=any(asked))

@@ -165,6 +165,11 @@ def test_marks_name_plans_decisions_and_reactions(course):
     ]
     assert [flag.label for flag in seen.chart.flags] == ["P2", "D1"]
     assert len({flag.y for flag in seen.chart.flags}) == 2, "of one day, so one below the other"
+    later = review(course, first="s1", last=(AT + 9 * DAY).date().isoformat()).between
+    assert [(change.name, change.was, change.now) for change in later.plan] == [
+        ("Why this treatment", "Load", "")
+    ]
+    assert [mark.label for mark in later.marks] == ["P2", "D1"]
 
 
 def test_what_changed_between_two_sessions(course):
