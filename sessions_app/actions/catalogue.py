@@ -64,12 +64,12 @@ def change_entry(model, code: str, values: dict, *, by, at, seen_version: int) -
     policies.check_is_unchanged_since(entry, seen_version)
     if "name" in values:
         _check_name(entry, values["name"], by, group=values.get("group", ""))
-    values = _completed(model, values)
+    values, kind = _completed(model, values), getattr(entry, "kind", None)
     for name, value in values.items():
         setattr(entry, name, value)
     entry.version += 1
     entry.save(update_fields=[*values, "version"])
-    if model is OtherModality:
+    if model is OtherModality and entry.kind != kind:
         refresh_summaries_with(entry)
     return entry
 
