@@ -14,8 +14,8 @@ from clinic.choices import AlertKind, Role
 from clinic.models import Membership, PatientAlert
 from clinic.refusals import Refused
 from sessions_app.analysis.share import Done, Treatment, has_stalled, is_more_passive
-from sessions_app.choices import ConsentAnswer, ModalityKind, ObservationState, Side, TimePoint
-from sessions_app.models import Draft, ExercisePerformed, Observation, TreatmentSession
+from sessions_app.choices import ConsentAnswer, IastmAnswer, ModalityKind, ObservationState, Side, TimePoint
+from sessions_app.models import Draft, ExercisePerformed, IastmDecision, Observation, TreatmentSession
 from sessions_app.policies import Refusal
 from sessions_app.policies_consent import Span, consents_of
 from sessions_app.policies_gate import Answers, Finding, Gate, gate_of, standing_of
@@ -208,6 +208,7 @@ def warnings(draft: Draft, record: SessionRecord, choices) -> list[str]:
         *_of_sides(draft, record),
         *_of_harm(draft, record),
         *_of_progress(draft, record),
+        *_of_decision(draft, record),
     ]
 
 
@@ -276,6 +277,16 @@ def _of_progress(draft, record) -> Iterable[str]:
     today = [_done(draft.pk, *(row[name] for name in COUNTED))[1] for row in record.done("exercise")]
     if today and has_stalled([*_exercises_before(draft, record), today]):
         yield _("No progression in three sessions.")
+
+
+def _of_decision(draft, record) -> Iterable[str]:
+    """Instrument work that was decided against and done all the same wants a new decision."""
+    if not record.done("iastm_pass"):
+        return
+    last = IastmDecision.objects.filter(episode_id=draft.episode_id).order_by("decided_at", "id").last()
+    if last and last.decision != IastmAnswer.CONTINUE:
+        told = _("Instrument work was done although it %(decision)s: decide again and say why.")
+        yield told % {"decision": last.get_decision_display().lower()}
 
 
 COUNTED = ("exercise", "side", "sets", "reps", "load_value", "load_unit", "hold_seconds")

@@ -11,8 +11,9 @@ from sessions_app.actions.episodes import add_goals, close_episode, open_episode
 from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.visits import add_visit, cancel_visit, mark_arrived, mark_did_not_attend
 from sessions_app.choices import AddendumKind, ComponentKind, FrequencyUnit, Setting
-from sessions_app.demo.charting import chart, chart_and_sign
+from sessions_app.demo.charting import chart, chart_and_sign, value_at
 from sessions_app.demo.courses import COURSES
+from sessions_app.demo.deciding import decide_after, forgets
 from sessions_app.models import Condition, Measure, ResponseCode
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.ending import measures_to_end
@@ -83,7 +84,10 @@ def _course_of_care(case, index, *, at):
         _expect(case, None, 0, at=at)
         return
     episode = _begin(case)
-    signed = [_session(case, episode, number, index) for number in range(1, case.sessions + 1)]
+    signed = []
+    for number in range(1, case.sessions + 1):
+        signed.append(_session(case, episode, number, index))
+        decide_after(case, episode, signed[-1], index, components=_components(case))
     _after(case, episode, signed, index, at=at)
 
 
@@ -99,7 +103,9 @@ def _begin(case):
     }
     episode = open_episode(case.patient, given=given, by=case.carer, at=at)
     measure = Measure.objects.get(code=case.course.scores[0].code)
-    goal = {"words": case.course.goal, "measure": measure, "target_on": at.date() + timedelta(days=90)}
+    target = value_at(case.course.scores[0], case.course.sessions_planned)
+    goal = {"words": case.course.goal, "measure": measure, "target_value": target}
+    goal["target_on"] = at.date() + timedelta(days=90)
     add_goals(episode, [goal], by=case.carer, at=at)
     plan = {
         "rationale": case.course.rationale,
@@ -174,6 +180,7 @@ def _session(case, episode, number, index):
         visit=visit,
         choices=case.choices,
         unlike=_unlike(index, number, case),
+        forgets=forgets(index, number),
     )
 
 

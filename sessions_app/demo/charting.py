@@ -14,10 +14,13 @@ from sessions_app.row_kinds import SINGLETONS
 from sessions_app.words import number_words
 
 
-def chart(episode, course, *, number, by, at, visit, unlike=None):
-    """A whole draft of session `number`, begun at `at`. `unlike` changes fields: {kind: {field: value}}."""
+def chart(episode, course, *, number, by, at, visit, unlike=None, forgets=""):
+    """A whole draft of session `number`, begun at `at`. `unlike` changes fields: {kind: {field: value}};
+    `forgets` is a measure that is taken off the sheet."""
     draft = start_draft(episode, by=by, at=at, visit=visit, device="Tablet 1")
-    rows = payload.from_json(draft.payload).rows
+    every = payload.from_json(draft.payload).rows
+    left_out = {row.id for row in every if forgets and row.first("measure") == forgets}
+    rows = [row for row in every if row.id not in left_out]
     wanted = _answers(rows, course, episode, number, at)
     wanted = _merged(wanted, unlike or {}, rows)
     known = {row.id: row for row in rows}
@@ -27,14 +30,22 @@ def chart(episode, course, *, number, by, at, visit, unlike=None):
         for row, fields in wanted.items()
         for name, value in fields.items()
     ]
-    save_draft(draft.pk, by=by, at=at + timedelta(seconds=48), changes=changes, added=added, taps=18)
+    save_draft(
+        draft.pk,
+        by=by,
+        at=at + timedelta(seconds=48),
+        changes=changes,
+        added=added,
+        removed=left_out,
+        taps=18,
+    )
     draft.refresh_from_db()
     return draft
 
 
-def chart_and_sign(episode, course, *, number, by, at, visit, choices, unlike=None):
+def chart_and_sign(episode, course, *, choices, at, by, **how):
     """`choices`: the clinic's lists, which two hundred sessions need not ask for again."""
-    draft = chart(episode, course, number=number, by=by, at=at, visit=visit, unlike=unlike)
+    draft = chart(episode, course, at=at, by=by, **how)
     signed_at = at + timedelta(minutes=course_minutes(course) + 2)
     sheet = sheet_of(draft, at=signed_at, choices=choices)
     if not sheet.is_valid():
@@ -56,12 +67,13 @@ def _answers(rows, course, episode, number, at):
     answers = {
         "head": {"ended_at_time": _local(episode, at + timedelta(minutes=course_minutes(course)))},
         "checkin": _check_in(course, number),
-        "lotion": {"lotion": course.lotion, "outcome": "done"},
-        "iastm": {"skin_after": "skin_response.pink" if number % 3 else "skin_response.none"},
         "exercise_block": {"minutes": str(course.exercise_minutes)},
         "note": {"tolerance": "tolerance.well", "next_time": course.progression if number % 2 else ""},
     }
-    answers["iastm"]["instruments_cleaned"] = "on"
+    if any(row.kind == "iastm_pass" for row in rows):
+        skin = "skin_response.pink" if number % 3 else "skin_response.none"
+        answers["lotion"] = {"lotion": course.lotion, "outcome": "done"}
+        answers["iastm"] = {"skin_after": skin, "instruments_cleaned": "on"}
     for row in rows:
         if row.kind in ("warm_up", "iastm_pass", "modality"):
             answers[row.id] = {"outcome": "done"}
@@ -109,8 +121,6 @@ def _measured(row, course, number):
     if code == "nprs":
         return {"value": str(max(pain_at(course, number) - 1, 0)), "when": "after"}
     score = next(one for one in course.scores if one.code == code)
-    if number > 1 and (number - 1) % score.every:
-        return {"missing_reason": "value_missing_reason.not_asked"}
     return {"value": number_words(value_at(score, number))}
 
 

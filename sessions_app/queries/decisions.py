@@ -40,13 +40,18 @@ def _scores(episode):
     ).select_related("measure")
     series = defaultdict(list)
     for row in rows.order_by("at", "id"):
-        series[row.measure_id, row.side, row.subject, row.measured_state, row.unit].append(row)
+        series[row.measure_id, row.side, row.subject, row.measured_state, row.moment, row.unit].append(row)
     found = sorted(series.items(), key=lambda pair: core.index(pair[0][0]))
     return [_of_series(rows) for _key, rows in found if len(rows) > 1]
 
 
 def _of_series(rows):
     first, last = rows[0], rows[-1]
-    parts = [str(first.measure), first.subject, first.get_side_display().lower() if first.side else ""]
+    parts = [str(first.measure), first.subject]
+    parts += [
+        str(getattr(first, f"get_{name}_display")()).lower()
+        for name in ("side", "measured_state", "moment")
+        if getattr(first, name)
+    ]
     title = ", ".join(part for part in parts if part)
     return FirstAndLast(title, number_words(first.value), number_words(last.value), last.unit)

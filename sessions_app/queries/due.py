@@ -24,8 +24,9 @@ from sessions_app.analysis.reassessment import (
     months_later,
     on_days,
 )
-from sessions_app.choices import EpisodeState, ObservationState, SessionState, TimePoint
-from sessions_app.models import Condition, Measure, Observation, PlanRevision, TreatmentSession
+from sessions_app.choices import EpisodeState, ObservationState, TimePoint
+from sessions_app.models import Condition, Episode, Measure, Observation, PlanRevision, TreatmentSession
+from sessions_app.queries.course import sessions_had
 from sessions_app.queries.plan_measures import about_words
 
 # Pain is asked at every check-in; it needs no reminder of its own.
@@ -66,31 +67,32 @@ class Due:
         return words % {"score": self.short}
 
 
-def due_measures(episodes, *, at):
-    """`{episode id: [Due, ...]}`, the most urgent first."""
+def due_measures(episodes, *, at, **known):
+    """`{episode id: [Due, ...]}`, the most urgent first. Whoever has the sessions (`queries.course`) or the
+    names of measures (`label`, a function of the code) already, hands them over."""
     episodes = list(episodes)
-    facts = _Facts(episodes, at)
+    facts = _Facts(episodes, at, **known)
     return defaultdict(list, {one.pk: facts.due_of(one) for one in episodes})
 
 
-def due_now(episodes, *, at):
+def due_now(episodes, *, at, **known):
     """The same without what is only coming up."""
-    found = due_measures(episodes, at=at)
+    found = due_measures(episodes, at=at, **known)
     return defaultdict(list, {pk: [due for due in dues if due.is_now] for pk, dues in found.items()})
 
 
 class _Facts:
     """What the rules need to know of all these episodes, each thing asked once."""
 
-    def __init__(self, episodes, at):
+    def __init__(self, episodes, at, sessions=None, label=None):
         self.at = at
         self.plans = _newest_plans(episodes)
         self.answers = _answers(episodes)
-        self.sessions = _sessions(episodes)
+        self.sessions = sessions_had(episodes) if sessions is None else sessions
         self.core = _core_of(episodes)
         codes = {code for codes in self.core.values() for code in codes}
         codes |= {one.measure_id for plan in self.plans.values() for one in plan.measures.all()}
-        self.labels = _labels(episodes, codes)
+        self.labels = {code: label(code) for code in codes} if label else _labels(episodes, codes)
 
     def due_of(self, episode):
         plan = self.plans.get(episode.pk)
@@ -108,11 +110,11 @@ class _Facts:
         sessions = self.sessions[episode.pk]
         ended_on = None
         if episode.state == EpisodeState.CLOSED:
-            ended_on = localdate(sessions[-1][1] if sessions else episode.closed_at)
+            ended_on = localdate(sessions[-1].ended if sessions else episode.closed_at)
         return Course(
             today=localdate(self.at),
-            began_on=localdate(sessions[0][0]) if sessions else episode.opened_on,
-            sessions=sessions,
+            began_on=localdate(sessions[0].began) if sessions else episode.opened_on,
+            sessions=[(one.began, one.ended) for one in sessions],
             ended_on=ended_on,
             sessions_planned=(plan.sessions_planned or plan.sessions_max) if plan else None,
         )
@@ -166,7 +168,8 @@ def _times(planned, course, answers):
 
 
 def after_the_end(planned, course, answers):
-    """Follow-up of a closed course, counted from its last session."""
+    """Follow-up of a closed course, counted from its last session. The end score is none of it."""
+    answers = [answer for answer in answers if not answer.is_end]
     weeks = [course.ended_on + timedelta(days=DAYS_A_WEEK * one) for one in planned.weeks_after_end]
     months = [months_later(course.ended_on, one) for one in planned.months_after_end]
     later = _("%(n)s weeks after the end") % {"n": _numbers(planned.weeks_after_end)}
@@ -230,8 +233,11 @@ def _numbers(numbers):
 
 def _core_of(episodes):
     """The core measures of each condition, in its own order."""
-    conditions = Condition.objects.filter(pk__in={episode.condition_id for episode in episodes})
-    return {condition.pk: condition.core_outcomes for condition in conditions}
+    is_loaded = Episode._meta.get_field("condition").is_cached
+    found = {one.condition_id: one.condition for one in episodes if is_loaded(one)}
+    missing = {one.condition_id for one in episodes} - found.keys()
+    found |= Condition.objects.in_bulk(missing) if missing else {}
+    return {pk: condition.core_outcomes for pk, condition in found.items()}
 
 
 def _labels(episodes, codes):
@@ -256,15 +262,6 @@ def _answers(episodes):
         answer = Answer(at, localdate(at), is_end=time_point == TimePoint.DISCHARGE)
         found[episode, measure].append((tuple(of_what), answer))
     return found
-
-
-def _sessions(episodes):
-    times = defaultdict(list)
-    signed = TreatmentSession.objects.filter(episode__in=episodes, state=SessionState.SIGNED)
-    told = signed.order_by("started_at", "id").values_list("episode", "started_at", "ended_at")
-    for episode, *begin_and_end in told:
-        times[episode].append(tuple(begin_and_end))
-    return times
 
 
 def last_numbers(episodes):

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from clinic.models import Clinic
 from sessions_app.analysis.reassessment import State
-from sessions_app.choices import ComponentKind, IastmAnswer, RowOutcome
-from sessions_app.models import Component, IastmDecision, TreatmentSession
+from sessions_app.choices import IastmAnswer
+from sessions_app.models import IastmDecision
+from sessions_app.queries.course import sessions_had
 
 
 @dataclass(frozen=True)
@@ -48,24 +48,28 @@ class IastmReview:
         return _("%(n)s of %(every)s") % {"n": min(self.had + 1, self.every), "every": self.every}
 
 
-def iastm_review(episode):
-    return iastm_reviews([episode])[episode.pk]
+def iastm_review(episode, **known):
+    return iastm_reviews([episode], **known)[episode.pk]
 
 
-def iastm_reviews(episodes):
-    """`{episode id: IastmReview}`, in three queries for any number."""
+def iastm_reviews(episodes, *, sessions=None, every=None):
+    """`{episode id: IastmReview}`. Who has the sessions or the clinic's setting already hands them over."""
     episodes = list(episodes)
-    every = dict(
-        Clinic.objects.filter(pk__in={one.clinic_id for one in episodes}).values_list(
-            "pk", "iastm_review_sessions"
-        )
-    )
-    decided, sessions = _last_decisions(episodes), _sessions(episodes)
-    return {one.pk: _review(every[one.clinic_id], decided.get(one.pk), sessions[one.pk]) for one in episodes}
+    sessions = sessions_had(episodes) if sessions is None else sessions
+    settings = defaultdict(lambda: every) if every else _settings(episodes)
+    decided = _last_decisions(episodes)
+    return {
+        one.pk: _review(settings[one.clinic_id], decided.get(one.pk), sessions[one.pk]) for one in episodes
+    }
+
+
+def _settings(episodes):
+    clinics = Clinic.objects.filter(pk__in={one.clinic_id for one in episodes})
+    return dict(clinics.values_list("pk", "iastm_review_sessions"))
 
 
 def _review(every, decision, sessions):
-    later = [had for number, had in sessions if decision is None or number > decision.session_number]
+    later = [one.with_iastm for one in sessions if decision is None or one.number > decision.session_number]
     is_paused = decision is not None and decision.decision == IastmAnswer.PAUSE
     return IastmReview(every, len(later) if is_paused else sum(later), decision)
 
@@ -74,14 +78,3 @@ def _last_decisions(episodes):
     decisions = IastmDecision.objects.filter(episode__in=episodes).select_related("decided_by")
     newest = decisions.order_by("episode_id", "-decided_at", "-id").distinct("episode_id")
     return {one.episode_id: one for one in newest}
-
-
-def _sessions(episodes):
-    passes = Component.objects.filter(
-        treatment_session=OuterRef("pk"), kind=ComponentKind.IASTM_PASS, outcome=RowOutcome.DONE
-    )
-    signed = TreatmentSession.objects.signed().filter(episode__in=episodes).annotate(had=Exists(passes))
-    found = defaultdict(list)
-    for episode, number, had in signed.order_by().values_list("episode", "number", "had"):
-        found[episode].append((number, had))
-    return found

@@ -22,7 +22,9 @@ from sessions_app.choices import (
 )
 from sessions_app.local_time import local_day
 from sessions_app.models import Draft, Episode, PlanRevision, TreatmentSession, Visit
+from sessions_app.queries.course import sessions_had
 from sessions_app.queries.due import due_now, last_numbers
+from sessions_app.queries.follow_up import follow_ups
 from sessions_app.queries.iastm_review import IastmReview, iastm_reviews
 
 INTAKE, CHART, FINISH, VIEW, CHOOSE, ASK = "intake", "chart", "finish", "view", "choose", "ask"
@@ -124,6 +126,7 @@ class TodayPage:
     treats: bool
     may_keep: bool
     others: int = 0
+    follow_ups: list = field(default_factory=list)
 
     @property
     def day_before(self):
@@ -139,13 +142,15 @@ def todays_page(user, clinic, day, *, whose, at):
     rows = todays_rows(user, clinic, day, at=at, whose=whose)
     shows_care, treats = may(user, Permission.SEE_RECORD), may(user, Permission.CHART)
     counts = may(user, Permission.SEE_DATA_QUALITY)
+    is_today = day == local_day(at, clinic.time_zone)
     return TodayPage(
         day=day,
-        is_today=day == local_day(at, clinic.time_zone),
+        is_today=is_today,
         whose=whose,
         rows=rows,
         unsigned=unsigned_of_earlier_days(user, clinic, at=at) if treats else [],
         unsigned_count=count_unsigned(clinic, at=at) if counts else None,
+        follow_ups=follow_ups(user, clinic, at=at) if treats and is_today else [],
         shows_care=shows_care,
         treats=treats,
         may_keep=may(user, Permission.KEEP_TODAY),
@@ -243,7 +248,9 @@ def _add_episodes(rows, user, at):
             row.episode = row.visit.episode or (row.episodes[0] if len(row.episodes) == 1 else None)
     episodes = {row.episode.pk: row.episode for row in rows if row.episode}
     counts, planned = last_numbers(list(episodes)), _planned(list(episodes))
-    due, reviews = due_now(episodes.values(), at=at), iastm_reviews(episodes.values())
+    sessions = sessions_had(episodes.values())
+    due = due_now(episodes.values(), at=at, sessions=sessions)
+    reviews = iastm_reviews(episodes.values(), sessions=sessions)
     for row in rows:
         if row.episode:
             row.session_number = row.session.number if row.session else counts.get(row.episode.pk, 0) + 1

@@ -69,6 +69,7 @@ def _last_words(measure, last) -> str:
     return _("last %(value)s %(unit)s") % {"value": number_words(last.value), "unit": unit} if last else ""
 
 
-def due_words(page) -> list[str]:
+def due_today(page) -> list:
     """Quiet tags, as on Today: measures that the plan asks for now."""
-    return [due.tag for due in due_now([page.draft.episode], at=page.at)[page.draft.episode_id]]
+    known = {"sessions": page.sessions_had, "label": page.choices.measures.label}
+    return due_now([page.draft.episode], at=page.at, **known)[page.draft.episode_id]

@@ -22,11 +22,12 @@ from sessions_app.payload import Payload, Row, from_json
 from sessions_app.queries import charting_lines as lines
 from sessions_app.queries.charting import Background, background, pain_panel
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.course import sessions_had
 from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.open_from_last import open_from_last
 from sessions_app.row_kinds import PLANNABLE
 from sessions_app.views.chart_gate import ChartGate
-from sessions_app.views.chart_lasting import dress_retest, due_words
+from sessions_app.views.chart_lasting import dress_retest, due_today
 from sessions_app.views.chart_pass import clashing_lotions
 from sessions_app.views.chart_phases import phases_of
 from sessions_app.views.chart_time import TimeBar
@@ -142,12 +143,17 @@ class ChartPage:
         return open_from_last(self.draft, self.choices)
 
     @cached_property
-    def due(self) -> list[str]:
-        return due_words(self)
+    def due(self) -> list:
+        return due_today(self)
 
     @cached_property
     def iastm_review(self):
-        return iastm_review(self.draft.episode)
+        every = self.draft.clinic.iastm_review_sessions
+        return iastm_review(self.draft.episode, sessions=self.sessions_had, every=every)
+
+    @cached_property
+    def sessions_had(self):
+        return sessions_had([self.draft.episode])
 
     # The rows
 

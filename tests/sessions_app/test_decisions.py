@@ -48,6 +48,8 @@ def test_a_decision_is_never_changed(episode, physio, model):
 
 def treated(house, sessions, *, first=1, without=()):
     """Weekly sessions with one pass each."""
+    if not house.patient.consents.exists():
+        factories.consent(house.patient, by=house.opened_by)
     for number in range(first, first + sessions):
         at = AT + timedelta(weeks=number)
         with factories.of(house, house.opened_by):

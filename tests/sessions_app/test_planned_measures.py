@@ -1,18 +1,23 @@
 """What a plan wants measured, and when; a visit number is no day of the calendar."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import DatabaseError
 
 from clinic.identity import acting_as
+from sessions_app.actions.episodes import close_episode
 from sessions_app.models import (
     Condition,
     PlanFrequency,
     PlannedComponent,
     PlannedMeasure,
     PlanRevision,
+    ResponseCode,
     SessionTemplate,
 )
+from sessions_app.queries.ending import measures_to_end
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +151,33 @@ def test_a_plan_takes_no_rows_after_the_transaction_that_wrote_it(house):
             acting_as(house.physio.pk, house.clinic.pk),
         ):
             row.save()
+
+
+# What is asked after the end
+
+
+def test_a_follow_up_is_asked_on_today_after_the_end_until_it_is_answered(house):
+    planned(house, **{"measure-0-weeks_after_end": "4"})
+    with factories.of(house.episode, house.physio):
+        factories.signed_session(house.episode, by=house.physio)
+        none = ResponseCode.objects.get(pk="value_missing_reason.did_not_attend")
+        scores = [
+            {**vars(one), "value": None, "missing_reason": none} for one in measures_to_end(house.episode)
+        ]
+        at = factories.AT + timedelta(hours=2)
+        close_episode(house.episode.pk, reason="Moved", scores=scores, by=house.physio, at=at)
+    seen = []
+    for days in (20, 28, 36):
+        with time_machine.travel(factories.AT + timedelta(days=days), tick=False):
+            page = factories.client_of(house.physio).get("/today/").content.decode()
+            seen.append([words for words in ("VISA-A due", "VISA-A overdue") if words in page])
+            assert ("4 weeks after the end" in page) == bool(seen[-1])
+    assert seen == [[], ["VISA-A due"], ["VISA-A overdue"]]
+    wanted = newest(house)[0].measure
+    at = factories.AT + timedelta(days=36)
+    factories.observation(
+        house.episode, by=house.physio, measure=wanted, value=80, at=at, time_point="follow_up", scale_max=100
+    )
+    with time_machine.travel(at + timedelta(days=1), tick=False):
+        page = factories.client_of(house.physio).get("/today/").content.decode()
+    assert "Follow-up" not in page

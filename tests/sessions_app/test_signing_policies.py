@@ -7,6 +7,7 @@ import pytest
 from clinic.choices import AlertKind
 from clinic.models import PatientAlert
 from clinic.refusals import Refused
+from sessions_app.actions.decisions import decide_iastm
 from sessions_app.actions.sessions import sign_session
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.policies_signing import warnings, why_not_signable
@@ -94,3 +95,13 @@ def test_a_measure_has_one_baseline_in_an_episode(place):
 
     assert refused(place, session(t1=baseline)) == [("t1", "time_point")]
     assert refused(place, session(t1={**baseline, "trial_number": "2"})) == []
+
+
+def test_instrument_work_that_was_decided_against_asks_for_a_new_decision(place):
+    told = {"reason": "No gain", "by": place.physio, "at": AT - timedelta(days=2)}
+    decide_iastm(place.episode.pk, decision="stop", **told)
+    sentence = "Instrument work was done although it stops: decide again and say why."
+    assert warned(place, session()) == [sentence]
+    told |= {"reason": "Asked for it", "at": AT - timedelta(days=1)}
+    decide_iastm(place.episode.pk, decision="continue", **told)
+    assert warned(place, session()) == []
