@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 
 from clinic.models import Clinic
 from clinic.refusals import Refused
-from sessions_app.choices import ThresholdKind
+from sessions_app.choices import BY_RULE, NONE_OF_THEM, ThresholdKind
 from sessions_app.models import ItemPackage, Threshold, ThresholdChoice
-
-BY_RULE, NONE_OF_THEM = "rule", "none"
 
 
 @transaction.atomic

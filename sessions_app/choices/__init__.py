@@ -16,6 +16,8 @@ from sessions_app.choices.care import (
     VisitState,
 )
 from sessions_app.choices.catalogue import (
+    BY_RULE,
+    NONE_OF_THEM,
     AskedOf,
     BodyView,
     CautionAction,
@@ -72,6 +74,8 @@ from sessions_app.choices.safety import (
 )
 
 __all__ = [
+    "BY_RULE",
+    "NONE_OF_THEM",
     "AddendumKind",
     "AdverseEventSeverity",
     "AskedHow",

@@ -100,6 +100,10 @@ class ThresholdKind(models.TextChoices):
     ERROR = "error", _("Measurement error")
 
 
+# What a clinic may choose in place of one threshold.
+BY_RULE, NONE_OF_THEM = "rule", "none"
+
+
 class CautionSeverity(models.TextChoices):
     ABSOLUTE = "absolute", _("Absolute contraindication")
     RELATIVE = "relative", _("Relative contraindication")

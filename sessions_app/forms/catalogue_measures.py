@@ -3,14 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sessions_app.actions.catalogue_measures import BY_RULE, NONE_OF_THEM
-from sessions_app.choices import ThresholdKind
+from sessions_app.choices import BY_RULE, NONE_OF_THEM, ThresholdKind
 from sessions_app.models import Condition
 from sessions_app.scoring.package import Fault, read_package
 from sessions_app.words import number_words
 
 LONGEST = 300_000
-ALL_OTHERS = ""
 
 FAULTS = {
     "not_json": _("This cannot be read as JSON from here on: check commas, quotes and brackets."),

@@ -111,8 +111,8 @@ class ActivitiesForm(AnswersForm):
     def ask(self, measure):
         for activity in self.sheet.activities:
             self.fields[f"activity-{activity.position}"] = _rating(activity.words)
-        room = min(ROOM_FOR_NEW, MOST_ACTIVITIES - len(self.sheet.activities))
-        for number in range(1, room + 1):
+        room = ROOM_FOR_NEW if not self.sheet.activities else 1
+        for number in range(1, min(room, MOST_ACTIVITIES - len(self.sheet.activities)) + 1):
             words = {"n": len(self.sheet.activities) + number}
             self.fields[f"named-{number}"] = Words(label=_("Activity %(n)s") % words, longest=120)
             self.fields[f"rated-{number}"] = _rating(_("Today, activity %(n)s") % words)

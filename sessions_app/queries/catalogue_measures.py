@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from sessions_app.choices import BY_RULE, NONE_OF_THEM
 from sessions_app.models import Condition, ItemPackage, Threshold, ThresholdChoice
 from sessions_app.queries.thresholds import Basis, InUse, thresholds_in_use
 from sessions_app.words import number_words
@@ -48,6 +49,15 @@ def thresholds_page(clinic_id, measure) -> ThresholdsPage:
     in_use = thresholds_in_use(clinic_id, [one.pk for one in conditions], [measure.pk])
     lines = [_line(one, in_use[one.pk, measure.pk]) for one in conditions]
     return ThresholdsPage(thresholds, lines, choices)
+
+
+def chosen_before(page: ThresholdsPage, condition: str) -> dict:
+    """What the form starts with: the newest choice for this condition, by its code or "" for all others."""
+    start = {"condition": condition}
+    for one in reversed(page.choices):
+        if (one.condition_id or "") == condition:
+            start[one.kind] = BY_RULE if one.is_by_rule else one.threshold_id or NONE_OF_THEM
+    return start
 
 
 def _line(condition, found: InUse) -> ConditionLine:

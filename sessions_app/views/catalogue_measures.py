@@ -13,7 +13,7 @@ from sessions_app.forms.catalogue_measures import PackageForm, ThresholdsForm
 from sessions_app.models import Measure
 from sessions_app.queries.catalogue import kind_counts
 from sessions_app.queries.catalogue_kinds import BY_SLUG
-from sessions_app.queries.catalogue_measures import package_versions, thresholds_page
+from sessions_app.queries.catalogue_measures import chosen_before, package_versions, thresholds_page
 from sessions_app.queries.packages import packages_in_use
 
 
@@ -22,7 +22,7 @@ from sessions_app.queries.packages import packages_in_use
 def thresholds(request, code):
     measure, clinic_id = _measure(request, code), request.user.standing.clinic_id
     page = thresholds_page(clinic_id, measure)
-    start = {"condition": request.GET.get("condition", "").replace("\0", "")}
+    start = chosen_before(page, request.GET.get("condition", ""))
     form = ThresholdsForm(
         request.POST or None, initial=start, clinic_id=clinic_id, thresholds=page.thresholds
     )

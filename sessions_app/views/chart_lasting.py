@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from clinic.widgets import ScaleStrip
+from sessions_app.choices import MeasureEntry
 from sessions_app.queries.charting_lines import joined, side_words
 from sessions_app.queries.due import due_now
 from sessions_app.words import number_words
@@ -49,7 +50,8 @@ def dress_retest(form, last, choices) -> RetestLine:
     reasons = choices.responses.get("value_missing_reason")
     missing = reasons.label(row.first("missing_reason")) if reasons and row.first("missing_reason") else ""
     words = joined(missing, row.first("words"))
-    return RetestLine(form, heading, _last_words(measure, last), words, is_blind)
+    aside = joined(_last_words(measure, last), _entered(measure))
+    return RetestLine(form, heading, aside, words, is_blind)
 
 
 def _strip(form, measure, last):
@@ -61,6 +63,11 @@ def _strip(form, measure, last):
             return
     field.widget.last = number_words(last.value) if last else None
     field.widget.step = PRESS.get(measure.unit if measure else "", "1")
+
+
+def _entered(measure) -> str:
+    """A licence may keep the questions away from us: then the form's total is what is entered."""
+    return _("total score") if measure and measure.entry == MeasureEntry.TOTAL_ONLY else ""
 
 
 def _last_words(measure, last) -> str:

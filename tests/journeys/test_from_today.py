@@ -100,6 +100,7 @@ def places(house):
     return [
         *("/today/", "/today/add/?q=oye", f"/today/add/?patient={house.patient.pk}", "/today/import/"),
         *(f"{episode}/{page}/" for page in ("plan", "plan/new", "goals", "close", "edit", "notes/new")),
+        *(f"{episode}/measures/{page}" for page in ("", "psfs/", "grip/")),
         *(f"{episode}/review/", f"{patient}/record/", f"{patient}/episodes/new/"),
     ]
 
