@@ -47,6 +47,7 @@ urlpatterns = [
     path("episodes/<int:pk>/notes/new/", episodes.add_note, name="add_note"),
     path("episodes/<int:pk>/measures/", measures.measures, name="measures"),
     path("episodes/<int:pk>/measures/<str:code>/", measures.take_measure, name="take_measure"),
+    path("readings/<int:pk>/in-error/", measures.strike_reading, name="strike_reading"),
     path("episodes/<int:pk>/readings/new/", readings.add_reading, name="add_reading"),
     path("episodes/<int:pk>/close/", episodes.close_episode, name="close_episode"),
     path("episodes/<int:pk>/instrument-work/", decisions.decide_iastm, name="decide_iastm"),

@@ -80,3 +80,20 @@ def _named(episode, measure, item, known, *, by, at):
             named_by=by,
         )
     return item | {"key": str(known[words.casefold()].position)}
+
+
+@transaction.atomic
+def strike_reading(reading_id, *, reason, by, at) -> Observation:
+    """It stays legible, struck out with who, when and why, and counts no longer."""
+    episode_id = Observation.objects.values_list("episode", flat=True).get(pk=reading_id)
+    episode = Episode.objects.select_for_update(of=("self",)).get(pk=episode_id)
+    reading = Observation.objects.get(pk=reading_id)
+    if reading.state == ObservationState.ENTERED_IN_ERROR:
+        return reading
+    if reading.treatment_session_id:
+        raise Refused(_("This was signed with a session: correct it there, with an addendum."))
+    reading.state, reading.in_error_at, reading.in_error_by = ObservationState.ENTERED_IN_ERROR, at, by
+    reading.in_error_words = reason
+    reading.save(update_fields=["state", "in_error_at", "in_error_by", "in_error_words"])
+    refresh_summary(episode)
+    return reading

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions_app.forms.episodes import error_lines
-from sessions_app.forms.fields import Day, Tick
+from sessions_app.forms.fields import Day, Tick, Words
 from sessions_app.forms.rows import Quiet, Sheet
 from sessions_app.forms.rows_of import all_asked
 from sessions_app.forms.rows_outcome import RetestForm
@@ -34,6 +34,18 @@ class TakenForm(Quiet, forms.Form):
         if day > self.today:
             raise forms.ValidationError(_("This day is still to come."))
         return day
+
+
+class StrikeForm(forms.Form):
+    """Why a reading should not count."""
+
+    reason = Words(label=_("Why it is wrong"), longest=300, required=True)
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"].strip()
+        if not reason:
+            raise forms.ValidationError(_("Say why it is wrong."))
+        return reason
 
 
 class ReadingSheet:

@@ -151,6 +151,8 @@ class EarlierLine:
     how: str
     by: str
     items: list[str]
+    struck_why: str
+    may_be_struck: int | None  # its key; what was signed with a session is corrected there
 
 
 @dataclass(frozen=True)
@@ -175,12 +177,13 @@ class Taking:
 
 
 def taking(user, episode, measure, subject, *, today) -> Taking:
-    rows = list(
+    every = list(
         Observation.objects.visible_to(user)
-        .filter(episode=episode, measure=measure, state=ObservationState.RECORDED)
+        .filter(episode=episode, measure=measure)
         .select_related("entered_by", "missing_reason")
         .order_by("-at", "-id")
     )
+    rows = [row for row in every if row.state == ObservationState.RECORDED]
     loaded = packages_in_use(episode.clinic_id, [measure.pk]).get(measure.pk)
     same = [row for row in rows if not subject or row.subject == subject]
     return Taking(
@@ -190,7 +193,7 @@ def taking(user, episode, measure, subject, *, today) -> Taking:
         package=loaded and loaded.package,
         package_version=loaded and loaded.row.version,
         start=_start(episode, same, loaded),
-        earlier=[_earlier(row, ZoneInfo(episode.clinic.time_zone)) for row in rows],
+        earlier=[_earlier(row, ZoneInfo(episode.clinic.time_zone)) for row in every],
         norms=_norms(episode, measure, subject, today),
     )
 
@@ -237,6 +240,8 @@ def _earlier(row, zone) -> EarlierLine:
         how=", ".join(part for part in how if part),
         by=str(row.entered_by),
         items=_items(row.answers),
+        struck_why=row.in_error_words,
+        may_be_struck=None if row.treatment_session_id or row.in_error_at else row.pk,
     )
 
 

@@ -13,12 +13,14 @@ from clinic.access import Permission, may, requires
 from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app.actions import readings as actions
+from sessions_app.forms.readings import StrikeForm
 from sessions_app.forms.taking import TakingSheet
 from sessions_app.local_time import local_day
-from sessions_app.models import Measure
+from sessions_app.models import Measure, Observation
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.due import due_now
 from sessions_app.queries.measures import entered_words, measures_page, taking
+from sessions_app.queries.readings import reading_words
 from sessions_app.queries.thresholds import thresholds_in_use
 from sessions_app.views.episodes import own_clinic, own_episode
 
@@ -66,6 +68,24 @@ def take_measure(request, pk, code):
     page |= {"sheet": sheet, "thresholds": in_use[episode.condition_id, measure.pk].lines}
     page["then"] = _due_next(episode, measure.pk, at)
     return render(request, "record/measure.html", page, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.PLAN)
+def strike_reading(request, pk):
+    readings = Observation.objects.visible_to(request.user).select_related("measure", "missing_reason")
+    reading = get_object_or_404(readings, pk=pk)
+    episode, form = own_episode(request, reading.episode_id), StrikeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.strike_reading(reading.pk, reason=reason, by=request.user, at=now())
+            return redirect("record:take_measure", episode.pk, reading.measure_id)
+        except Refused as reason:
+            form.add_error(None, str(reason))
+    page = {"form": form, "reading": reading, "words": reading_words(reading), "patient": episode.patient}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "record/strike_reading.html", page | {"episode": episode}, status=status)
 
 
 def _measure(request, code):

@@ -165,6 +165,7 @@ EPISODES = [
     sees("record:add_note", [PHYSIO], **AT_EPISODE),
     sees("record:add_reading", [PHYSIO], **AT_EPISODE),
     sees("record:measures", [PHYSIO, MANAGER], **AT_EPISODE),
+    sees("record:strike_reading", [PHYSIO], lambda w: [w.observation.pk], of_patient=True),
     sees("record:take_measure", [PHYSIO], lambda w: [w.episode.pk, "psfs"], of_patient=True),
     sees("record:close_episode", [PHYSIO], **AT_EPISODE),
     sees("record:decide_iastm", [PHYSIO], **AT_EPISODE),

@@ -131,6 +131,22 @@ def test_a_second_baseline_is_refused_and_the_same_one_sent_twice_is_one(house):
     assert "This measure has its baseline already." in again.text
 
 
+def test_a_wrong_score_is_struck_out_with_its_reason_and_a_right_one_takes_its_place(house):
+    take(house, "visa_a", **{"value-1": "64", "reading-time_point": "baseline"})
+    (wrong,) = readings(house)
+    place = f"/readings/{wrong.pk}/in-error/"
+    assert house.browser.get(place).status_code == 200
+    assert house.browser.post(place, {"reason": " "}).status_code == 422
+    assert house.browser.post(place, {"reason": "Figures swapped"}).status_code == 302
+    assert take(house, "visa_a", **{"value-1": "46", "reading-time_point": "baseline"}).status_code == 302
+    page = house.browser.get(address(house, "visa_a")).text
+    assert "Entered in error: Figures swapped" in page
+    assert [(one.value, one.state) for one in readings(house)] == [
+        (64, "entered_in_error"),
+        (46, "recorded"),
+    ]
+
+
 def test_only_a_licence_shows_items_and_the_others_say_that_they_want_a_total(house):
     page = house.browser.get(address(house, "spadi")).text
     assert "Total score only" in page
