@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sessions_app.choices import MeasureAsks, MeasureEntry, ObservationState, TimePoint
-from sessions_app.models import Measure, Observation, PatientActivity, RangeNorm
+from sessions_app.models import ClinicChoice, Measure, Observation, PatientActivity, RangeNorm
 from sessions_app.queries.catalogue_kinds import better, measure_range
 from sessions_app.queries.due import due_measures
 from sessions_app.queries.outcome_series import series_of
@@ -174,6 +174,7 @@ class Taking:
     start: dict = field(default_factory=dict)
     earlier: list[EarlierLine] = field(default_factory=list)
     norms: list[NormLine] = field(default_factory=list)
+    is_blind: bool = False  # the clinic shows earlier values of this measure only after entry
 
 
 def taking(user, episode, measure, subject, *, today) -> Taking:
@@ -184,18 +185,26 @@ def taking(user, episode, measure, subject, *, today) -> Taking:
         .order_by("-at", "-id")
     )
     rows = [row for row in every if row.state == ObservationState.RECORDED]
+    is_blind = ClinicChoice.objects.filter(
+        clinic=episode.clinic_id, kind="measure", code=measure.pk, is_blind=True
+    ).exists()
     loaded = packages_in_use(episode.clinic_id, [measure.pk]).get(measure.pk)
     same = [row for row in rows if not subject or row.subject == subject]
     return Taking(
         subjects=_subjects(measure, rows),
         activities=list(PatientActivity.objects.filter(episode=episode, measure=measure)),
-        last_by_side={row.side: row.value for row in reversed(same) if row.value is not None},
+        last_by_side={} if is_blind else _last_by_side(same),
         package=loaded and loaded.package,
         package_version=loaded and loaded.row.version,
         start=_start(episode, same, loaded),
         earlier=[_earlier(row, ZoneInfo(episode.clinic.time_zone)) for row in every],
         norms=_norms(episode, measure, subject, today),
+        is_blind=is_blind,
     )
+
+
+def _last_by_side(rows) -> dict:
+    return {row.side: row.value for row in reversed(rows) if row.value is not None}
 
 
 def _subjects(measure, rows) -> list[str]:

@@ -27,7 +27,11 @@ def test_the_last_value_is_drawn_only_once_todays_is_there(place, manager):
     signed(place.episode, by=place.physio)
     draft = start_draft(place.episode, by=place.physio, at=AT + timedelta(days=7))
     line, page = retest(place, draft)
-    assert (line.is_blind, line.aside.strip(), line.form.fields["value"].widget.last) == (False, "last 2", "2")
+    assert (line.is_blind, line.aside.strip(), line.form.fields["value"].widget.last) == (
+        False,
+        "last 2",
+        "2",
+    )
 
     answer = manager.post("/catalogue/measures/nprs/blind/")
     assert "Show the last value at once" in manager.get(answer.url).content.decode()

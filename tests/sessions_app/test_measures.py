@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from clinic.identity import acting_as
-from sessions_app.models import Condition, ItemPackage, Observation, PatientActivity
+from sessions_app.models import ClinicChoice, Condition, ItemPackage, Observation, PatientActivity
 from tests import factories
 from tests.sessions_app.test_scoring import package
 
@@ -145,6 +145,16 @@ def test_a_wrong_score_is_struck_out_with_its_reason_and_a_right_one_takes_its_p
         (64, "entered_in_error"),
         (46, "recorded"),
     ]
+
+
+def test_a_clinic_may_keep_earlier_values_out_of_sight_until_after_entry(house):
+    take(house, "wblt", **{"value-left-1": "7.5"})
+    assert 'data-last="7.5"' in house.browser.get(address(house, "wblt")).text
+    with acting_as(house.manager.pk, house.clinic.pk):
+        ClinicChoice.objects.create(clinic=house.clinic, kind="measure", code="wblt", is_blind=True)
+    page = house.browser.get(address(house, "wblt")).text
+    assert "your clinic shows them only after entry" in page
+    assert 'data-last="7.5"' not in page
 
 
 def test_only_a_licence_shows_items_and_the_others_say_that_they_want_a_total(house):
