@@ -12,7 +12,7 @@ from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import AccessEvent
 from clinic.standing import Standing
-from sessions_app.models import Observation
+from sessions_app.models import ClinicChoice, Observation
 from sessions_app.queries.outcome_chart import axis_ticks
 from sessions_app.queries.overview import overview_of
 from sessions_app.queries.session_record import session_record
@@ -91,6 +91,15 @@ def test_one_score_is_told_as_one_score(clinic_at_work):
     assert "Needs one more score" in page.text
     assert "a trend needs one more" in page.text
     assert "<polyline" not in page.text
+
+
+def test_a_measure_goes_by_the_name_that_the_clinic_gave_it(clinic_at_work):
+    taken = factories.observation(clinic_at_work.episode, by=clinic_at_work.physio, value=6)
+    with acting_as(clinic_at_work.manager.pk, clinic_at_work.clinic.pk):
+        ClinicChoice.objects.create(
+            clinic=clinic_at_work.clinic, kind="measure", code=taken.measure_id, label="Ache today"
+        )
+    assert "Ache today, 0 to 10" in read(clinic_at_work, clinic_at_work.physio).text
 
 
 def test_a_value_that_is_struck_out_is_not_drawn(clinic_at_work):
