@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
-LEFT, RIGHT, TOP, ROW = 240, 570, 24, 40
+LEFT, RIGHT, TOP, ROW = 272, 580, 24, 40
 STEPS = (1, 2, 5, 10, 20, 25)
 
 

@@ -102,6 +102,8 @@ def places(house):
         *(f"{episode}/{page}/" for page in ("plan", "plan/new", "goals", "close", "edit", "notes/new")),
         *(f"{episode}/measures/{page}" for page in ("", "psfs/", "grip/")),
         *(f"{episode}/review/", f"{patient}/record/", f"{patient}/episodes/new/"),
+        *("/safety/", f"{patient}/safety/", f"{episode}/reactions/new/"),
+        *("/catalogue/sign-off/", "/catalogue/sign-off/thresholds/"),
     ]
 
 

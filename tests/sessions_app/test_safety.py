@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clinic.choices import Role
 from clinic.identity import acting_as
@@ -181,6 +183,38 @@ def test_the_check_in_shows_what_was_open_in_last_times_words(house):
     assert house.client.post(settle, {"words": "Gone today"}).url == address
     assert "Bruise grew overnight" not in house.client.get(address).content.decode()
     assert house.client.post(f"/reactions/{event.pk}/settled/?draft=x", {"words": "Gone"}).status_code == 422
+
+
+def asked_of_the_database(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address)
+    assert page.status_code == 200
+    return len(queries), page.content.decode()
+
+
+def test_the_clinics_page_costs_the_same_for_few_and_many_and_keeps_small_numbers_to_itself(house):
+    manager = factories.client_of(house.manager)
+    with acting_as(house.physio.pk, house.clinic.pk):
+        signed(house, 1)
+        given = {"words": "Bruise", "severity": "severe", "after_session": house.session}
+        record_reaction(house.episode.pk, given=given, by=house.physio, at=a_session.AT)
+    asked_of_the_database(manager, "/safety/")  # what is asked once and kept
+    few, page = asked_of_the_database(manager, "/safety/?period=all")
+    assert "Fewer than 10 were asked: the count only, no rate." in page
+    assert "per 100 sessions, 95% interval" not in page
+    assert f"/patients/{house.patient.pk}/safety/" in page  # who does not chart is led to the list
+
+    with acting_as(house.physio.pk, house.clinic.pk):
+        for weeks in range(2, 13):
+            signed(house, weeks, checkin={"reaction": "none_asked"})
+            record_reaction(
+                house.episode.pk, given=given | {"words": f"Bruise {weeks}"}, by=house.physio, at=a_session.AT
+            )
+    many, page = asked_of_the_database(manager, "/safety/?period=all")
+    assert "0.0 per 100 sessions, 95% interval 0.0 to 24.2" in page
+    assert "12 of 13" in page
+    assert many == few
+    assert house.client.get("/safety/").status_code == 200
 
 
 # Cleaning of the instruments is said by hand each time
