@@ -34,7 +34,7 @@ class AddendumForm(forms.Form):
     def __init__(self, *args, session, **options):
         super().__init__(*args, **options)
         values = [(one.place, str(one)) for one in signed_values(session.snapshot)]
-        self.fields["struck_place"].choices = [("", _("None")), *values]
+        self.fields["struck_place"].choices = values
 
 
 class OpenEpisode(forms.ModelChoiceField):

@@ -284,7 +284,7 @@ def _exercise_row(part, with_text, struck) -> ExerciseRow:
     words = plain_note.words_of
     planned = (part["planned_dose"] or {}).get("stated", {})
     found = difference(planned, part["dose"]["stated"]) if planned and part["is_done"] else None
-    verdict, tone = _verdict(part, found)
+    verdict, tone = (_("Corrected"), "warn") if struck else _verdict(part, found)
     text = [words(part, "words")] if with_text else []
     about = [words(part, "side"), plain_note.sets_words(part), plain_note.rest_of_dose(part)]
     about += [plain_note.labelled_words(part, "replaces"), plain_note.together_words(part), *text]
@@ -293,7 +293,7 @@ def _exercise_row(part, with_text, struck) -> ExerciseRow:
         about="; ".join(one for one in about if one),
         planned=(part["planned_dose"] or {}).get("words", ""),
         done=part["dose"]["words"] if part["is_done"] else _("Not done"),
-        change=found.words if found else "",
+        change=found.words if found and not struck else "",
         verdict=verdict,
         tone=tone,
         effort=words(part, "rpe"),
