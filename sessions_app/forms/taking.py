@@ -88,7 +88,7 @@ class NumbersForm(AnswersForm):
             label = (_("%(side)s, trial %(n)s") if side else _("Trial %(n)s")) % words
         if self.is_whole_scale(measure) and not measure.is_per_side:
             return Number(label=label, widget=ScaleStrip(tone="measure"), **WIDE)
-        last = self.sheet.last.get(side)
+        last = None if measure.trials else self.sheet.last.get(side)
         strip = TypedValueStrip(last=None if last is None else number_words(last))
         return Number(label=label, widget=strip, **WIDE | {"places": 0 if measure.unit in ORDINAL else 3})
 

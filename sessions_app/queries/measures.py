@@ -33,6 +33,7 @@ class SeriesLine:
     about: str
     scores: str
     change: ScoreChange
+    rates_change: bool  # its last value is the change: there is no "from"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def measures_page(user, episode, *, at) -> MeasuresPage:
     series = series_of(episode, first_codes=list(episode.condition.core_outcomes))
     lines = defaultdict(list)
     for one, change in zip(series, score_changes(series, footnotes), strict=True):
-        lines[one.measure].append(SeriesLine(one.about, _scores_words(one), change))
+        lines[one.measure].append(SeriesLine(one.about, _scores_words(one), change, one.rates_change))
     due = {one.code: one for one in reversed(due_measures([episode], at=at)[episode.pk])}
     missing = _not_taken(user, episode)
     listed = [*reversed(due), *episode.condition.core_outcomes, *_planned(episode)]

@@ -148,11 +148,11 @@ def test_a_wrong_score_is_struck_out_with_its_reason_and_a_right_one_takes_its_p
 
 
 def test_a_clinic_may_keep_earlier_values_out_of_sight_until_after_entry(house):
-    take(house, "wblt", **{"value-left-1": "7.5"})
-    assert 'data-last="7.5"' in house.browser.get(address(house, "wblt")).text
+    take(house, "akee", **{"value-left-1": "7.5"})
+    assert 'data-last="7.5"' in house.browser.get(address(house, "akee")).text
     with acting_as(house.manager.pk, house.clinic.pk):
-        ClinicChoice.objects.create(clinic=house.clinic, kind="measure", code="wblt", is_blind=True)
-    page = house.browser.get(address(house, "wblt")).text
+        ClinicChoice.objects.create(clinic=house.clinic, kind="measure", code="akee", is_blind=True)
+    page = house.browser.get(address(house, "akee")).text
     assert "your clinic shows them only after entry" in page
     assert 'data-last="7.5"' not in page
 
