@@ -102,7 +102,7 @@ def _known(snapshots, clinic) -> Known:
     return Known(dict(Exercise.objects.filter(pk__in=codes).values_list("pk", "equipment")), words)
 
 
-# One statement, because the overview asks too. Of struck sessions nothing for home counts.
+# One statement. Of struck sessions nothing for home counts.
 COURSE = """
     SELECT newest.*, goals, baselines, home.*, later.*
     FROM (SELECT count(*) AS goals FROM sessions_app_episodegoal

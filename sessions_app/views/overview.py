@@ -7,7 +7,6 @@ from clinic import audit, clock
 from clinic.access import Permission, may, requires
 from clinic.models import Patient
 from sessions_app.models import Episode
-from sessions_app.queries.completeness import episode_completeness
 from sessions_app.queries.due import due_measures
 from sessions_app.queries.home_programme import home_programme
 from sessions_app.queries.iastm_review import iastm_review
@@ -36,7 +35,6 @@ def _about(user, episode):
         "plan": episode.plan_revisions.first(),
         "goals": goals,
         "home": home_programme(episode),
-        "found": episode_completeness(user, episode).found,
         "due": due_measures([episode], at=clock.now())[episode.pk],
         "iastm_review": iastm_review(episode),
         "remarks": episode_remarks(episode),
