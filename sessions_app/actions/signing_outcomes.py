@@ -47,7 +47,8 @@ def _observation(writing, row) -> Observation:
 def reading_columns(row, measure, *, is_transcribed) -> dict:
     """What one reading says. What a transcribed source does not say of it stays empty."""
     has_scale = row["scale_min"] is not None and row["scale_max"] is not None
-    default_mode = "" if is_transcribed else ObservationMode.INTERVIEW
+    is_answered = measure.type == MeasureType.PROM and not is_transcribed
+    default_mode = ObservationMode.INTERVIEW if is_answered else ""
     default_source = "" if is_transcribed else SOURCE.get(measure.type, ObservationSource.CLINICIAN)
     return dict(
         measure_id=row["measure"],

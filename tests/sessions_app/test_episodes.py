@@ -301,7 +301,7 @@ def test_what_the_plan_measures_at_the_end_is_asked_there_and_kept_like_a_readin
         close_episode(episode.pk, scores=scores, **ending)
         assert measures_to_end(episode) == []
         kept = {(one.measure_id, one.side): (one.source, one.mode) for one in Observation.objects.all()}
-    assert kept["wblt", "right"] == ("clinician", "interview")
+    assert kept["wblt", "right"] == ("clinician", "")  # nobody is asked in a test
     assert kept["visa_a", ""] == ("patient", "interview")
 
 

@@ -77,6 +77,7 @@ def test_both_sides_and_every_trial_are_readings_of_their_own(house):
     assert take(house, "grip", **sent).status_code == 302
     told = [(one.side, one.trial_number, one.value) for one in readings(house)]
     assert told == [("left", 1, 30), ("left", 2, 32), ("right", 1, Decimal("40.5"))]
+    assert {(one.source, one.mode) for one in readings(house)} == {("clinician", "")}  # nobody answered
 
 
 def test_a_joint_is_chosen_first_and_published_ranges_are_a_hint(house):
