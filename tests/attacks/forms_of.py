@@ -82,7 +82,9 @@ class Reader(HTMLParser):
 
 
 def forms_of(answer):
-    """Every form of this page."""
+    """Every form of this page; a PDF or a table has none."""
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return []
     reader = Reader()
     reader.feed(answer.content.decode())
     for form_id, name, value, kind in reader.loose:
