@@ -9,6 +9,7 @@ from clinic.identity import become
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.actions.episodes import add_goals, close_episode, open_episode
 from sessions_app.actions.plans import revise_plan
+from sessions_app.actions.standing import answer_standing
 from sessions_app.actions.visits import add_visit, cancel_visit, mark_arrived, mark_did_not_attend
 from sessions_app.choices import AddendumKind, ComponentKind, FrequencyUnit, Setting
 from sessions_app.demo.charting import chart, chart_and_sign, value_at
@@ -102,6 +103,7 @@ def _begin(case):
         "onset_on": at.date() - timedelta(days=70),
     }
     episode = open_episode(case.patient, given=given, by=case.carer, at=at)
+    _ask_once(case, at=at)
     measure = Measure.objects.get(code=case.course.scores[0].code)
     target = value_at(case.course.scores[0], case.course.sessions_planned)
     goal = {"words": case.course.goal, "measure": measure, "target_value": target}
@@ -125,6 +127,13 @@ def _begin(case):
         at=at,
     )
     return episode
+
+
+def _ask_once(case, *, at):
+    """The standing safety questions of the first visit: asked, and none."""
+    asked = [one.code for one in case.choices.screen_questions if one.is_standing]
+    none = {"cautions": [], "allergens": [], "areas": [], "words": "", "until_on": None}
+    answer_standing(case.patient, {"questions": asked, **none}, choices=case.choices, by=case.carer, at=at)
 
 
 def _components(case):
