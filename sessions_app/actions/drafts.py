@@ -33,6 +33,8 @@ class Saved:
     revision: int
     saved_at: datetime
     conflicts: list[Conflict]
+    # The save before this one: what another device put there was there by then.
+    before_at: datetime
 
 
 class AboveLimit(Refused):
@@ -100,6 +102,7 @@ def save_draft(
     """Store what was typed, field by field. A field that holds neither the value seen nor the new one is
     left as it is and told as a conflict."""
     draft = _locked(draft_id, by=by)
+    before_at = draft.updated_at
     with _in_words():
         kept, conflicts = payload.apply(
             payload.from_json(draft.payload), changes=changes, added=added, removed=removed
@@ -107,7 +110,7 @@ def save_draft(
     draft.taps += max(0, min(int(taps), 10_000))
     draft.device_label = device[:80] or draft.device_label
     _keep(draft, kept, at=at)
-    return Saved(draft.revision, at, conflicts)
+    return Saved(draft.revision, at, conflicts, before_at)
 
 
 @transaction.atomic

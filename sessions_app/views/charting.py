@@ -167,12 +167,12 @@ def save(request, pk):
     except (ValueError, KeyError):
         return JsonResponse({"sentence": _("This could not be read.")}, status=400)
     _trace_as_shown(request, found, as_shown)
-    zone = found.clinic.time_zone
+    zone = ZoneInfo(found.clinic.time_zone)
     return JsonResponse(
         {
             "revision": result.revision,
-            "saved_at": f"{localtime(result.saved_at, ZoneInfo(zone)):%H:%M}",
-            "conflicts": [_conflict(one, result) for one in result.conflicts],
+            "saved_at": f"{localtime(result.saved_at, zone):%H:%M}",
+            "conflicts": [_conflict(one, localtime(result.before_at, zone)) for one in result.conflicts],
         }
     )
 
@@ -184,8 +184,8 @@ def _trace_as_shown(request, draft, rows) -> None:
         audit.look(request, draft.patient, subject=f"draft {draft.pk}, all as shown: {named}")
 
 
-def _conflict(one, result) -> dict:
-    """Both texts, and the words for the field."""
+def _conflict(one, before) -> dict:
+    """Both texts, the words for the field, and by when the other device had saved its own."""
     return {
         "row": one.row,
         "field": one.name,
@@ -193,7 +193,7 @@ def _conflict(one, result) -> dict:
         "mine": one.mine,
         "theirs": one.theirs,
         "gone": one.gone,
-        "saved_at": "",
+        "saved_at": f"{before:%H:%M}",
     }
 
 

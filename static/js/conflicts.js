@@ -67,7 +67,7 @@ async function putBack(row) {
 }
 
 function fill(box, name, conflict) {
-  const words = { label: conflict.label, mine: shown(conflict.mine, name), theirs: shown(conflict.theirs, name) };
+  const words = { label: conflict.label, mine: shown(conflict.mine, name), theirs: shown(conflict.theirs, name), by: conflict.saved_at ?? "" };
   for (const [key, text] of Object.entries(words)) {
     for (const slot of box.querySelectorAll(`[data-slot="${key}"]`)) slot.textContent = text;
   }

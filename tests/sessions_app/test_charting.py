@@ -102,7 +102,7 @@ def test_what_cannot_be_kept_is_refused_with_a_sentence_and_nothing_is_stored(ch
 
 def test_two_devices_meet_field_by_field(chart, draft):
     seen = fields_of(draft, "e1")["reps"]
-    save(chart, draft, changes=[change("e1", "reps", "10", seen)])
+    first = save(chart, draft, changes=[change("e1", "reps", "10", seen)]).json()
     answer = save(
         chart, draft, changes=[change("e1", "reps", "8", seen), change("e1", "tempo", "3-0-3")]
     ).json()
@@ -115,7 +115,7 @@ def test_two_devices_meet_field_by_field(chart, draft):
             "mine": ["8"],
             "theirs": ["10"],
             "gone": False,
-            "saved_at": "",
+            "saved_at": first["saved_at"],
         }
     ]
     assert fields_of(draft, "e1")["reps"] == ["10"]
