@@ -22,8 +22,13 @@ def standing_questions(request, pk):
         answer_standing(page.draft.patient, answers_of(form), choices=page.choices, by=request.user, at=now())
         return redirect("record:draft", page.draft.pk)
     audit.look(request, page.draft.patient, subject="standing safety questions")
-    context = {"page": page, "form": form}
+    context = {"page": page, "form": form, "known": known(page)}
     return render(request, "record/standing.html", context, status=422 if form.errors else 200)
+
+
+def known(page) -> list:
+    """The patient's alerts, each with its areas in words."""
+    return [(one, "; ".join(map(page.choices.areas.label, one.areas))) for one in page.alerts]
 
 
 def answers_of(form) -> dict:
