@@ -121,5 +121,6 @@ def test_after_a_stop_no_pass_is_planned_and_the_sheet_says_why(episode, physio,
     draft = start_draft(episode, by=physio, at=AT + timedelta(days=1))
     assert "iastm_pass" not in {row["kind"] for row in draft.payload["rows"]}
     page = factories.client_of(physio).get(f"/drafts/{draft.pk}/").content.decode()
+    assert "No pass in this session" in page
     assert "Instrument work stopped" in page
     assert "Said why." in page
