@@ -14,7 +14,15 @@ from clinic.choices import AlertKind, Role
 from clinic.models import Membership, PatientAlert
 from clinic.refusals import Refused
 from sessions_app.analysis.share import Done, Treatment, has_stalled, is_more_passive
-from sessions_app.choices import ConsentAnswer, IastmAnswer, ModalityKind, ObservationState, Side, TimePoint
+from sessions_app.choices import (
+    ConsentAnswer,
+    IastmAnswer,
+    ModalityKind,
+    ObservationState,
+    ReactionAnswer,
+    Side,
+    TimePoint,
+)
 from sessions_app.models import Draft, ExercisePerformed, IastmDecision, Observation, TreatmentSession
 from sessions_app.policies import Refusal
 from sessions_app.policies_consent import Span, consents_of
@@ -267,6 +275,8 @@ def _of_harm(draft, record) -> Iterable[str]:
     skins = [record.row("iastm")["skin_after"], *(row["skin_after"] for row in record.done("iastm_pass"))]
     if any(skin in SKIN_HARM for skin in skins) and not record.of_kind("adverse_event"):
         yield _("Spots, a bruise or broken skin: add what happened as a reaction.")
+    if record.row("checkin")["reaction"] == ReactionAnswer.YES and not record.of_kind("adverse_event"):
+        yield _("The patient told of a reaction: write down what happened.")
     limit = draft.clinic.discomfort_limit
     if any((row["discomfort_during"] or 0) > limit for row in record.done("iastm_pass")):
         yield _("Discomfort went above the clinic's limit of %(limit)s.") % {"limit": limit}

@@ -10,7 +10,14 @@ from django.db.models import Count
 from django.utils.text import capfirst
 
 from sessions_app.choices import StepField, StepUnit
-from sessions_app.models import CatalogueEntry, ClinicChoice, ClinicStep, Exercise
+from sessions_app.models import (
+    CatalogueEntry,
+    ClinicCaution,
+    ClinicChoice,
+    ClinicStep,
+    Contraindication,
+    Exercise,
+)
 from sessions_app.queries.catalogue_kinds import KINDS, Kind, starting_dose, step_words
 from sessions_app.words import number_words
 
@@ -90,11 +97,11 @@ def entry_list(kind: Kind, clinic_id, *, search="", group="", show=IN_USE, after
     page, next_after = _page_after(retired if show == RETIRED else wanted, after)
     apart = retired if show == IN_USE and not next_after else []
     uses = _uses(kind, clinic_id, [entry.pk for entry in (*page, *apart)])
-    steps = _own_steps(kind, clinic_id)
+    rules = _own_rules(kind, clinic_id)
     return EntryList(
         kind=kind,
-        rows=[_row(kind, entry, uses, steps) for entry in page],
-        retired=[_row(kind, entry, uses, steps) for entry in apart],
+        rows=[_row(kind, entry, uses, rules) for entry in page],
+        retired=[_row(kind, entry, uses, rules) for entry in apart],
         total=len(retired if show == RETIRED else wanted),
         groups=groups,
         next_after=next_after,
@@ -104,12 +111,12 @@ def entry_list(kind: Kind, clinic_id, *, search="", group="", show=IN_USE, after
 
 def entry_detail(kind: Kind, entry: CatalogueEntry, clinic_id) -> EntryDetail:
     """`entry` comes from `entries_seen_by`, so that it carries the clinic's label and retirement."""
-    steps = _own_steps(kind, clinic_id)
+    rules = _own_rules(kind, clinic_id)
     choices = ClinicChoice.objects.filter(clinic=clinic_id, kind=kind.model_name, code=entry.pk)
     return EntryDetail(
-        row=_row(kind, entry, _uses(kind, clinic_id, [entry.pk]), steps),
+        row=_row(kind, entry, _uses(kind, clinic_id, [entry.pk]), rules),
         has_left=has_left(entry),
-        step=steps.get(entry.pk),
+        step=rules.get(entry.pk) if kind.model is Exercise else None,
         choice=choices.select_related("checked_by", "retired_by").first(),
         merged_here=list(kind.model.objects.for_clinic(clinic_id).filter(merged_into=entry.pk)),
     )
@@ -190,17 +197,26 @@ def _uses(kind: Kind, clinic_id, codes: list[str]) -> Counter:
     return found
 
 
-def _own_steps(kind: Kind, clinic_id) -> dict[str, ClinicStep]:
+def _own_rules(kind: Kind, clinic_id) -> dict[str, ClinicStep | ClinicCaution]:
+    """The clinic's own rules for shared rows: a step, or what a caution does."""
+    if kind.model is Contraindication:
+        return {rule.contraindication_id: rule for rule in ClinicCaution.objects.filter(clinic=clinic_id)}
     if kind.model is not Exercise:
         return {}
     own = ClinicStep.objects.filter(clinic=clinic_id).select_related("decided_by")
     return {step.exercise_id: step for step in own}
 
 
-def _row(kind: Kind, entry: CatalogueEntry, uses: Counter, steps: dict) -> EntryRow:
+def _rule_words(own: ClinicStep | ClinicCaution) -> str:
+    if isinstance(own, ClinicCaution):
+        return own.get_action_display()
+    return step_words(own.step_field, own.step_amount, own.step_unit)
+
+
+def _row(kind: Kind, entry: CatalogueEntry, uses: Counter, rules: dict) -> EntryRow:
     cells = [_short(str(column.cell(entry)), 160) for column in kind.columns]
-    if own := steps.get(entry.pk):
-        cells[-1] = step_words(own.step_field, own.step_amount, own.step_unit)
+    if own := rules.get(entry.pk):
+        cells[-1] = _rule_words(own)
     return EntryRow(
         entry=entry,
         code=entry.pk,

@@ -185,6 +185,13 @@ def test_the_check_in_shows_what_was_open_in_last_times_words(house):
     assert house.client.post(f"/reactions/{event.pk}/settled/?draft=x", {"words": "Gone"}).status_code == 422
 
 
+def test_a_reaction_that_was_told_and_not_described_is_pointed_out(house):
+    with acting_as(house.physio.pk, house.clinic.pk):
+        draft = charted(house, a_session.session(checkin={"reaction": "yes"}))
+    page = house.client.get(f"/drafts/{draft.pk}/review/").content.decode()
+    assert "The patient told of a reaction: write down what happened." in page
+
+
 def asked_of_the_database(client, address):
     with CaptureQueriesContext(connection) as queries:
         page = client.get(address)

@@ -141,6 +141,8 @@ def test_a_clinics_stricter_rule_for_a_caution_acts_and_says_why(house):
     assert not state(house, "cautions").is_reviewed
     page = house.signer.get("/catalogue/sign-off/cautions/").content.decode()
     assert "Decided after the case of March" in page
+    entry = house.signer.get(f"/catalogue/cautions/{caution.pk}/").context["detail"].row
+    assert entry.titled_cells[-1][1] == "No instrument work in this session"
     there = factories.clinic_with_staff().clinic
     assert charting_choices(there).contraindications.get(caution.pk).action == "warn"
 
