@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
-from sessions_app.choices import ComponentKind, RowOutcome, SessionMoment, SessionState
+from sessions_app.choices import ComponentKind, ObservationState, RowOutcome, SessionMoment, SessionState
 from sessions_app.models import (
     Addendum,
     CheckIn,
@@ -185,10 +185,11 @@ def _skins(keys) -> dict[int, str]:
 
 
 def _pain_after(keys) -> dict[int, str]:
-    """Pain as it was asked again when the treatment was over."""
+    """Pain as it was asked again when the treatment was over; of a session that counts, no struck value."""
+    counts = Q(state=ObservationState.RECORDED) | Q(treatment_session__state=SessionState.ENTERED_IN_ERROR)
     values = (
         Observation.objects.filter(treatment_session__in=keys, measure="nprs", value__isnull=False)
-        .filter(side="", subject="")
+        .filter(counts, side="", subject="")
         .exclude(moment__in=(SessionMoment.BEFORE, SessionMoment.DURING))
         .order_by("id")
     )
