@@ -67,8 +67,8 @@ CATALOGUE = [
     does("catalogue:decide_caution", [*MANAGERS, COLLEAGUE], lambda w: [w.caution]),
     sees("catalogue:add", [*MANAGERS, COLLEAGUE], lambda w: [w.kind]),
     sees("catalogue:import_entries", [*MANAGERS, COLLEAGUE], lambda w: [w.kind]),
-    sees("catalogue:measure_thresholds", [*MANAGERS, COLLEAGUE], lambda w: ["psfs"]),
-    sees("catalogue:measure_items", [*MANAGERS, COLLEAGUE], lambda w: ["spadi"]),
+    sees("catalogue:measure_thresholds", [*MANAGERS, COLLEAGUE], lambda w: [w.measure]),
+    sees("catalogue:measure_items", [*MANAGERS, COLLEAGUE], lambda w: [w.measure]),
     sees("catalogue:entry", [PHYSIO, COLLEAGUE, MANAGER], lambda w: [w.kind, w.own_exercise.pk]),
     *(
         does(f"catalogue:{verb}", [MANAGER, COLLEAGUE], lambda w: [w.kind, w.own_exercise.pk])
@@ -166,7 +166,7 @@ EPISODES = [
     sees("record:add_reading", [PHYSIO], **AT_EPISODE),
     sees("record:measures", [PHYSIO, MANAGER], **AT_EPISODE),
     sees("record:strike_reading", [PHYSIO], lambda w: [w.observation.pk], of_patient=True),
-    sees("record:take_measure", [PHYSIO], lambda w: [w.episode.pk, "psfs"], of_patient=True),
+    sees("record:take_measure", [PHYSIO], lambda w: [w.episode.pk, w.measure], of_patient=True),
     sees("record:close_episode", [PHYSIO], **AT_EPISODE),
     sees("record:decide_iastm", [PHYSIO], **AT_EPISODE),
     sees("record:plan", [PHYSIO, MANAGER], **AT_EPISODE),

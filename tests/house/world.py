@@ -37,6 +37,7 @@ def build():
         draft=factories.draft(episode, by=staff.physio, payload={"note-text": [CANARY]}),
         observation=factories.observation(episode, by=staff.physio),
         kind="exercises",
+        measure="psfs",
         clinical_list="cautions",
         caution="open_wound",
         own_exercise=factories.own(
@@ -121,6 +122,7 @@ def nothing():
             number,
         ),
         kind="no-such-kind",
+        measure="no-such-measure",
         clinical_list="no-such-list",
         caution="no-such-caution",
         own_exercise=code,
