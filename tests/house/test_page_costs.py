@@ -26,11 +26,11 @@ def looks():
 def statements(world):
     """`{page: how many}`, asked from within the clinic, which the trail is read in."""
     with acting_as(world.staff.manager.pk, world.clinic.pk):
-        return {page.name: _statements_of(page, person, world) for page, person in looks()}
+        clients = {person: factories.client_of(world.people[person]) for person in WHO}
+        return {page.name: _statements_of(page, clients[person], world) for page, person in looks()}
 
 
-def _statements_of(page, person, world):
-    client = factories.client_of(world.people[person])
+def _statements_of(page, client, world):
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
         answer = client.get(reverse(page.name, args=page.at(world)))
         transaction.set_rollback(True)

@@ -1,6 +1,7 @@
 """The table of pages and people is whole, and true."""
 
 from collections import Counter
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
@@ -49,13 +50,21 @@ def world(db):
         yield made
 
 
+def client_of(world, person):
+    client = factories.client_of(world.people[person])
+    client.raise_request_exception = False
+    return client
+
+
 def ask(client, page, world):
-    """One request whose traces are undone."""
+    """One request whose traces are undone, in the browser too."""
+    cookies = SimpleCookie({name: one.value for name, one in client.cookies.items()})
     with transaction.atomic():
         before = set(AccessEvent.objects.values_list("pk", flat=True))
         answer = getattr(client, page.method)(reverse(page.name, args=page.at(world)), page.sent)
         answer.events = list(AccessEvent.objects.exclude(pk__in=before))
         transaction.set_rollback(True)
+    client.cookies = cookies
     return answer
 
 
@@ -87,10 +96,8 @@ def trail_faults(page, person, answer, world):
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_person_gets_what_the_table_says(world, person):
-    found, names = [], set()
+    client, found, names = client_of(world, person), [], set()
     for page in PAGES:
-        client = factories.client_of(world.people[person])
-        client.raise_request_exception = False
         found += faults(page, person, ask(client, page, world), world)
         names.add(page.name)
     assert found == []
@@ -102,9 +109,8 @@ def test_what_does_not_exist_is_404_for_everybody(world, person):
     """Asked of those who may open the page at all; the others are told 404 whatever they ask for."""
     nowhere, found = worlds.nothing(), []
     pages = [page for page in PAGES if person in page.seen_by and page.at(nowhere)]
+    client = client_of(world, person)
     for page in pages:
-        client = factories.client_of(world.people[person])
-        client.raise_request_exception = False
         answer = ask(client, page, nowhere)
         if answer.status_code != 404:
             found.append(f"{person} got {answer.status_code} from {page.name} of nothing")

@@ -1,7 +1,6 @@
 """The drawn controls in a browser: by touch, by keyboard, in light and dark, without a complaint from axe."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django import forms
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
@@ -9,6 +8,7 @@ from playwright.sync_api import expect
 
 from clinic.widgets import ChipSelectMultiple, ScaleStrip, Stepper, TickBox, ValueStrip
 from sessions_app.widgets import AreaSelectMultiple
+from tests.journeys.readable import faults_of
 
 ADDRESS = "https://clinic.test/sheet"  # nothing leaves the browser: every file is answered from the checkout
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
@@ -147,19 +147,14 @@ def test_escape_closes_a_dialog_and_gives_the_focus_back(sheet):
 @pytest.mark.parametrize("width", [390, 1024])
 def test_axe_finds_nothing_to_mend(sheet, width):
     sheet.set_viewport_size({"width": width, "height": 800})
-    for scheme in ("light", "dark"):
-        sheet.emulate_media(color_scheme=scheme)
-        found = Axe().run(sheet).response["violations"]
-        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+    assert faults_of(sheet) == {}
     assert sheet.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_log_in_page_is_readable_to_everyone(page, live_server):
     page.goto(f"{live_server.url}/accounts/login/")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert Axe().run(page).response["violations"] == []
+    assert faults_of(page) == {}
     page.get_by_label("Password").fill("strigil")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_label("Password")).to_have_attribute("type", "text")
