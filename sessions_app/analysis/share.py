@@ -49,17 +49,22 @@ class Treatment:
 
 
 def added_up(treatments: Iterable[Treatment]) -> Treatment:
-    """What is stated of all of them: a part without a time adds nothing."""
+    """All of them together; None where one has the part and no time for it."""
     columns = zip(*(one.parts for one in treatments), strict=True)
-    return Treatment(*(sum(part or 0 for part in column) for column in columns))
+    return Treatment(*(None if None in column else sum(column) for column in columns))
+
+
+def timed(treatments: Iterable[Treatment]) -> Treatment:
+    """Those together in which every part says how long it took. Only these compare one part with another:
+    a part without a time would count as no time at all."""
+    return added_up(one for one in treatments if one.is_timed)
 
 
 def exercise_share(treatment: Treatment) -> Decimal | None:
-    """The part of the treatment that was exercise, from 0 to 1; None where no minutes are stated."""
-    whole = sum(part or 0 for part in treatment.parts)
-    if not whole or treatment.exercise is None:
-        return None
-    return (Decimal(treatment.exercise) / whole).quantize(THOUSANDTH)
+    """The part of the treatment that was exercise, from 0 to 1; None where not all minutes are stated. Of
+    several sessions, ask for those that are `timed`."""
+    whole = sum(treatment.parts) if treatment.is_timed else 0
+    return (Decimal(treatment.exercise) / whole).quantize(THOUSANDTH) if whole else None
 
 
 def session_flags(treatment: Treatment) -> tuple[Flag, ...]:
@@ -138,7 +143,7 @@ def episode_flags(treatments: Sequence[Treatment], exercises: Sequence[Sequence[
     found = []
     if any(Flag.IASTM_ALONE in session_flags(one) for one in treatments):
         found.append(Flag.IASTM_ALONE)
-    if is_more_passive(added_up(treatments)):
+    if is_more_passive(timed(treatments)):
         found.append(Flag.MORE_PASSIVE)
     if has_stalled(exercises):
         found.append(Flag.NO_PROGRESSION)

@@ -10,6 +10,7 @@ from sessions_app.analysis.share import (
     added_up,
     episode_flags,
     exercise_share,
+    timed,
 )
 
 
@@ -20,6 +21,7 @@ class SessionFacts:
     key: int
     started_at: datetime
     treatment: Treatment
+    stated: Treatment  # the minutes that are stated, also of a part that does not state all of them
     asking: int
     exercises: tuple[Done, ...]
 
@@ -27,7 +29,7 @@ class SessionFacts:
 def summary_of(sessions: Sequence[SessionFacts]) -> dict:
     """The columns of the summary, for sessions in the order in which they took place."""
     treatments = [one.treatment for one in sessions]
-    whole = added_up(treatments)
+    stated = added_up(one.stated for one in sessions)
     last = sessions[-1] if sessions else None
     exercises = [one.exercises for one in sessions if one.exercises]
     return {
@@ -38,12 +40,12 @@ def summary_of(sessions: Sequence[SessionFacts]) -> dict:
         "first_session_at": sessions[0].started_at if sessions else None,
         "last_session_at": last and last.started_at,
         "last_session_id": last and last.key,
-        "exercise_seconds": whole.exercise,
-        "iastm_seconds": whole.iastm,
-        "warm_up_seconds": whole.warm_up,
-        "passive_seconds": whole.passive,
-        "active_seconds": whole.active,
+        "exercise_seconds": stated.exercise,
+        "iastm_seconds": stated.iastm,
+        "warm_up_seconds": stated.warm_up,
+        "passive_seconds": stated.passive,
+        "active_seconds": stated.active,
         "asking_seconds": sum(one.asking for one in sessions),
-        "exercise_share": exercise_share(whole),
+        "exercise_share": exercise_share(timed(treatments)),
         "flags": [str(flag) for flag in episode_flags(treatments, exercises)],
     }

@@ -34,7 +34,7 @@ class EpisodeSummary(PatientRow):
     active_seconds = models.PositiveIntegerField(default=0)
     # Check-in, re-test, note and teaching: no treatment, so no part of the share.
     asking_seconds = models.PositiveIntegerField(default=0)
-    # The part of the treatment that was exercise; nothing where no minutes are stated.
+    # The part of the treatment that was exercise, of the sessions that state all their minutes.
     exercise_share = models.DecimalField(max_digits=4, decimal_places=3, null=True)
     flags = ArrayField(models.CharField(max_length=20), default=list)
 

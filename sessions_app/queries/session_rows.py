@@ -145,7 +145,7 @@ def _sums(part, of_kind):
 
 
 def _by_part(row) -> Minutes:
-    exercise = "exercise" if row["block"] is None else "block"
+    exercise = "block" if row["block"] is not None and row["exercise_rows"] else "exercise"
     return Minutes(*(_minutes(row[part], row[f"{part}_rows"]) for part in (exercise, "iastm", "other")))
 
 

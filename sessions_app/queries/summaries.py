@@ -1,7 +1,7 @@
 """Summaries derived from the record. In SQL, because they are derived within every signature.
 
-Times follow the session lists: a range counts with its lower end, the exercise block stands for its
-exercises, what was not done does not count.
+Times follow the session lists: a range counts with its lower end, the exercise block stands for the
+exercises that were done, what was not done does not count.
 """
 
 import json
@@ -87,8 +87,10 @@ def session_facts(episode_ids) -> dict[int, list[SessionFacts]]:
     times_of, exercises_of, asking_of = _sorted_out(*(part or [] for part in parts))
     facts = defaultdict(list)
     for (episode, key), at in zip(sessions or [], times or [], strict=True):
-        treatment = _treatment(times_of[key])
-        facts[episode].append(SessionFacts(key, at, treatment, asking_of[key], tuple(exercises_of[key])))
+        parts = _parts_of(times_of[key])
+        treatment, stated = _treatment(parts, _sum), _treatment(parts, _stated)
+        exercises = tuple(exercises_of[key])
+        facts[episode].append(SessionFacts(key, at, treatment, stated, asking_of[key], exercises))
     return facts
 
 
@@ -120,18 +122,27 @@ def _kinds_of(codes) -> dict:
     return dict(OtherModality.objects.filter(pk__in=codes).values_list("pk", "kind")) if codes else {}
 
 
-def _treatment(times) -> Treatment:
-    """An exercise block says the minutes of all exercises together; without, they have their own."""
-    found = {part: _sum(seconds) for part, seconds in times.items()}
-    block = found.pop("block", 0)
-    if block != 0:
-        found["exercise"] = block or found.get("exercise")
-    return Treatment(**found)
+def _parts_of(times) -> dict[str, list]:
+    """An exercise block says the minutes of all exercises together; without, they have their own. It is
+    written for exercises that were left out too, and then nothing was done in it."""
+    parts = dict(times)
+    block = parts.pop("block", ())
+    if "exercise" in parts and any(block):
+        parts["exercise"] = block
+    return parts
+
+
+def _treatment(parts, adding) -> Treatment:
+    return Treatment(**{part: adding(seconds) for part, seconds in parts.items()})
 
 
 def _sum(seconds) -> int | None:
-    """Nothing where there is the part and no time."""
-    return sum(one or 0 for one in seconds) or None
+    """Nothing where there is the part and some row of it has no time."""
+    return None if None in seconds else sum(seconds) or None
+
+
+def _stated(seconds) -> int:
+    return sum(one or 0 for one in seconds)
 
 
 def _done(exercise, side, sets, reps, load, load_unit, hold_seconds):

@@ -13,6 +13,7 @@ from sessions_app.analysis.share import (
     has_stalled,
     is_harder,
     session_flags,
+    timed,
 )
 
 RAISE = Done("heel_raise", "left", sets=3, reps=12, load=Decimal(10), load_unit="kg")
@@ -26,7 +27,17 @@ def test_the_share_is_of_treatment_that_says_its_minutes():
     assert exercise_share(Treatment(exercise=1200, iastm=420, warm_up=300)) == Decimal("0.625")
     assert exercise_share(Treatment(iastm=420)) == 0
     assert exercise_share(Treatment(exercise=None, iastm=420)) is None
+    assert exercise_share(Treatment(exercise=1200, iastm=None)) is None
     assert exercise_share(Treatment()) is None
+
+
+def test_exercise_without_minutes_is_not_no_exercise():
+    untimed, whole = Treatment(exercise=None, iastm=420), Treatment(exercise=1200, iastm=400)
+
+    assert exercise_share(timed([untimed])) is None
+    assert exercise_share(timed([untimed, whole])) == Decimal("0.750")  # of the one that states its minutes
+    assert episode_flags([untimed, untimed], []) == ()
+    assert episode_flags([untimed, Treatment(exercise=60, iastm=90)], []) == (Flag.MORE_PASSIVE,)
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,25 @@ def test_it_sums_up_what_was_done_and_what_came_of_it(place):
 
 
 @pytest.mark.django_db
+def test_a_session_whose_exercises_were_left_out_had_none(place):
+    left_out = {"outcome": "not_done", "not_done_reason": "not_done_reason.patient_wish"}
+    sign(charted(place, session(**NO_EXERCISE | {"e1": left_out, "p2": {"minutes": "", "seconds": "45"}})))
+
+    summary = EpisodeSummary.objects.get(pk=place.episode.pk)
+    assert (summary.sessions_with_exercise, summary.sessions_not_timed) == (0, 0)
+    assert (summary.exercise_share, summary.flags) == (0, ["iastm_alone", "more_passive"])
+
+
+@pytest.mark.django_db
+def test_a_pass_without_a_time_leaves_the_other_ones_minutes_and_takes_the_share(place):
+    late = {"head": {"is_transcribed": "on", "transcribed_from": "A letter"}}
+    sign(charted(place, session(**late, p2={"minutes": ""}, note={"not_recorded": ["p2.minutes"]})))
+
+    summary = EpisodeSummary.objects.get(pk=place.episode.pk)
+    assert (summary.iastm_seconds, summary.sessions_not_timed, summary.exercise_share) == (240, 1, None)
+
+
+@pytest.mark.django_db
 def test_whether_a_treatment_is_done_to_or_by_the_patient_is_the_catalogues_to_say(place):
     hands = factories.own(OtherModality, place.patient, by=place.manager, name="Hand work", kind="passive")
     sign(
