@@ -9,8 +9,6 @@ from sessions_app.actions.summaries import refresh_summary
 from sessions_app.choices import ObservationState, TimePoint
 from sessions_app.models import Episode, Observation, PatientActivity
 
-MOST_ACTIVITIES = 5
-
 
 @transaction.atomic
 def record_readings(episode_id, rows, *, taken_at, day_not_recorded=False, by, at):
@@ -57,7 +55,7 @@ def _with_activities(episode, row, *, by, at):
         return answers
     known = {one.words.casefold(): one for one in _activities(episode, row["measure"])}
     items = [_named(episode, row["measure"], item, known, by=by, at=at) for item in answers["items"]]
-    if len(known) > MOST_ACTIVITIES:
+    if len(known) > PatientActivity.MOST:
         raise Refused(_("At most five activities are kept for one measure."))
     return answers | {"items": items}
 

@@ -90,7 +90,7 @@ def threshold_value(
     by, *cases = depends_on.split()
     match by:
         case "percent":
-            return abs(first) * Decimal(cases[0]) / 100
+            return abs(first) * Decimal(cases[0]) / 100 or None  # of nothing it says nothing
         case "first":
             return _case(cases, lambda low, _, high: Decimal(low) <= first <= Decimal(high or low))
         case "subject":

@@ -21,6 +21,7 @@ from sessions_app.forms.rows import Quiet, Sheet
 from sessions_app.forms.rows_of import all_asked
 from sessions_app.forms.rows_outcome import WIDE, RetestForm, TypedValueStrip
 from sessions_app.local_time import local_day
+from sessions_app.models import PatientActivity
 from sessions_app.payload import Row
 from sessions_app.row_kinds import FIELDS
 from sessions_app.scoring.mean_of_items import mean_of_items
@@ -28,7 +29,6 @@ from sessions_app.scoring.result import Incomplete
 from sessions_app.words import number_words
 
 SIDES = (Side.LEFT, Side.RIGHT)
-MOST_ACTIVITIES = 5
 ROOM_FOR_NEW = 3
 WHOLE_SCALE = (Decimal(0), Decimal(10))
 ORDINAL = ("grade", "count")
@@ -112,7 +112,7 @@ class ActivitiesForm(AnswersForm):
         for activity in self.sheet.activities:
             self.fields[f"activity-{activity.position}"] = _rating(activity.words)
         room = ROOM_FOR_NEW if not self.sheet.activities else 1
-        for number in range(1, min(room, MOST_ACTIVITIES - len(self.sheet.activities)) + 1):
+        for number in range(1, min(room, PatientActivity.MOST - len(self.sheet.activities)) + 1):
             words = {"n": len(self.sheet.activities) + number}
             self.fields[f"named-{number}"] = Words(label=_("Activity %(n)s") % words, longest=120)
             self.fields[f"rated-{number}"] = _rating(_("Today, activity %(n)s") % words)

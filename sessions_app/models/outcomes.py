@@ -114,6 +114,8 @@ class Observation(PatientRow):
 class PatientActivity(PatientRow):
     """An activity named by the patient for a measure such as the PSFS: named once, asked again each time."""
 
+    MOST = 5  # of one measure
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="activities")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()

@@ -14,6 +14,7 @@ from sessions_app.queries.outcome_series import Known, about_words, valued
 from sessions_app.queries.readings import reading_words
 from sessions_app.queries.score_changes import Footnotes, ThresholdMark, threshold_line
 from sessions_app.queries.session_rows import read_cursor
+from sessions_app.queries.thresholds import InUse
 from sessions_app.words import number_words
 
 PAGE_SIZE = 20
@@ -68,7 +69,9 @@ def _cursor(row):
 
 def _line(row, known, numbers, reasons, footnotes) -> ScoreLine:
     measure = known.measures[row.measure_id]
-    in_use = known.thresholds[row.measure_id].in_unit(row.unit or measure.unit)
+    scale = (row.scale_min, row.scale_max)
+    in_use = known.thresholds[row.measure_id].of_values(measure, row.unit or measure.unit, scale)
+    held = InUse() if in_use.is_off_scale else in_use
     return ScoreLine(
         measure=str(measure),
         about=about_words(row.side, row.subject, row.measured_state, row.moment),
@@ -81,8 +84,8 @@ def _line(row, known, numbers, reasons, footnotes) -> ScoreLine:
         how=_how(row),
         entered_by=str(row.entered_by),
         struck_why=row.in_error_words,
-        worthwhile=_mark(in_use.worthwhile, row, footnotes),
-        error=_mark(in_use.error, row, footnotes),
+        worthwhile=_mark(held.worthwhile, row, footnotes),
+        error=_mark(held.error, row, footnotes),
     )
 
 

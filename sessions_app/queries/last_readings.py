@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from sessions_app.analysis.change import since_first
 from sessions_app.choices import ObservationState, SessionMoment, ThresholdKind
 from sessions_app.models import CheckIn, Observation
+from sessions_app.queries.outcome_series import KEY, PAIN, PAIN_SCALE
 from sessions_app.queries.thresholds import thresholds_in_use
 from sessions_app.snapshot_rows import SessionRows
 from sessions_app.verdict_words import verdict_words
 from sessions_app.words import number_words
 
-# Values that may be compared: of one thing, taken in one way, on one scale.
-COMPARES = (
-    "measure_id", "side", "subject", "measured_state", "unit", "scale_min", "scale_max", "trial_number",
-)  # fmt: skip
-PAIN = "nprs"
+# A trial stands beside the same trial of the last time, not beside a mean.
+COMPARES = (*KEY, "trial_number")
+# What pain at the check-in is asked without.
+NARROWED = ("side", "subject", "measured_state", "recall_period")
 
 
 def last_readings(session, rows: SessionRows, choices) -> list[dict]:
@@ -54,13 +54,19 @@ def _key(reading) -> tuple:
 def _beside_check_in(reading, rows) -> dict | None:
     """Pain again when the treatment is over; its change within one visit is held against nothing."""
     asked = next((one.pain_now for one in rows.all(CheckIn)), None)
-    is_same = reading.measure_id == PAIN and not (reading.side or reading.subject or reading.measured_state)
-    if not is_same or asked is None or reading.value is None or reading.moment == SessionMoment.BEFORE:
+    if asked is None or reading.value is None or not _is_pain_now(reading):
         return None
     change = reading.value - asked
     words = _("%(change)s in the visit") % {"change": f"{change.normalize():+f}".replace("-", "−")}
     last = {"value": str(asked), "words": _("%(pain)s at check-in") % {"pain": asked}, "at": ""}
     return {"last": last, "reading": words if change else _("No change in the visit")}
+
+
+def _is_pain_now(reading) -> bool:
+    """As the check-in asks for it, on the same scale, and not before the treatment."""
+    is_pain = reading.measure_id == PAIN and (reading.scale_min, reading.scale_max) == PAIN_SCALE
+    is_narrowed = any(getattr(reading, name) for name in NARROWED)
+    return is_pain and not is_narrowed and reading.moment != SessionMoment.BEFORE
 
 
 def _beside_last(reading, last, choices, in_use) -> dict:
@@ -69,8 +75,8 @@ def _beside_last(reading, last, choices, in_use) -> dict:
     measure = choices.measures.get(reading.measure_id)
     values = [one.value for one in (last, reading) if one]
     change = since_first(values, measure.higher_is_better, rates_change=measure.rates_change)
-    here = in_use.in_unit(reading.unit)
-    verdict = here.verdict(change, unit=reading.unit, subject=reading.subject)
+    here = in_use.of_values(measure, reading.unit, (reading.scale_min, reading.scale_max))
+    verdict = here.verdict(change, subject=reading.subject)
     error = change and here.value(ThresholdKind.ERROR, first=change.first, subject=reading.subject)
     words = verdict_words(verdict, change.direction if change else "", _amount(error, reading.unit))
     told = {"last": _said(last), "reading": words, "verdict": str(verdict)}

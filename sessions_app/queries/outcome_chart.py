@@ -104,8 +104,9 @@ class OutcomeChart:
 
 
 def outcome_chart(series: list[Series], bars, marks=(), phases=(), since=None) -> OutcomeChart | None:
-    """The drawing of these series, sessions, marks and phases; None while there is nothing to draw. Before
-    `since` only what came first is known."""
+    """The drawing of these series, sessions, marks and phases; None while there is nothing to draw. Of
+    what came before `since` only the first is drawn."""
+    series = [one.since(since) for one in series]
     placed = [mark for mark in marks if mark.occasion]
     occasions = [reading.occasion for one in series for reading in one.readings]
     occasions += [bar.occasion for bar in bars]

@@ -49,11 +49,11 @@ def outcome_review(
     rows = score_rows(episode, before=before, size=size)
     known = known_of(episode, set(_codes(episode.observations)))
     codes = [*episode.condition.core_outcomes, *_codes(episode.goals)]
-    series = series_of(episode, pain=sessions.pain, since=sessions.since, first_codes=codes, known=known)
+    series = series_of(episode, pain=sessions.pain, first_codes=codes, known=known)
     marks = marks_of(episode, sessions.bars, with_text=with_text)
     footnotes = Footnotes()
     shown = series if every_panel else series[:MOST_PANELS]
-    stops = stops_offered(sessions.bars, series)
+    stops = stops_offered(sessions.bars, [one.since(sessions.since) for one in series])
     return OutcomeReview(
         sessions=sessions,
         series=series,

@@ -2,10 +2,9 @@
 unit and scale. What has no number, and what was struck out, is in no series."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,10 @@ from sessions_app.time_axis import Occasion
 from sessions_app.words import number_words
 
 PAIN = "nprs"  # the scale of the question that every check-in asks
+PAIN_SCALE = (Decimal(0), Decimal(10))
 # Said with the number; points and counts are told by the name of the measure.
 UNIT_WORDS = {"points": "", "count": "", "percent": "%", "degree": "°"}
+# Which readings may be compared: nothing else says so.
 # Pain now and the worst pain of a week are two series, as are two versions of a questionnaire.
 KEY = (
     "measure_id", "side", "subject", "measured_state", "moment", "recall_period", "version", "unit",
@@ -66,6 +67,11 @@ class Series:
         """Among series of one measure: what every visit asks, then the longest."""
         return not self.is_check_in, -len(self.readings), self.title
 
+    def since(self, at) -> "Series":
+        """To be drawn: its first reading and those from `at` on."""
+        first, *later = self.readings
+        return replace(self, readings=[first, *(one for one in later if at is None or one.occasion.at >= at)])
+
     @property
     def unit_words(self) -> str:
         return unit_words(self.unit)
@@ -110,10 +116,9 @@ class Known:
     thresholds: dict[str, InUse]
 
 
-def series_of(episode, *, pain=(), since=None, first_codes=(), known=None) -> list[Series]:
-    """Every series of the episode, by `first_codes`, then the longest; `pain` are readings of the check-ins.
-    With `since`, later values from then on and of each series its first."""
-    rows = _rows(episode, since)
+def series_of(episode, *, pain=(), first_codes=(), known=None) -> list[Series]:
+    """Every series of the episode, by `first_codes`, then the longest; `pain` is that of the check-ins."""
+    rows = _rows(episode)
     known = known or known_of(episode, {row["measure_id"] for row in rows})
     grouped = defaultdict(list)
     for row in rows:
@@ -134,13 +139,10 @@ def known_of(episode, codes) -> Known:
     return Known(measures, {code: in_use[episode.condition_id, code] for code in codes})
 
 
-def _rows(episode, since) -> list[dict]:
+def _rows(episode) -> list[dict]:
     recorded = Observation.objects.filter(
         episode=episode, state=ObservationState.RECORDED, value__isnull=False
     ).order_by("at", "id")
-    if since is not None:
-        firsts = recorded.order_by(*KEY, "at", "id").distinct(*KEY).values("pk")
-        recorded = recorded.filter(Q(at__gte=since) | Q(pk__in=firsts))
     return list(recorded.values(*COLUMNS))
 
 
@@ -172,7 +174,7 @@ def _series(key, rows, known) -> Series:
         scale=(low, high),
         higher_is_better=measure.higher_is_better,
         rates_change=measure.rates_change,
-        in_use=in_use.in_unit(unit),
+        in_use=in_use.of_values(measure, unit, (low, high)),
         readings=readings,
     )
 
@@ -230,10 +232,10 @@ def _pain_series(readings, known) -> Series:
         subject="",
         twin_key=(),
         unit="",
-        scale=(Decimal(0), Decimal(10)),
+        scale=PAIN_SCALE,
         higher_is_better=False,
         rates_change=False,
-        in_use=known.thresholds[PAIN].in_unit(measure.unit) if measure else InUse(),
+        in_use=known.thresholds[PAIN].of_values(measure, measure.unit, PAIN_SCALE) if measure else InUse(),
         readings=list(readings),
         is_check_in=True,
     )

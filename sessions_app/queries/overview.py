@@ -31,7 +31,6 @@ def overview_of(user, episode, goals=()) -> Overview:
     series = series_of(
         episode,
         pain=sessions.pain,
-        since=sessions.since,
         first_codes=[*episode.condition.core_outcomes, *(goal.measure_id for goal in goals)],
     )
     shown = region_and_pain(series)

@@ -73,18 +73,12 @@ def _score_change(series, footnotes, other_side) -> ScoreChange:
         difference=signed(change.difference) if change else "",
         scores=len(series.readings),
         change=change,
-        verdict=in_use.verdict(change, unit=_unit(in_use, series), subject=series.subject),
+        verdict=in_use.verdict(change, subject=series.subject),
         worthwhile=_mark(in_use.worthwhile, series.worthwhile, footnotes),
         error=_mark(in_use.error, series.error, footnotes),
         thresholds=in_use.lines,
         other_side=other_side,
     )
-
-
-def _unit(in_use, series):
-    """The series has dropped thresholds of other units; pain at check-in is asked without naming one."""
-    threshold = in_use.worthwhile or in_use.error
-    return threshold.unit if threshold else series.unit
 
 
 def _mark(threshold, value, footnotes) -> ThresholdMark:

@@ -94,11 +94,6 @@ def session_facts(episode_ids) -> dict[int, list[SessionFacts]]:
     return facts
 
 
-def _read(told):
-    """A list of lists arrives as text."""
-    return json.loads(told) if isinstance(told, str) else told
-
-
 def _sorted_out(components, exercises, modalities):
     """By session: the seconds of each part, the exercises done, and the seconds of asking and writing."""
     kinds = _kinds_of({code for _component, code in modalities})

@@ -19,6 +19,7 @@ from sessions_app.choices import ThresholdKind, Verified
 from sessions_app.models import Threshold, ThresholdChoice
 from sessions_app.words import number_words
 
+OF_ITS_SCALE = ("points",)  # a kilogram is one on every scale
 MARKS = [Verified.SEEN, Verified.PARTLY, Verified.RECALLED, Verified.OURS]
 
 
@@ -48,27 +49,32 @@ class InUse:
     error: Threshold | None = None
     worthwhile_basis: Basis = Basis.NONE
     error_basis: Basis = Basis.NONE
+    is_off_scale: bool = False
 
-    def in_unit(self, unit: str) -> "InUse":
-        """Without what is given in another unit than the values."""
+    def of_values(self, measure, unit: str, scale: tuple) -> "InUse":
+        """Without what is given in another unit than the values; silent of values on another scale than the
+        measure's, because a point of 100 is not a point of ten."""
         worthwhile, error = (
             one if one and one.unit == unit else None for one in (self.worthwhile, self.error)
         )
-        return InUse(worthwhile, error, self.worthwhile_basis, self.error_basis)
+        is_off_scale = unit in OF_ITS_SCALE and tuple(scale) != (measure.minimum, measure.maximum)
+        return InUse(worthwhile, error, self.worthwhile_basis, self.error_basis, is_off_scale)
 
     def value(self, kind: str, *, first: Decimal, subject: str = "") -> Decimal | None:
         """What the threshold comes to for this first value and part, such as for a line in a chart."""
         one = self.worthwhile if kind == ThresholdKind.WORTHWHILE else self.error
-        return one and threshold_value(one.value, one.depends_on, first=first, subject=subject)
+        if one is None or self.is_off_scale:
+            return None
+        return threshold_value(one.value, one.depends_on, first=first, subject=subject)
 
-    def verdict(self, change: Change | None, *, unit: str, subject: str = "") -> Verdict:
-        here = self.in_unit(unit)
-        if change is None or not (here.worthwhile or here.error):
+    def verdict(self, change: Change | None, *, subject: str = "") -> Verdict:
+        """Of values that `of_values` has been told of."""
+        if change is None or not (self.worthwhile or self.error):
             return verdict(change, None, None)
-        told = [here.value(kind, first=change.first, subject=subject) for kind in ThresholdKind.values]
+        told = [self.value(kind, first=change.first, subject=subject) for kind in ThresholdKind.values]
         found = verdict(change, *told)
         is_silent = any(
-            one and number is None for one, number in zip((here.worthwhile, here.error), told, strict=True)
+            one and number is None for one, number in zip((self.worthwhile, self.error), told, strict=True)
         )
         return Verdict.CANNOT_TELL if is_silent and found != Verdict.WITHIN_ERROR else found
 

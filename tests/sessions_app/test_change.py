@@ -73,6 +73,7 @@ def test_the_verdict_does_not_depend_on_the_sign_of_the_change(first, last, wort
     [
         ("", "3", "", "7"),
         ("percent 18", "50", "", "9.00"),
+        ("percent 18", "0", "", None),
         ("first 1-4=1 5-7=2 8-10=4", "4", "", "1"),
         ("first 1-4=1 5-7=2 8-10=4", "8", "", "4"),
         ("first 1-4=1 5-7=2 8-10=4", "4.5", "", None),  # the source is silent about it

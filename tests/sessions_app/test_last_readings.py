@@ -23,6 +23,33 @@ def retests(in_activity, **more):
     }
 
 
+def beside(place, **earlier):
+    """What a re-test of pain at rest stood beside, a week after another one that differs in `earlier`."""
+    pain = {"measure": "nprs", "measured_state": "rest"}
+    before = {**HEAD, "started_on": "2026-11-16"}
+    sign(
+        charted(place, session(head=before, t1={**pain, "value": "6", **earlier})), at=AT - timedelta(days=7)
+    )
+    return sign(charted(place, session(t1={**pain, "value": "5"}))).snapshot["beside"][0]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "last"),
+    [({}, "6 points"), ({"when": "before"}, None), ({"recall_period": "past week"}, None)],
+)
+def test_what_may_not_be_compared_is_not_sealed_beside_it(place, earlier, last):
+    told = beside(place, **earlier)["last"]
+    assert (told and told["words"]) == last
+
+
+@pytest.mark.parametrize(
+    "asked", [{"recall_period": "past week"}, {"scale_min": "0", "scale_max": "100", "unit": "points"}]
+)
+def test_only_pain_now_of_ten_stands_beside_the_check_in(place, asked):
+    signed = sign(charted(place, session(t1={"value": "7", **asked})))
+    assert signed.snapshot["beside"][0]["last"] is None
+
+
 def test_a_reading_stands_beside_the_last_of_its_kind(place):
     place.episode = factories.episode(
         place.patient, by=place.physio, condition=Condition.objects.get(pk="lat_elbow")

@@ -219,6 +219,23 @@ def test_the_manager_reads_and_does_not_decide(course):
     assert "Your decision" not in page.text
 
 
+def test_a_long_course_counts_every_score_and_draws_the_late_ones(course, monkeypatch):
+    """Its baseline is the mean of its trials, and a score from before the drawing answers for its day."""
+    monkeypatch.setattr("sessions_app.queries.outcome_review.CHART_SESSIONS", 3)
+    for trial, value in enumerate((40, 46, 49), start=1):
+        score(course, value, trial_number=trial)
+    score(course, 52, day=5)
+    score(course, 63, day=70)
+    treat(course, (0, 10, 20, 30, 40))
+    seen = review(course, first=(AT + 6 * DAY).date().isoformat(), last=(AT + 71 * DAY).date().isoformat())
+    change = next(one for one in seen.changes if one.title == "Heel score")
+    assert (change.first, change.scores, change.verdict) == ("45", 3, "worthwhile")
+    panel = next(one for one in seen.chart.panels if one.title.startswith("Heel score"))
+    assert ([point.label for point in panel.points], panel.has_gap) == (["45", "63"], True)
+    told = [(one.was, one.now) for one in seen.between.scores if one.name == "Heel score"]
+    assert told == [("52", "63")]
+
+
 def test_many_sessions_cost_as_many_statements_as_few(course):
     browser = factories.client_of(course.physio)
     address = reverse("record:outcome_review", args=[course.episode.pk])

@@ -1,10 +1,13 @@
 """Which threshold a change is held against: the clinic's choice, else what the population suggests."""
 
+from decimal import Decimal
+
 import pytest
 
 from clinic.identity import acting_as
+from sessions_app.analysis.change import Change, Verdict
 from sessions_app.choices import ThresholdKind
-from sessions_app.models import ClinicChoice, ThresholdChoice
+from sessions_app.models import ClinicChoice, Measure, ThresholdChoice
 from sessions_app.queries.thresholds import Basis, thresholds_in_use
 from tests import factories
 from tests.factories import AT
@@ -67,6 +70,14 @@ def test_a_clinics_choice_for_a_condition_comes_before_the_one_for_all(place):
     assert in_use(place, "lat_elbow", "prtee").worthwhile is None  # none of them
     choose(place, "prtee", condition="lat_elbow", is_by_rule=True)
     assert in_use(place, "lat_elbow", "prtee").worthwhile.pk == "prtee.mcid.11.lateral_elbow"
+
+
+@pytest.mark.parametrize(("high", "verdict"), [(10, Verdict.ERROR_UNKNOWN), (100, Verdict.CANNOT_TELL)])
+def test_a_point_of_a_hundred_is_not_held_against_a_point_of_ten(place, high, verdict):
+    scale = (Decimal(0), Decimal(high))
+    pain = Measure.objects.get(pk="nprs")
+    held = in_use(place, "achilles_mid", "nprs").of_values(pain, "points", scale)
+    assert held.verdict(Change(Decimal(6), Decimal(4), higher_is_better=False)) == verdict
 
 
 def test_a_chosen_threshold_that_is_retired_gives_way_to_the_rule(place):
