@@ -81,18 +81,29 @@ def _since_visit(course, answers, number) -> bool:
 
 def on_days(course: Course, answers: Answers, days: Iterable[date], window: timedelta) -> State | None:
     """The latest of these days that has come; within the window before it, the next one."""
-    days = sorted(days)
-    open_ones = [day for day in days if day - window <= course.today]
-    if not open_ones or any(answer.day >= open_ones[-1] - window for answer in answers):
+    open_ones = [one for one in _opening(course, days, window) if one[1] <= course.today]
+    if not open_ones or _answered(answers, open_ones[-1]):
         return None
-    come = [day for day in open_ones if day <= course.today]
-    if not come or (come[-1] != open_ones[-1] and _answered(answers, come[-1], window)):
+    come = [one for one in open_ones if one[0] <= course.today]
+    if not come or (come[-1] != open_ones[-1] and _answered(answers, come[-1])):
         return State.SOON
-    return State.DUE if course.today <= come[-1] + window else State.OVERDUE
+    return State.DUE if course.today <= come[-1][0] + window else State.OVERDUE
 
 
-def _answered(answers, day, window) -> bool:
-    return any(answer.day >= day - window for answer in answers)
+def _opening(course, days, window) -> list[tuple[date, date]]:
+    """Each day with the first one whose value belongs to it: at most half the way back to the day before it,
+    or to where the count began, so that no value answers two of them."""
+    days = sorted(set(days))
+    before = [course.ended_on or course.began_on, *days]
+    return [
+        (day, day - min(window, timedelta(days=(day - last).days // 2)))
+        for last, day in zip(before, days, strict=False)
+    ]
+
+
+def _answered(answers, one) -> bool:
+    _day, opens = one
+    return any(answer.day >= opens for answer in answers)
 
 
 def at_the_end(course: Course, answers: Answers) -> State | None:

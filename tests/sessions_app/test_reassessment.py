@@ -81,6 +81,23 @@ def test_a_day_has_a_week_on_either_side(days, answers, state):
 
 
 @pytest.mark.parametrize(
+    ("days", "answers", "state"),
+    [
+        (7, [answered(1)], "due"),  # the first score is no score of week 1
+        (7, [answered(2)], None),
+        (11, [answered(2)], "soon"),
+        (14, [answered(2)], "due"),
+        (14, [answered(3)], None),
+        (21, [answered(3)], "due"),
+        (21, [answered(2)], "due"),
+    ],
+)
+def test_every_week_is_asked_for_every_week(days, answers, state):
+    weeks = [START.date() + timedelta(weeks=n) for n in (1, 2, 3)]
+    assert on_days(course(3, days=days), answers, weeks, WEEKS_WINDOW) == state
+
+
+@pytest.mark.parametrize(
     ("sessions", "answers", "state"),
     [
         (5, [answered(5)], None),
