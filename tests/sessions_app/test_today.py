@@ -171,7 +171,7 @@ def test_sessions_of_earlier_days_wait_below_the_list_for_their_author_alone(hou
     factories.draft(one.episode, by=house.physio, started_at=factories.AT - timedelta(hours=66))
     mine = page_of(house.physio)
     assert "From Friday" in mine
-    assert "unsigned 66 hours" in mine
+    assert "unsigned for 66 hours" in mine
     for other in (house.colleague, house.front_desk, house.manager):
         assert "NAKAMURA" not in page_of(other)
 
