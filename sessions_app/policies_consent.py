@@ -1,6 +1,6 @@
 """WHETHER treatment is agreed to: the one home of what a standing consent is.
 
-A trigger of the database says the same when a session is sealed (migration 0024).
+A trigger of the database says the same when a session is sealed (migration 0027).
 """
 
 from collections.abc import Iterable

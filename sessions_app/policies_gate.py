@@ -1,7 +1,7 @@
 """WHAT the check-in stops today: contraindications found or standing, each acting as the catalogue says.
 
 One hard stop: no instrument work in this session, or not on an area. Nobody passes it in charting; a standing
-one ends with its alert. A trigger of the database says the same when a session is sealed (migration 0024).
+one ends with its alert. A trigger of the database says the same when a session is sealed (migration 0027).
 """
 
 from collections.abc import Collection, Iterable
@@ -127,22 +127,42 @@ def _meet(areas, codes, side) -> bool:
 
 def gate_of(answers: Answers, standing: Iterable[Standing], choices) -> Gate:
     """Standing alerts first, each contraindication once."""
-    found = {}
-    for one in standing:
-        caution = choices.contraindications.get(one.alert.means)
-        if caution and not is_asked_each_time(caution.code, choices):
-            areas = tuple(dict.fromkeys((*one.alert.areas, *one.areas))) or tuple(answers.areas)
-            found[caution.code] = Finding(caution, "", one, areas, answers.reason or one.reason)
-    for code, question in _found_today(answers, choices).items():
+    today, found = _found_today(answers, choices), {}
+    known = [(caution, one) for one in standing if (caution := _standing_caution(one, choices))]
+    is_shared = _closes_more(today.keys() - {caution.code for caution, _one in known}, choices)
+    for caution, one in known:
+        code = caution.code
+        before = found[code].areas if code in found else ()
+        areas = (*before, *_areas_of(one, answers, is_said=code in today, is_shared=is_shared))
+        reason = answers.reason or one.reason
+        found[code] = Finding(caution, today.get(code, ""), one, tuple(dict.fromkeys(areas)), reason)
+    for code, question in today.items():
         caution = choices.contraindications.get(code)
         if caution and code not in found:
             said = code in answers.findings
             found[code] = Finding(caution, question, None, tuple(answers.areas), answers.reason, said)
-        elif caution and answers.areas:
-            before = found[code]
-            areas = tuple(dict.fromkeys((*before.areas, *answers.areas)))
-            found[code] = Finding(caution, question, before.standing, areas, before.reason)
     return Gate(list(found.values()))
+
+
+def _standing_caution(one, choices):
+    """What an alert stops by itself; nothing where it only adds a question."""
+    caution = choices.contraindications.get(one.alert.means)
+    return None if caution is None or is_asked_each_time(caution.code, choices) else caution
+
+
+def _closes_more(codes, choices) -> bool:
+    """Something else closes an area today, so that the areas chosen may be of that alone."""
+    found = (choices.contraindications.get(code) for code in codes)
+    return any(caution and caution.action == CautionAction.BLOCK_AREA for caution in found)
+
+
+def _areas_of(one, answers, *, is_said, is_shared) -> Iterable[str]:
+    """The alert's own areas stay. Those of last time give way to today's, where today's answer is about this
+    alert and about no other finding."""
+    is_asked = is_said or not one.alert.areas
+    now = answers.areas if is_asked else ()
+    before = one.areas if is_shared or not now else ()
+    return (*one.alert.areas, *before, *now)
 
 
 def _found_today(answers, choices) -> dict[str, str]:

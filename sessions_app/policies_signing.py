@@ -5,6 +5,7 @@ A refusal stands at a field of the sheet; a warning never stands in the way.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ from sessions_app.policies_gate import Answers, Finding, Gate, gate_of, standing
 from sessions_app.record import SessionRecord, total
 
 SHORTEST, LONGEST, LONGEST_ON_AN_AREA = 30 * 60, 45 * 60, 15 * 60
+OLDER = timedelta(hours=24)
 SKIN_HARM = ("skin_response.petechiae", "skin_response.bruise", "skin_response.broken_skin")
 
 
@@ -79,8 +81,19 @@ def why_not_signable(draft: Draft, record: SessionRecord, choices, gate: Gate | 
     `stops_not_applied`."""
     baselines = list(_against_baselines(draft, record))
     if record.row("head")["is_transcribed"]:
-        return baselines
+        told = why_not_transcribed(draft, record.started_at)
+        return [*([Refusal("head", "is_transcribed", told)] if told else []), *baselines]
     return [*(stop.refusal for stop in _stops(draft, record, choices, gate)), *baselines]
+
+
+def why_not_transcribed(draft: Draft, started_at) -> str:
+    """What was done here is charted here: only an older record, of no visit, is copied past the stops."""
+    if draft.visit_id:
+        return _("This is the record of a visit here. It is charted, or written late, but not transcribed.")
+    if started_at and started_at > draft.started_at - OLDER:
+        told = _("Transcribed is what another record says of a session more than %(hours)s hours ago.")
+        return told % {"hours": OLDER // timedelta(hours=1)}
+    return ""
 
 
 def stops_not_applied(draft: Draft, record: SessionRecord, choices, gate: Gate | None = None) -> str:

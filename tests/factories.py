@@ -214,7 +214,8 @@ def signed_session(episode, *, by, number=1, started_at=AT, **fields):
 
 def writing_session(episode, *, by, number=1, started_at=AT, **fields):
     """The first half of signing, within `acting_as`: the session and its check-in, not yet sealed."""
-    source = draft(episode, by=by, state=DraftState.SIGNED)
+    typed_at = started_at + timedelta(days=2) if fields.get("is_transcribed") else AT
+    source = draft(episode, by=by, state=DraftState.SIGNED, started_at=typed_at)
     made = TreatmentSession.objects.create(
         **care_of(episode),
         draft=source,

@@ -21,7 +21,7 @@ from sessions_app.policies_gate import (
     question_of,
     with_what_was_said,
 )
-from sessions_app.policies_signing import named
+from sessions_app.policies_signing import named, why_not_transcribed
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class ChartGate:
         self.standing = with_what_was_said(page.alerts)
         self.today = gate_of(Answers.of(self.row.get), self.standing, page.choices)
 
-    @property
+    @cached_property
     def is_off(self) -> bool:
-        """A transcribed session took place as its source says."""
-        return self.page.sheet.is_transcribed
+        """A transcribed session took place as its source says, where it may be transcribed."""
+        return self.page.sheet.is_transcribed and not why_not_transcribed(self.page.draft, self.span.start)
 
     # The check-in
 
@@ -105,6 +105,12 @@ class ChartGate:
         if self.is_off:
             return ""
         return named(one for one in self.today.of_areas if not (one.standing and one.standing.alert.areas))
+
+    @property
+    def areas_before(self) -> str:
+        """What an earlier session closed for an alert, until somebody says otherwise."""
+        said = (area for one in self.standing if not one.alert.areas for area in one.areas)
+        return ", ".join(self.choices.areas.label(area) for area in dict.fromkeys(said))
 
     @property
     def needs_reason(self) -> bool:

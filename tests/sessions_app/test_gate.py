@@ -11,6 +11,7 @@ from clinic.choices import AlertKind, ConsentKind
 from clinic.models import PatientAlert
 from clinic.refusals import Refused
 from sessions_app.actions import sessions as signing
+from sessions_app.actions.visits import add_visit
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.models import IastmPass, ScreenFinding, TreatmentSession
 from sessions_app.policies_signing import why_not_signable
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 BEFORE = AT - timedelta(days=30)
 NOT_DONE = {"outcome": "not_done", "not_done_reason": "not_done_reason.screen"}
 CLOT = {"screen": "something", "findings": ["thrombophlebitis_dvt"]}
+TRANSCRIBED = {"is_transcribed": "on", "transcribed_from": "Paper chart, Dr Ho"}
 WOUND = {"screen": "something", "findings": ["open_wound"], "closed_areas": ["calf-L"]}
 
 
@@ -144,11 +146,52 @@ def test_a_standing_alert_blocks_without_being_asked_again(place, refused_by_nam
     assert stopped(place, session(p1=NOT_DONE, p2=NOT_DONE)) == []
 
 
-def test_a_session_that_leaves_a_standing_alert_unsaid_is_refused(place, monkeypatch):
-    add_alert(place.patient, kind=AlertKind.PACEMAKER, areas=["calf-L"], by=place.physio, at=BEFORE)
+@pytest.mark.parametrize("kind", [AlertKind.PACEMAKER, AlertKind.ANTICOAGULANT])
+def test_a_session_that_leaves_a_standing_alert_unsaid_is_refused(place, monkeypatch, kind, refused_by_name):
+    """By a kind alone too, as alerts of before the codes have it; a block and what asks for a reason."""
+    PatientAlert.objects.create(
+        clinic=place.clinic, patient=place.patient, kind=kind, added_by=place.physio, added_at=BEFORE
+    )
     monkeypatch.setattr("sessions_app.policies_signing.standing_of", lambda *_: [])
-    with pytest.raises(IntegrityError, match=r"^a_standing_alert_is_among_the_findings:"):
-        signed_past_the_gate(place, session(), monkeypatch)
+    refused_by_name(session(), "a_standing_alert_is_among_the_findings")
+
+
+def test_a_finding_of_another_area_than_its_alert_is_refused(place, monkeypatch, refused_by_name):
+    add_alert(place.patient, kind=AlertKind.PACEMAKER, areas=["calf-L"], by=place.physio, at=BEFORE)
+    monkeypatch.setattr("sessions_app.policies_gate._areas_of", lambda *_, **__: ["thigh_ant-L"])
+    refused_by_name(session(), "a_standing_alert_is_among_the_findings")
+
+
+def test_an_answer_with_yes_that_names_nothing_is_refused(place, monkeypatch, refused_by_name):
+    monkeypatch.setattr("sessions_app.policies_gate._found_today", lambda *_: {})
+    unsaid = {"screen": "something", "screen_questions": ["skin_today"]}
+    refused_by_name(session(checkin=unsaid), "an_answer_with_yes_says_what_it_may_be")
+
+
+def test_areas_chosen_today_take_the_place_of_last_times_and_never_of_the_alerts_own(place):
+    """A pacemaker: nothing said where, until the first session did. The calf was closed by mistake."""
+    alert = add_alert(place.patient, kind=AlertKind.PACEMAKER, by=place.physio, at=BEFORE)
+    first = session(checkin={"closed_areas": ["calf-L"]}, p1=NOT_DONE, p2=NOT_DONE)
+    sign(charted(place, first))
+    assert places(stopped(place, session())) == [("p1", "outcome"), ("p2", "outcome")]
+
+    both = {"closed_areas": ["calf-L", "achilles-L"]}
+    on_achilles = session(checkin=both, p1={"regions": "achilles"}, p2=NOT_DONE)
+    assert places(stopped(place, on_achilles)) == [("p1", "outcome")]
+    assert stopped(place, session(checkin={"closed_areas": ["achilles-L"]})) == []
+    scratched = {**WOUND, "closed_areas": ["achilles-L"]}  # it may be about the wound alone
+    assert places(stopped(place, session(checkin=scratched))) == [("p1", "outcome"), ("p2", "outcome")]
+
+    PatientAlert.objects.filter(pk=alert.pk).update(areas=["calf-L"])
+    elsewhere = {"closed_areas": ["achilles-L"], "screen": "something", "findings": ["device_adjacent"]}
+    assert places(stopped(place, session(checkin=elsewhere))) == [("p1", "outcome"), ("p2", "outcome")]
+
+
+def test_two_alerts_of_one_kind_close_the_areas_of_both(place):
+    for area in ("calf-L", "achilles-L"):
+        add_alert(place.patient, kind=AlertKind.PACEMAKER, areas=[area], by=place.physio, at=BEFORE)
+    on_both = session(p2={"regions": "achilles"})
+    assert places(stopped(place, on_both)) == [("p1", "outcome"), ("p2", "outcome")]
 
 
 # Consent
@@ -182,10 +225,13 @@ def test_withdrawal_while_the_chart_is_open_stops_it_at_the_next_signature(place
     assert sign(charted(place, session(p1=broken_off, p2=NOT_DONE)))
 
 
-def test_withdrawn_consent_to_treatment_stops_every_treatment(place):
+def test_withdrawn_consent_to_treatment_stops_every_treatment(place, refused_by_name):
     given = factories.consent(place.patient, by=place.physio, kind=ConsentKind.TREATMENT)
     withdraw_consent(given, by=place.physio, at=BEFORE)
     assert places(stopped(place, session())) == [("w1", "outcome")]
+    refused_by_name(session(), "nothing_is_done_without_consent_to_treatment")
+    exercised = session(p1=NOT_DONE, p2=NOT_DONE)
+    refused_by_name(exercised, "nothing_is_done_without_consent_to_treatment")
 
 
 def test_a_minor_is_cleared_by_a_guardians_consent(place, refused_by_name):
@@ -219,8 +265,7 @@ def test_coming_of_age_is_told_by_the_clinics_calendar(place):
 
 
 def test_a_transcribed_session_happened_as_it_did_and_says_what_would_have_stopped_it(place):
-    told = {"is_transcribed": "on", "transcribed_from": "Paper chart, Dr Ho"}
-    sheet = session(checkin=CLOT, head=told)
+    sheet = session(checkin=CLOT, head={**TRANSCRIBED, "started_on": "2026-11-16"})
     assert stopped(place, sheet) == []
     signed = sign(charted(place, sheet))
     assert signed.stops_not_applied.startswith("No IASTM in this session: Thrombophlebitis")
@@ -230,14 +275,28 @@ def test_a_transcribed_session_happened_as_it_did_and_says_what_would_have_stopp
         factories.signed_session(place.episode, by=place.physio, number=9, stops_not_applied="Anything")
 
 
+def test_what_was_done_here_today_is_not_transcribed_past_the_stops(place, refused_by_name):
+    sheet = session(checkin=CLOT, head=TRANSCRIBED)
+    assert places(stopped(place, sheet)) == [("head", "is_transcribed")]
+    refused_by_name(sheet, "only_an_older_record_is_transcribed")
+
+
+def test_the_record_of_a_visit_is_not_transcribed_however_old(place):
+    visit = add_visit(place.patient, starts_at=AT, by=place.front_desk, at=AT)
+    draft = charted(place, session(head={**TRANSCRIBED, "started_on": "2026-11-16"}), visit=visit)
+    sheet = sheet_of(draft, at=AT)
+    assert sheet.is_valid()
+    assert places(why_not_signable(draft, sheet.record(), sheet.choices)) == [("head", "is_transcribed")]
+
+
 def test_a_pass_without_an_area_is_refused_while_an_area_is_closed(place, monkeypatch):
-    """As raw rows: the sheet itself asks for the area."""
+    """As raw rows: the sheet itself asks for the area. The catalogue is asked, not what the finding says."""
     with pytest.raises(IntegrityError, match=r"^a_closed_area_is_not_treated:"), transaction.atomic():
         made = factories.writing_session(place.episode, by=place.physio)
         check_in = made.components.get(kind="check_in").checkin
         of_it = {"clinic_id": made.clinic_id, "treatment_session": made}
         ScreenFinding.objects.create(
-            **of_it, check_in=check_in, caution_id="open_wound", stops="block_area", areas=["calf-L"]
+            **of_it, check_in=check_in, caution_id="open_wound", stops="warn", areas=["calf-L"]
         )
         spine = factories.component(made, position=2, kind="iastm_pass")
         IastmPass.objects.create(**of_it, component=spine, side="left", pressure="light", purpose="treat")

@@ -70,7 +70,8 @@ def test_minutes_of_the_overview_are_those_of_the_sessions_page(place):
 
 
 def test_time_that_nobody_recorded_is_not_told_as_none(place):
-    late = {"head": {"is_transcribed": "on", "transcribed_from": "A letter"}, "p2": None}
+    late = {"head": {"is_transcribed": "on", "transcribed_from": "A letter", "started_on": "2026-11-16"}}
+    late |= {"p2": None}
     late |= {"p1": {"minutes": []}, "note": {"not_recorded": ["p1.minutes"]}}
     sign(charted(place, session(**late)))
     place.physio.standing = at_work_in(place)

@@ -143,6 +143,7 @@ def test_what_a_transcribed_session_lacks_is_said_in_words(place):
                     "is_transcribed": "on",
                     "transcribed_from": "J Chiropr Med",
                     "times_not_recorded": "on",
+                    "started_on": "2026-11-16",
                 },
                 p1={"strokes": [], "pressure": []},
                 note={"not_recorded": ["p1.strokes", "p1.pressure"]},
