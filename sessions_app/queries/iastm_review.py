@@ -69,7 +69,8 @@ def _settings(episodes):
 
 
 def _review(every, decision, sessions):
-    later = [one.with_iastm for one in sessions if decision is None or one.number > decision.session_number]
+    """What took place after the decision: a late entry from before it was before it."""
+    later = [one.with_iastm for one in sessions if decision is None or one.began > decision.decided_at]
     is_paused = decision is not None and decision.decision == IastmAnswer.PAUSE
     return IastmReview(every, len(later) if is_paused else sum(later), decision)
 

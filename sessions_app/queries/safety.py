@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sessions_app.analysis.incidence import AfterSession, Incidence, incidence
 from sessions_app.choices import (
     ComponentKind,
+    EventArose,
     FollowUpAnswer,
     ReactionAnswer,
     ResponseOpens,
@@ -25,6 +26,7 @@ from sessions_app.models import (
 )
 
 ASKED = {ReactionAnswer.NONE_ASKED, ReactionAnswer.YES}
+SINCE_LAST = Q(arose=EventArose.SINCE_LAST, treatment_session__isnull=False)
 HARM = (ResponseOpens.REACTION_FORM, ResponseOpens.ADVERSE_EVENT)
 
 
@@ -48,7 +50,7 @@ class SafetyOfSession:
 
 
 def safety_of_sessions(sessions: QuerySet) -> list[SafetyOfSession]:
-    """`sessions` are signed ones of whole patients: who comes next says what followed. In six statements."""
+    """`sessions` are signed ones of whole patients: who comes next says what followed. Seven statements."""
     keys = sessions.order_by().values("pk")
     reactions = dict(
         CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "reaction")
@@ -62,7 +64,7 @@ def safety_of_sessions(sessions: QuerySet) -> list[SafetyOfSession]:
     for row, after in zip_longest(rows, rows[1:]):
         follows = after is not None and after[1] == row[1]
         if row[0] in known.with_iastm:
-            told.append(known.about(row, reactions.get(after[0]) if follows else None, has_next=follows))
+            told.append(known.about(row, reactions, next_visit=after[0] if follows else None))
     return told
 
 
@@ -73,6 +75,7 @@ class _Known:
     with_iastm: set
     answers: dict
     kinds: dict
+    kinds_since_last: dict
     cleaned: set
 
     @classmethod
@@ -84,13 +87,14 @@ class _Known:
             with_iastm=set(done.values_list("treatment_session", flat=True)),
             answers=_answers(keys),
             kinds=_kinds(keys),
+            kinds_since_last=_kinds_since_last(keys),
             cleaned=_cleaned(keys),
         )
 
-    def about(self, row, answered, *, has_next) -> SafetyOfSession:
+    def about(self, row, reactions, *, next_visit) -> SafetyOfSession:
         pk, patient_id, number, started_at = row
-        told = self.answers.get(pk, set())
-        kinds = frozenset(self.kinds.get(pk, ()))
+        answered, told = reactions.get(next_visit), self.answers.get(pk, set())
+        kinds = frozenset(self.kinds.get(pk, set()) | self.kinds_since_last.get(next_visit, set()))
         return SafetyOfSession(
             pk=pk,
             patient_id=patient_id,
@@ -99,7 +103,7 @@ class _Known:
             asked=answered in ASKED or bool(told),
             reacted=answered == ReactionAnswer.YES or FollowUpAnswer.YES in told or bool(kinds),
             kinds=kinds - {""},
-            has_next_visit=has_next,
+            has_next_visit=next_visit is not None,
             cleaned=pk in self.cleaned,
         )
 
@@ -114,14 +118,25 @@ def _answers(keys) -> dict[int, set]:
 
 
 def _kinds(keys) -> dict[int, set]:
-    """Kinds of the reactions counted with each session; empty text for one without a kind."""
-    told = AdverseEvent.objects.standing().filter(after_session__in=keys)
+    """Kinds of the reactions that arose in a session or were told between visits, by the session they are
+    of; empty text for one without a kind."""
+    told = AdverseEvent.objects.standing().exclude(SINCE_LAST).filter(after_session__in=keys)
     seen = IastmPass.objects.filter(treatment_session__in=keys, skin_after__opens__in=HARM)
+    return _by_session(
+        [*told.values_list("after_session", "kind"), *seen.values_list("treatment_session", "skin_after")]
+    )
+
+
+def _kinds_since_last(keys) -> dict[int, set]:
+    """Those told at a check-in, by the session in which they were told. Which one was before it is asked of
+    the order, as for the check-in's answer: a late entry or a struck session may have changed it since."""
+    told = AdverseEvent.objects.standing().filter(SINCE_LAST, treatment_session__in=keys)
+    return _by_session(told.values_list("treatment_session", "kind"))
+
+
+def _by_session(pairs) -> dict[int, set]:
     found = {}
-    for pk, kind in [
-        *told.values_list("after_session", "kind"),
-        *seen.values_list("treatment_session", "skin_after"),
-    ]:
+    for pk, kind in pairs:
         found.setdefault(pk, set()).add(kind or "")
     return found
 

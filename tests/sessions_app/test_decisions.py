@@ -46,12 +46,12 @@ def test_a_decision_is_never_changed(episode, physio, model):
 # The review point of instrument work
 
 
-def treated(house, sessions, *, first=1, without=()):
-    """Weekly sessions with one pass each."""
+def treated(house, sessions, *, first=1, without=(), weeks_late=0):
+    """Weekly sessions with one pass each, signed in the order of their numbers."""
     if not house.patient.consents.exists():
         factories.consent(house.patient, by=house.opened_by)
     for number in range(first, first + sessions):
-        at = AT + timedelta(weeks=number)
+        at = AT + timedelta(weeks=number - weeks_late)
         with factories.of(house, house.opened_by):
             made = factories.writing_session(house, by=house.opened_by, number=number, started_at=at)
             if number not in without:
@@ -83,13 +83,22 @@ def test_the_review_is_due_at_the_sixth_session_with_instruments_until_somebody_
     assert review(episode) == (5, "due"), "as many sessions again"
 
 
+def test_a_late_entry_from_before_the_decision_is_none_of_the_next_review(episode, physio):
+    treated(episode, 2)
+    decided(episode, physio, IastmAnswer.CONTINUE, weeks=3)
+    treated(episode, 1, first=3, weeks_late=1)
+    assert review(episode) == (0, None)
+    treated(episode, 1, first=4)
+    assert review(episode) == (1, None)
+
+
 def test_what_stopped_is_not_asked_again_and_a_pause_after_as_many_sessions(episode, physio):
     treated(episode, 3)
     decided(episode, physio, IastmAnswer.PAUSE, weeks=3)
     assert iastm_review(episode).stands_still.decision == "pause"
     treated(episode, 5, first=4, without=range(4, 9))
     assert review(episode) == (5, "due")
-    decided(episode, physio, IastmAnswer.STOP, weeks=9)
+    decided(episode, physio, IastmAnswer.STOP, weeks=8)
     treated(episode, 7, first=9)
     assert review(episode) == (7, None)
 

@@ -65,6 +65,30 @@ def test_the_next_check_in_answers_for_the_session_before(place):
     assert (counted.asked, counted.with_reaction, counted.not_asked) == (2, 1, 1)
 
 
+def test_a_reaction_told_at_a_visit_moves_with_the_order_and_counts_once(place):
+    bruised = {"adverse_event:a1": {"words": "Bruise", "severity": "mild", "kind": "skin_response.bruise"}}
+    one = signed(place, 2)
+    signed(place, checkin={"reaction": "yes"}, **bruised)
+    late = sign(
+        charted(
+            place,
+            a_session.session(
+                head={"started_on": "2026-11-16", "late_reason": "late_entry_reason.busy"},
+                checkin={"reaction": "none_asked"},
+            ),
+        )
+    )
+
+    def counted():
+        return [(row.pk, row.reacted, set(row.kinds)) for row in found_of(place)][:-1]
+
+    assert counted() == [(one.pk, False, set()), (late.pk, True, {"skin_response.bruise"})]
+    mark_entered_in_error(
+        late.pk, reason="entered_in_error_reason.duplicate", by=place.physio, at=a_session.AT
+    )
+    assert counted() == [(one.pk, True, {"skin_response.bruise"})]
+
+
 def test_a_struck_session_counts_nowhere_and_takes_its_reaction_along(place):
     signed(place, 1, checkin={"reaction": "first_visit"})
     two = signed(
