@@ -5,7 +5,9 @@ trail of a clinic is one chain and its head is locked while it grows. A page of 
 
     audit.look(request, patient, subject="session 14")
 
-and one that forgets is written down all the same, without the patient.
+and one that forgets is written down all the same, without the patient. A page that lists several patients
+(the clinic's safety) is one look without a patient: what it tells of each is no more than a list does, and
+what was written by hand about one stands on that one's own page alone.
 """
 
 from dataclasses import dataclass

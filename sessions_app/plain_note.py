@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from sessions_app.words import of_those_who_treat
+
 OF_TEN = ("pain_now", "pain_worst_24h", "rpe", "pain_during", "discomfort_during", "discomfort_after")
 
 
@@ -42,7 +44,7 @@ def _sentences(part, snapshot, number, with_text) -> list[str]:
         case "exercise_block":
             return [minutes_words(part) + "."] if minutes_words(part) else []
         case "retest":
-            return [observation_sentence(one) for one in snapshot["observations"]]
+            return [observation_sentence(one, with_text) for one in snapshot["observations"]]
         case "note":
             return note_sentences(part, with_text)
         case _:
@@ -169,9 +171,9 @@ def sets_words(part) -> str:
     )
 
 
-def observation_sentence(one) -> str:
+def observation_sentence(one, with_text=True) -> str:
     """A reading with the scale it was taken on; words and reasons where there is no number."""
-    return _sentence(f"{reading_about(one)}: {reading_words(one)}")
+    return _sentence(f"{reading_about(one)}: {reading_words(one, with_text)}")
 
 
 def reading_about(one) -> str:
@@ -179,13 +181,16 @@ def reading_about(one) -> str:
     return _joined(words_of(one, name) for name in ("measure", "subject", "side", "measured_state"))
 
 
-def reading_words(one) -> str:
+def reading_words(one, with_text=True) -> str:
     value, unit = words_of(one, "value"), words_of(one, "unit")
     low, high = words_of(one, "value_min"), words_of(one, "value_max")
     if not value and (low or high):
         value = f"{low}–{high}" if low else _("at most %(value)s") % {"value": high}
     number = f"{value} {unit}".strip() if value else ""
-    return _joined([number, words_of(one, "words"), words_of(one, "missing_reason")])
+    said = words_of(one, "words")
+    if said and not with_text:
+        said = "" if number else of_those_who_treat()
+    return _joined([number, said, words_of(one, "missing_reason")])
 
 
 def note_sentences(part, with_text=True) -> list[str]:

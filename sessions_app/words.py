@@ -14,6 +14,11 @@ def number_words(number) -> str:
     return f"{Decimal(str(number)).normalize():f}"
 
 
+def of_those_who_treat() -> str:
+    """Where a value is told in words alone, for who may not read what was written by hand."""
+    return _("in words, shown to those who treat")
+
+
 def dose_words(dose) -> str:
     """A dose on one line, such as "3×12 · 10 kg"; whatever is not stated is left out."""
     parts = [_volume_words(dose), _load_words(dose), dose.tempo, dose.variant]

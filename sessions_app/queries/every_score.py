@@ -46,11 +46,19 @@ class ScorePage:
 
 
 def every_score(
-    rows, known: Known, numbers, reasons, footnotes: Footnotes, *, size: int | None = PAGE_SIZE
+    rows,
+    known: Known,
+    numbers,
+    reasons,
+    footnotes: Footnotes,
+    *,
+    with_text: bool,
+    size: int | None = PAGE_SIZE,
 ) -> ScorePage:
-    """These rows as lines, of a page and of what is older. `numbers` are those of the sessions, by key."""
+    """These rows as lines, of a page and of what is older. `numbers` are those of the sessions, by key.
+    `with_text`: what was written by hand about a score is for those who treat."""
     shown = rows if size is None else rows[:size]
-    lines = [_line(row, known, numbers, reasons, footnotes) for row in shown]
+    lines = [_line(row, known, numbers, reasons, footnotes, with_text) for row in shown]
     return ScorePage(lines, _cursor(shown[-1]) if len(rows) > len(shown) else "")
 
 
@@ -67,7 +75,7 @@ def _cursor(row):
     return f"{row.at.isoformat()}_{row.pk}"
 
 
-def _line(row, known, numbers, reasons, footnotes) -> ScoreLine:
+def _line(row, known, numbers, reasons, footnotes, with_text) -> ScoreLine:
     measure = known.measures[row.measure_id]
     scale = (row.scale_min, row.scale_max)
     in_use = known.thresholds[row.measure_id].of_values(measure, row.unit or measure.unit, scale)
@@ -75,7 +83,7 @@ def _line(row, known, numbers, reasons, footnotes) -> ScoreLine:
     return ScoreLine(
         measure=str(measure),
         about=about_words(row.side, row.subject, row.measured_state, row.moment),
-        value=_value(row, reasons, row.unit or measure.unit),
+        value=_value(row, reasons, row.unit or measure.unit, with_text),
         scale=_scale(row),
         standing=_standing(row),
         day=_("day not stated") if row.day_not_recorded else _day(row.at),
@@ -83,13 +91,13 @@ def _line(row, known, numbers, reasons, footnotes) -> ScoreLine:
         time_point=row.time_point_words or str(row.get_time_point_display()),
         how=_how(row),
         entered_by=str(row.entered_by),
-        struck_why=row.in_error_words,
+        struck_why=row.in_error_words if with_text else "",
         worthwhile=_mark(held.worthwhile, row, footnotes),
         error=_mark(held.error, row, footnotes),
     )
 
 
-def _value(row, reasons, unit):
+def _value(row, reasons, unit, with_text):
     """The value as it was taken, or why there is none in the clinic's words."""
     reason = reasons.get(row.missing_reason_id)
     if row.value is not None:
@@ -97,8 +105,8 @@ def _value(row, reasons, unit):
     elif reason:
         told = reason
     else:
-        return reading_words(row)
-    return ", ".join(part for part in (told, row.words) if part)
+        return reading_words(row, with_text=with_text)
+    return ", ".join(part for part in (told, row.words if with_text else "") if part)
 
 
 def _standing(row):

@@ -61,7 +61,9 @@ def outcome_review(
         panels_left_out=len(series) - len(shown),
         marks=marks,
         changes=score_changes(series, footnotes),
-        scores=every_score(rows, known, sessions.numbers, _reasons(episode, rows), footnotes, size=size),
+        scores=every_score(
+            rows, known, sessions.numbers, _reasons(episode, rows), footnotes, with_text=with_text, size=size
+        ),
         footnotes=footnotes,
         stops=stops,
         between=_between(episode, series, marks, stops, sessions.bars, (first, last)),

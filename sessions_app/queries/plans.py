@@ -83,7 +83,7 @@ class PlanPage:
     is_newest: bool
 
 
-def plan_page(episode, *, at, number=None, against=None):
+def plan_page(episode, *, at, with_text, number=None, against=None):
     revisions = list(
         episode.plan_revisions.select_related("added_by").prefetch_related(
             "frequencies", "components", "measures__measure"
@@ -99,7 +99,7 @@ def plan_page(episode, *, at, number=None, against=None):
         spell=span_words(episode.spell_length, episode.spell_unit),
         history=span_words(episode.history_length, episode.history_unit),
         notes=list(episode.episode_notes.select_related("added_by")),
-        readings=readings_outside(episode),
+        readings=readings_outside(episode, with_text=with_text),
         revision=shown,
         revisions=revisions,
         clinic_lines=[line for line in lines if not line.is_home],

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import ObservationState
-from sessions_app.words import number_words
+from sessions_app.words import number_words, of_those_who_treat
 
 
 @dataclass(frozen=True)
@@ -18,18 +18,19 @@ class ReadingLine:
     when: str
 
 
-def readings_outside(episode) -> list[ReadingLine]:
+def readings_outside(episode, *, with_text: bool) -> list[ReadingLine]:
     rows = episode.observations.filter(treatment_session=None, state=ObservationState.RECORDED)
     zone = ZoneInfo(episode.clinic.time_zone)
-    return [_line(one, zone) for one in rows.select_related("measure", "missing_reason").order_by("at", "id")]
+    rows = rows.select_related("measure", "missing_reason").order_by("at", "id")
+    return [_line(one, zone, with_text) for one in rows]
 
 
-def _line(one, zone):
+def _line(one, zone, with_text):
     parts = [one.subject, str(one.get_side_display()) if one.side else "", one.method]
     return ReadingLine(
         name=str(one.measure),
         about=", ".join(part for part in parts if part),
-        value=reading_words(one),
+        value=reading_words(one, with_text=with_text),
         when=", ".join(part for part in (str(one.get_time_point_display()), *_when(one, zone)) if part),
     )
 
@@ -39,8 +40,8 @@ def _when(one, zone):
     return one.time_point_words, day
 
 
-def reading_words(one) -> str:
-    """The value on its own scale, a range, or why there is none; and what was said."""
+def reading_words(one, *, with_text: bool = True) -> str:
+    """The value on its own scale, a range, or why there is none; and what was said, to those who treat."""
     if one.value is not None:
         value = f"{number_words(one.value)} {one.unit}"
     elif one.value_max is not None:
@@ -48,4 +49,6 @@ def reading_words(one) -> str:
         value = f"{least}{number_words(one.value_max)} {one.unit}"
     else:
         value = str(one.missing_reason) if one.missing_reason_id and not one.words else ""
+    if not with_text and one.words:
+        return value or of_those_who_treat()
     return ", ".join(part for part in (value, one.words) if part)

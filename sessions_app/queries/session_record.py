@@ -234,7 +234,7 @@ def _tell(phase, part, number, snapshot, with_text, struck) -> None:
         case "exercise":
             phase.rows.append(_exercise_row(part, with_text, struck.get(f"{part['position']}.done")))
         case "retest":
-            phase.rows += _reading_rows(snapshot, struck)
+            phase.rows += _reading_rows(snapshot, struck, with_text)
         case "note":
             phase.sentences += plain_note.note_sentences(part, with_text)
         case "exercise_block":
@@ -315,17 +315,17 @@ def _verdict(part, found) -> tuple[str, str]:
     }[found.verdict]
 
 
-def _reading_rows(snapshot, struck) -> list[ReadingRow]:
+def _reading_rows(snapshot, struck, with_text) -> list[ReadingRow]:
     """Each beside what it stood beside when it was signed; records of the first form do not say."""
     readings = snapshot["observations"]
     beside = snapshot.get("beside") or [{}] * len(readings)
     return [
-        _reading_row(one, stood, struck.get(f"reading.{at}"))
+        _reading_row(one, stood, struck.get(f"reading.{at}"), with_text)
         for at, (one, stood) in enumerate(zip(readings, beside, strict=True))
     ]
 
 
-def _reading_row(one, beside, struck) -> ReadingRow:
+def _reading_row(one, beside, struck, with_text) -> ReadingRow:
     words = plain_note.words_of
     about = [words(one, name) for name in ("subject", "side", "measured_state", "recall_period")]
     taken = one["values"].get("time_point", {})
@@ -337,7 +337,7 @@ def _reading_row(one, beside, struck) -> ReadingRow:
         measure=words(one, "measure"),
         about=", ".join(part for part in about if part),
         last=(beside.get("last") or {}).get("words", ""),
-        value=plain_note.reading_words(one),
+        value=plain_note.reading_words(one, with_text),
         reading=_("Corrected, see addendum A%(number)s") % {"number": struck.number}
         if struck
         else beside.get("reading", ""),

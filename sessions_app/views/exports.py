@@ -33,7 +33,7 @@ def tables_of(request, episode):
     made = episode_tables(
         sessions_of_episode(request.user, episode),
         scores_of_episode(request.user, episode),
-        with_text=reads_notes(request.user, episode),
+        with_text=reads_notes(request.user, episode.patient),
     )
     disposition = {"Content-Disposition": f'attachment; filename="episode-{episode.pk}-tables.zip"'}
     return HttpResponse(made, content_type="application/zip", headers=disposition)

@@ -14,6 +14,7 @@ from sessions_app.forms.outcome_review import CareDecisionForm
 from sessions_app.policies_episodes import why_not_work_on
 from sessions_app.queries.outcome_review import outcome_review as review_of
 from sessions_app.views.episodes import own_episode
+from sessions_app.views.record import reads_notes
 
 
 @require_GET
@@ -54,7 +55,7 @@ def _review(request, episode):
         return review_of(
             request.user,
             episode,
-            with_text=may(request.user, Permission.SEE_NOTES),
+            with_text=reads_notes(request.user, episode.patient),
             first=asked.get("from", ""),
             last=asked.get("to", ""),
             before=asked.get("before", ""),

@@ -56,7 +56,7 @@ def pdf_episode(request, pk):
 
 def _episode(request, pk, *, subject):
     episode = own_episode(request, pk, subject=subject)
-    with_text = reads_notes(request.user, episode)
+    with_text = reads_notes(request.user, episode.patient)
     return _of_episode(episode, "paper/episode.html", _("Episode summary")) | {
         "told": episode_paper(request.user, episode, with_text=with_text),
         "back_url": reverse("record:outcome_review", args=[pk]),

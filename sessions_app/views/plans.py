@@ -16,6 +16,7 @@ from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.plan_lines import KINDS
 from sessions_app.queries.plans import plan_page
 from sessions_app.views.episodes import number_asked, own_episode
+from sessions_app.views.record import reads_notes
 
 
 @require_GET
@@ -23,8 +24,9 @@ from sessions_app.views.episodes import number_asked, own_episode
 def plan(request, pk):
     episode = own_episode(request, pk)
     number, against = (number_asked(request.GET.get(name, "")) for name in ("number", "against"))
+    with_text = reads_notes(request.user, episode.patient)
     page = {
-        "page": plan_page(episode, at=now(), number=number, against=against),
+        "page": plan_page(episode, at=now(), with_text=with_text, number=number, against=against),
         "episode": episode,
         "patient": episode.patient,
         "may_plan": may(request.user, Permission.PLAN) and not why_not_work_on(episode),

@@ -53,7 +53,9 @@ def page_of(request, session):
         "patient": session.patient,
         "episode": session.episode,
         "snapshot": session.snapshot,
-        "record": session_record(session, with_text=reads_notes(request.user, session), addenda=addenda),
+        "record": session_record(
+            session, with_text=reads_notes(request.user, session.patient), addenda=addenda
+        ),
         "addenda": addenda,
         "seal_fits": seal_fits(session),
         "remarks": remarks_of(session.episode_id).get(session.pk),
@@ -62,9 +64,9 @@ def page_of(request, session):
     }
 
 
-def reads_notes(user, row):
+def reads_notes(user, patient) -> bool:
     """What was written by hand is for those who treat the patient, or have said why they look."""
-    return Patient.objects.treated_by(user).filter(pk=row.patient_id).exists()
+    return Patient.objects.treated_by(user).filter(pk=patient.pk).exists()
 
 
 @require_http_methods(["GET", "POST"])

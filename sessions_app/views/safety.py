@@ -26,6 +26,7 @@ from sessions_app.queries.safety_clinic import clinic_safety as safety_of_clinic
 from sessions_app.queries.safety_patient import patient_safety, reactions_seen_by
 from sessions_app.rate_chart import rate_chart
 from sessions_app.views.episodes import own_episode
+from sessions_app.views.record import reads_notes
 
 SESSIONS_OFFERED = 12
 
@@ -43,6 +44,7 @@ def safety(request, pk):
         "tab": "safety",
         "safety": patient_safety(request.user, patient),
         "may_record": may(request.user, Permission.CHART),
+        "with_text": reads_notes(request.user, patient),
         "at": now(),
     }
     return render(request, "record/safety.html", page)
@@ -51,7 +53,8 @@ def safety(request, pk):
 @require_safe
 @requires(Permission.SEE_RECORD)
 def clinic_safety(request):
-    audit.look(request, subject="safety of all patients")
+    is_whole = request.user.standing.is_manager
+    audit.look(request, subject="safety of all patients" if is_whole else "safety of the own patients")
     clinic, at = own_clinic(request), now()
     period = request.GET.get("period", "12")
     period = period if period in PERIODS else "12"
@@ -61,7 +64,7 @@ def clinic_safety(request):
         "chart": rate_chart(found.kinds),
         "period": period,
         "clinic": clinic,
-        "is_whole": request.user.standing.is_manager,
+        "is_whole": is_whole,
         "may_record": may(request.user, Permission.CHART),
         "at": at,
     }
@@ -153,7 +156,8 @@ def _carry_out(request, event, form, write, refused, template):
             return _back(request, event)
         except Refused as reason:
             form.add_error(None, reason.sentence)
-    return _form_page(request, template, form, event.patient, event=event, refused=refused)
+    more = {"event": event, "refused": refused, "with_text": reads_notes(request.user, event.patient)}
+    return _form_page(request, template, form, event.patient, **more)
 
 
 def _back(request, event):

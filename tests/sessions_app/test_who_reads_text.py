@@ -1,0 +1,116 @@
+"""What was written by hand is read by those who treat the patient; a manager reads it once she has said why
+she looks. Looked for on every page on which it could stand."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from clinic.actions.care_team import break_glass
+from clinic.clock import now
+from clinic.identity import acting_as
+from clinic.models import AccessEvent
+from sessions_app.actions.readings import strike_reading
+from sessions_app.actions.safety import record_reaction, settle_reaction, strike_reaction
+from tests import factories
+from tests.factories import AT
+from tests.sessions_app.a_session import session
+from tests.sessions_app.charted import charted, sign
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def told(place):
+    """A course of care in which every text is a word of its own."""
+    place.of = {"by": place.physio, "at": AT}
+    place.signed = sign(charted(place, session(**{"retest:t1": {"measure": "nprs", "words": "Beo"}})))
+    _reactions(place)
+    _scores(place)
+    return place
+
+
+def _reactions(place):
+    bruise = {"severity": "moderate", "kind_id": "skin_response.bruise", "onset_words": "Drossel"}
+    record_reaction(place.episode.pk, given=bruise | {"words": "Amsel", "action": "Dohle"}, **place.of)
+    ended, wrong = (
+        record_reaction(place.episode.pk, given={"words": words, "severity": "mild"}, **place.of)
+        for words in ("Elster", "Fink")
+    )
+    settle_reaction(ended.pk, words="Gimpel", resolved_on=AT.date(), **place.of)
+    strike_reaction(wrong.pk, words="Habicht", **place.of)
+
+
+def _scores(place):
+    measure = factories.own_measure(place.episode, by=place.physio)
+    for day, fields in enumerate(
+        ({"words": "Kiebitz"}, {"words": "Lerche", "value": None}, {"words": "Meise"})
+    ):
+        made = factories.observation(
+            place.episode,
+            by=place.physio,
+            measure=measure,
+            **{"at": AT + day * DAY, "time_point": "visit"} | fields,
+        )
+    strike_reading(made.pk, reason="Nachtigall", **place.of)
+
+
+REACTIONS = {"Amsel", "Dohle", "Drossel", "Elster", "Gimpel", "Fink", "Habicht"}
+SCORES = {"Kiebitz", "Lerche", "Meise", "Nachtigall"}
+# Where which of them stand for whoever treats the patient
+PAGES = {
+    "safety": REACTIONS,
+    "clinic_safety": set(),
+    "outcome_review": SCORES | {"Beo", "Amsel", "Elster"},
+    "print_episode": SCORES | {"Beo", "Amsel", "Elster"},
+    "plan": {"Kiebitz", "Lerche"},
+    "measures": set(),
+    "overview": set(),
+    "session": {"Beo"},
+    "print_session": {"Beo"},
+}
+
+
+def address(name, place):
+    if name == "clinic_safety":
+        return reverse("record:clinic_safety")
+    of = place.patient if name in ("safety", "overview") else place.episode
+    return reverse(f"record:{name}", args=[place.signed.pk if "session" in name else of.pk])
+
+
+def read_by(person, place):
+    """The words that this person finds, page by page."""
+    client = factories.client_of(person)
+    texts = {name: client.get(address(name, place)).content.decode() for name in PAGES}
+    return {
+        name: {word for word in REACTIONS | SCORES | {"Beo"} if word in text} for name, text in texts.items()
+    }
+
+
+def test_a_manager_reads_no_text_of_a_patient_before_she_has_said_why(told):
+    assert read_by(told.physio, told) == PAGES
+    assert read_by(told.manager, told) == {name: set() for name in PAGES}
+    with acting_as(told.manager.pk, told.clinic.pk):
+        break_glass(told.patient, reason="A complaint was made", by=told.manager, at=now())
+    assert read_by(told.manager, told) == PAGES
+
+
+def test_what_the_manager_reads_instead_says_what_it_is(told):
+    client = factories.client_of(told.manager)
+    clinic, patient = (client.get(address(name, told)).text for name in ("clinic_safety", "safety"))
+    assert "Bruise" in clinic and "Moderate" in clinic
+    assert "What was written about a reaction is shown to those who treat this patient." in patient
+    review = client.get(address("outcome_review", told)).text
+    assert "in words, shown to those who treat" in review
+    assert "Entered in error" in review
+
+
+def test_a_list_of_several_patients_is_one_look_that_names_its_reach(told):
+    for person in (told.manager, told.physio):
+        factories.client_of(person).get(address("clinic_safety", told))
+    looks = AccessEvent.objects.filter(page="record:clinic_safety").order_by("number")
+    assert list(looks.values_list("patient", "subject")) == [
+        (None, "safety of all patients"),
+        (None, "safety of the own patients"),
+    ]
