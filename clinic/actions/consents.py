@@ -51,7 +51,18 @@ def refuse_minor_alone(patient, guardian, on):
 
 @transaction.atomic
 def withdraw_consent(consent, *, by, at, reason=""):
-    """From now on what it allowed is blocked. Withdrawing twice is withdrawing once."""
+    """From now on what it allowed is blocked: whoever takes one back takes back every one for the same, to
+    an older wording or by another guardian. Withdrawing twice is withdrawing once."""
+    known = ConsentWithdrawal.objects.filter(consent=consent).first()
+    if known is not None:  # what was given since stands
+        return known
+    standing = Consent.objects.standing().filter(patient_id=consent.patient_id, kind=consent.kind)
+    for other in standing.exclude(pk=consent.pk):
+        _withdraw(other, by=by, at=at, reason=reason)
+    return _withdraw(consent, by=by, at=at, reason=reason)
+
+
+def _withdraw(consent, *, by, at, reason):
     withdrawal, _made = ConsentWithdrawal.objects.get_or_create(
         consent=consent,
         defaults={

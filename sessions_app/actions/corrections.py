@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app import carry, payload
+from sessions_app.actions.standing import forget
 from sessions_app.actions.strikes import strike_of
 from sessions_app.actions.summaries import locked_episode_of, refresh_summary
 from sessions_app.choices import AddendumKind, ObservationState, SessionState, VisitState
@@ -84,6 +85,7 @@ def mark_entered_in_error(session_id, *, by, at, reason, words="", replace_on=No
     )  # fmt: skip
     _strike_readings(session, by=by, at=at)
     _end_home_programme(session, by=by, at=at)
+    forget(session, by=by, at=at)
     _reopen_visit(session, by=by, at=at)
     refresh_summary(episode)
     return session

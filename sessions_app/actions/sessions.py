@@ -14,6 +14,7 @@ from sessions_app.actions.writing import Writing
 from sessions_app.choices import DraftState, SessionMode, SessionPlace, SessionState, VisitState
 from sessions_app.models import Draft, Episode, TreatmentSession, Visit
 from sessions_app.policies import check_open
+from sessions_app.policies_consent import LAST_MINUTE
 from sessions_app.policies_signing import (
     allergies_of,
     check_signer,
@@ -52,7 +53,8 @@ def sign_session(
     session = _begun(draft, record, choices, gate, by=by)
     if not session.is_transcribed:
         detail = record.row("checkin")["screen_detail"]
-        gate = remember(gate, draft, detail=detail, choices=choices, by=by, at=at)
+        over = session.ended_at + LAST_MINUTE
+        gate = remember(gate, draft, over=over, detail=detail, choices=choices, by=by, at=at)
     allergies = allergies_of(draft.patient_id)
     writing = Writing(session, record, choices, by=by, at=at, allergies=allergies, gate=gate)
     rows = SessionRows([*rows_to_write(writing), *outcomes_to_write(writing)])

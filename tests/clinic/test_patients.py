@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from clinic.actions.consents import withdraw_consent
 from clinic.actions.patients import MightBeKnown, add_alert, add_guardian, register_patient
 from clinic.actions.people import hash_of
 from clinic.choices import Role
@@ -233,6 +234,21 @@ def test_consents_are_recorded_with_their_words_and_withdrawn(patient, desk):
         desk.post(f"/patients/{patient.pk}/consents/{given.pk}/withdraw/", {})
     assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["clinic_review"]
     assert "Withdrawn" in desk.get(f"/patients/{patient.pk}/").content.decode()
+
+
+def test_taking_a_consent_back_takes_back_every_one_for_the_same(staff):
+    """Father and mother both consented; one of them withdraws. A consent given afterwards stands."""
+    child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
+    hand = {"by": staff.front_desk, "at": factories.AT}
+    with acting_as(staff.front_desk.pk, staff.clinic.pk):
+        first = factories.consent(child, by=staff.physio, wording_version="0")
+        factories.consent(child, by=staff.physio)
+        factories.consent(child, by=staff.physio, kind="treatment")
+        withdraw_consent(first, reason="Asked by the mother", **hand)
+        assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["treatment"]
+        factories.consent(child, by=staff.physio)
+        withdraw_consent(first, **hand)
+        assert Consent.objects.standing().filter(kind="iastm").count() == 1
 
 
 def test_a_minor_consents_through_a_named_guardian(staff, desk):

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from clinic.actions.patients import add_alert, end_alert
+from clinic.models import PatientAlert
 from clinic.refusals import Refused
 from sessions_app import payload as drafts
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
@@ -123,6 +125,44 @@ def test_a_replacement_on_the_right_patient_leaves_the_wrong_ones_plan(place, si
     assert (draft.patient, draft.episode, draft.carried_from) == (other, right, None)
     assert all(row.carried == {} for row in drafts.from_json(draft.payload).rows)
     assert sign(draft, at=LATER).patient == other
+
+
+FOUND = {"screen": "something", "findings": ["anticoagulant"], "screen_decision": "INR stable"}
+
+
+def alerts(place):
+    return list(PatientAlert.objects.filter(patient=place.patient).order_by("pk"))
+
+
+def test_an_alert_ends_with_the_session_that_made_it_and_comes_with_its_replacement(place):
+    wrong = mark(sign(charted(place, session(checkin=FOUND))), place.physio, replace_on=place.episode)
+    [ended] = alerts(place)
+    assert (ended.ended_at, ended.ended_by) == (LATER, place.physio)
+    assert ended.ended_reason == "The session was entered in error."
+
+    sign(wrong.replaced_by, at=LATER + timedelta(hours=1))
+
+    [_ended, again] = alerts(place)
+    assert (again.caution, again.ended_at) == ("anticoagulant", None)
+
+
+def test_an_alert_that_another_session_found_again_stays(place):
+    first = sign(charted(place, session(checkin=FOUND)))
+    next_day = {"started_on": "2026-11-24"}
+    sign(charted(place, session(checkin=FOUND, head=next_day)), at=AT + timedelta(days=1))
+    mark(first, place.physio, at=AT + timedelta(days=2))
+    assert [one.ended_at for one in alerts(place)] == [None]
+
+
+@pytest.mark.parametrize("has_ended", [True, False])
+def test_a_session_written_late_brings_no_alert_that_is_older_than_what_is_known(place, has_ended):
+    known = {"kind": "anticoagulant", "words": "warfarin", "by": place.physio}
+    newer = add_alert(place.patient, **known, at=AT - timedelta(days=3))
+    if has_ended:
+        end_alert(newer, reason="Stopped by Dr Ho", by=place.physio, at=AT - timedelta(days=1))
+    late = {"started_on": "2026-11-16", "late_reason": "late_entry_reason.busy"}
+    sign(charted(place, session(checkin=FOUND, head=late)))
+    assert alerts(place) == [newer]
 
 
 def test_the_visit_waits_for_the_right_record(place):
