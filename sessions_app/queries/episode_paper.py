@@ -7,6 +7,7 @@ from datetime import date
 from sessions_app.models import EpisodeSummary
 from sessions_app.queries.home_programme import HomeLine, home_programme
 from sessions_app.queries.outcome_review import OutcomeReview, outcome_review
+from sessions_app.queries.safety import AskedAfter, asked_after
 from sessions_app.queries.score_changes import ScoreChange
 from sessions_app.queries.session_rows import OF_A_ROW, SessionRow, rows_about, sessions_of
 from sessions_app.verdict_words import verdict_words
@@ -34,6 +35,7 @@ class EpisodePaper:
     care_decision: object
     iastm_decision: object
     credentials: list[str]
+    asked: AskedAfter
 
     @property
     def minutes(self) -> dict[str, str]:
@@ -46,6 +48,11 @@ class EpisodePaper:
     def share(self) -> str:
         share = getattr(self.summary, "exercise_share", None)
         return "" if share is None else f"{share * 100:.0f}"
+
+    @property
+    def went_together(self) -> bool:
+        """Exercise and instrument work, in this episode."""
+        return bool(self.summary and self.summary.sessions_with_iastm and self.summary.sessions_with_exercise)
 
     @property
     def reactions(self) -> list:
@@ -69,6 +76,7 @@ def episode_paper(user, episode, *, with_text: bool, every_line: bool = True) ->
         care_decision=episode.care_decisions.last(),
         iastm_decision=episode.iastm_decisions.last(),
         credentials=_credentials(episode),
+        asked=asked_after(user, episode),
     )
 
 

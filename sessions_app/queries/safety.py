@@ -27,6 +27,7 @@ from sessions_app.models import (
 
 ASKED = {ReactionAnswer.NONE_ASKED, ReactionAnswer.YES}
 SINCE_LAST = Q(arose=EventArose.SINCE_LAST, treatment_session__isnull=False)
+NOBODY = (None, None)
 HARM = (ResponseOpens.REACTION_FORM, ResponseOpens.ADVERSE_EVENT)
 
 
@@ -156,6 +157,29 @@ def _cleaned(keys) -> set[int]:
 
 def incidence_of(sessions: list[SafetyOfSession]) -> Incidence:
     return incidence(one.after for one in sessions)
+
+
+@dataclass(frozen=True)
+class AskedAfter:
+    """After how many sessions, with whatever treatment, a reaction was asked about."""
+
+    asked: int
+    sessions: int
+
+
+def asked_after(user, episode) -> AskedAfter:
+    """Of the episode's signed sessions; the patient's next visit may belong to another episode."""
+    sessions = sessions_of_patient(user, episode.patient)
+    told = CheckIn.objects.filter(treatment_session__in=sessions.values("pk"), reaction__in=ASKED)
+    asked_at = set(told.values_list("treatment_session", flat=True))
+    between = set(_answers(sessions.values("pk")))
+    rows = list(sessions.order_by("started_at", "pk").values_list("pk", "episode"))
+    of_episode = [
+        (pk, after)
+        for (pk, of), (after, _of) in zip_longest(rows, rows[1:], fillvalue=NOBODY)
+        if of == episode.pk
+    ]
+    return AskedAfter(sum(pk in between or after in asked_at for pk, after in of_episode), len(of_episode))
 
 
 def sessions_of_patient(user, patient) -> QuerySet:

@@ -100,13 +100,24 @@ def test_a_letter_tells_the_record_and_keeps_nothing_that_was_typed(place):
 
     for said in (
         "Dr Lim <b>", "Dear Dr Lim,", "has been in our care for", "2 sessions", "6 16 Nov 2026",
-        "5 23 Nov 2026", "Within measurement error", "None is recorded.", "cannot say which part helped",
+        "5 23 Nov 2026", "Within measurement error",
+        "None is recorded. A reaction was asked about after 1 of 2 sessions.",
+        "Exercise, instrument work and time went together",
     ):  # fmt: skip
         assert said in text, said
     assert SECRET not in text
     assert "Dear colleague," in open_page(place.physio, "letter", place.episode).content.decode()
     made = open_page(place.physio, "letter", place.episode, **typed, pdf="1")
     assert made["Content-Type"] == "application/pdf"
+
+
+def test_a_letter_about_exercise_alone_names_no_instrument_work(place):
+    alone = {"p1": None, "p2": None, "lotion": None, "iastm": None}
+    sign(charted(place, session(**alone)))
+    text = read(open_page(place.physio, "letter", place.episode, to="", greeting="", closing=""))
+    assert "Treatment and time went together, so these scores cannot say what helped." in text
+    assert "instrument" not in text
+    assert "A reaction was asked about after 0 of 1 session." in text
 
 
 def test_a_letter_that_is_too_long_keeps_what_was_typed(place):
