@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from clinic.access import Permission, may
 from clinic.choices import ConsentKind
 from clinic.consent_wordings import ADULT_AT, is_minor
 from clinic.models import Consent
@@ -25,12 +26,39 @@ class Span:
     end: datetime
     zone: ZoneInfo
 
+    @classmethod
+    def typed(cls, draft, head, *, at) -> "Span":
+        """Of a sheet that is being charted: as its head says, else from the start of the draft to now."""
+        zone = ZoneInfo(draft.clinic.time_zone)
+        start = _moment(head, "started_at_time", zone) or draft.started_at
+        return cls(start, _moment(head, "ended_at_time", zone) or at, zone)
+
     @property
     def over(self) -> datetime:
         return self.end + LAST_MINUTE
 
     def finds_a_minor(self, patient) -> bool:
         return is_minor(patient.born_on, self.start.astimezone(self.zone).date())
+
+
+def _moment(head, name, zone) -> datetime | None:
+    day, hour = (head.first(one) if head else "" for one in ("started_on", name))
+    try:
+        return datetime.fromisoformat(f"{(day or '').strip()}T{(hour or '').strip().zfill(5)}").replace(
+            tzinfo=zone
+        )
+    except ValueError:
+        return None
+
+
+def why_not_taken(span: Span, *, by, at) -> str:
+    """A consent is taken while charting as it is given: on the day of the session."""
+    if not may(by, Permission.RECORD_CONSENTS):
+        return _("You may not record a consent.")
+    today, day = (moment.astimezone(span.zone).date() for moment in (at, span.start))
+    if today > day:
+        return _("This session was on an earlier day. Record the consent on the patient's page.")
+    return ""
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from clinic.access import Permission, may
 from clinic.choices import ConsentKind
 from clinic.consent_wordings import WORDINGS
 from sessions_app.choices import AskedOf, ConsentAnswer, ScreenMoment
-from sessions_app.policies_consent import Span, consents_of
+from sessions_app.policies_consent import Span, consents_of, why_not_taken
 from sessions_app.policies_gate import (
     BY_CONSENT,
     Answers,
@@ -124,18 +122,7 @@ class ChartGate:
 
     @cached_property
     def span(self) -> Span:
-        head = self.page.row("head")
-        start = self._moment(head.first("started_at_time")) or self.page.draft.started_at
-        return Span(start, self._moment(head.first("ended_at_time")) or self.page.at, self.page.zone)
-
-    def _moment(self, hour) -> datetime | None:
-        day = self.page.row("head").first("started_on") or ""
-        try:
-            return datetime.fromisoformat(f"{day.strip()}T{(hour or '').strip().zfill(5)}").replace(
-                tzinfo=self.page.zone
-            )
-        except ValueError:
-            return None
+        return Span.typed(self.page.draft, self.page.row("head"), at=self.page.at)
 
     @cached_property
     def consents(self):
@@ -150,9 +137,7 @@ class ChartGate:
 
     @property
     def may_take_consent(self) -> bool:
-        """As it is given: on the day of the session."""
-        today, ended = (localtime(moment, self.page.zone).date() for moment in (self.page.at, self.span.end))
-        return self.page.may_write and today <= ended and may(self.page.user, Permission.RECORD_CONSENTS)
+        return self.page.may_write and not why_not_taken(self.span, by=self.page.user, at=self.page.at)
 
     @property
     def wording(self):

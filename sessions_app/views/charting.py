@@ -16,6 +16,7 @@ from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app import payload as drafts
 from sessions_app.actions import drafts as actions
+from sessions_app.actions.consents import take_consent
 from sessions_app.choices import DraftState
 from sessions_app.forms.sheet import label_of
 from sessions_app.models import Draft
@@ -24,7 +25,6 @@ from sessions_app.queries.charting import drafts_to_chart
 from sessions_app.row_kinds import REPEATED
 from sessions_app.sent_saves import read_json, read_save
 from sessions_app.views.chart_buttons import changes_of_button
-from sessions_app.views.chart_consent import take_consent
 from sessions_app.views.chart_editor import RowEditor
 from sessions_app.views.chart_page import ChartPage
 
@@ -139,7 +139,7 @@ def _press(request, pk, verb, what) -> str:
             confirmed = actions.confirm_all_shown(pk, by=by, at=at)
             _trace_as_shown(request, chart_page(request, pk).draft, confirmed)
         elif verb == "take_consent":
-            take_consent(chart_page(request, pk), what, by=by, at=at)
+            take_consent(pk, what, by=by, at=at)
         elif verb == "remove":
             actions.remove_row(pk, what, by=by, at=at)
         else:

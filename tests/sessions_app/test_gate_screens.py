@@ -1,6 +1,7 @@
 """The safety gate on the charting page: closed areas, consent in one tap, the standing questions."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from clinic.actions.patients import add_guardian
 from clinic.identity import acting_as
 from clinic.models import Consent, PatientAlert
+from clinic.refusals import Refused
 from sessions_app.models import Draft
 from sessions_app.payload import to_json
 from tests import factories
@@ -34,6 +36,14 @@ def chart(physio):
 
 def address(name, draft, *more):
     return reverse(f"record:{name}", args=[draft.pk, *more])
+
+
+def all_day():
+    return {
+        "started_on": timezone.localdate().isoformat(),
+        "started_at_time": "00:00",
+        "ended_at_time": "23:59",
+    }
 
 
 def fields_of(draft, row_id):
@@ -65,6 +75,7 @@ def test_a_consent_is_taken_at_the_check_in_with_one_tap_and_for_a_minor_by_a_na
         mother = add_guardian(young, name="Wei Ling Tan", relation="mother", by=physio, at=timezone.now())
         episode = factories.episode(young, by=physio)
         draft = sheet_for(episode, physio)
+        Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(head=all_day())))
 
     page = chart.get(address("draft", draft)).content.decode()
     assert "a guardian&#x27;s consent to instrument work is missing" in page
@@ -74,6 +85,24 @@ def test_a_consent_is_taken_at_the_check_in_with_one_tap_and_for_a_minor_by_a_na
     given = Consent.objects.get(patient=young)
     assert (given.kind, given.given_by_guardian, given.wording_version) == ("iastm", mother, "1")
     assert "missing" not in chart.get(address("iastm_stop", draft)).content.decode()
+
+
+def test_a_consent_is_taken_on_the_day_and_with_the_check_in_or_not_at_all(
+    chart, episode, physio, monkeypatch
+):
+    draft = sheet_for(episode, physio)
+    press = {"do": "take_consent:", "seen": "{}"}
+    last_week = {"started_on": (timezone.localdate() - timedelta(days=7)).isoformat()}
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(head=last_week)))
+    assert "on an earlier day" in chart.post(address("draft", draft), press).content.decode()
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(head=all_day())))
+
+    def refuse(*_args, **_more):
+        raise Refused("Not now.")
+
+    monkeypatch.setattr("sessions_app.actions.consents.save_draft", refuse)
+    assert "Not now." in chart.post(address("draft", draft), press).content.decode()
+    assert not Consent.objects.filter(patient=episode.patient).exists()
 
 
 def test_standing_questions_are_asked_once_and_become_alerts(chart, draft, physio):
