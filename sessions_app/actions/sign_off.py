@@ -5,7 +5,7 @@ from django.db import transaction
 from clinic.models import Clinic
 from sessions_app.models import CatalogueRelease, ClinicalSignOff, ClinicCaution
 from sessions_app.policies_sign_off import check_is_as_read, check_signs
-from sessions_app.queries.sign_off import list_states, marks_of
+from sessions_app.queries.sign_off import list_as_it_stands
 
 
 @transaction.atomic
@@ -13,16 +13,16 @@ def sign_list(which, *, seen_version, by, at) -> ClinicalSignOff:
     """`seen_version` is that of the list which was on the screen. Pressed twice it is one signature."""
     clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=by.standing.clinic_id)
     check_signs(clinic, by)
-    state = list_states(clinic.pk)[which]
-    check_is_as_read(state.version, seen_version)
-    signed = ClinicalSignOff.objects.filter(clinic=clinic, list=which)
-    if state.is_reviewed:
-        return signed.first()
+    stands = list_as_it_stands(clinic.pk, which)
+    check_is_as_read(stands.version, seen_version)
+    newest = ClinicalSignOff.objects.filter(clinic=clinic, list=which).first()
+    if newest and newest.version == stands.version:
+        return newest
     return ClinicalSignOff.objects.create(
         clinic=clinic,
         list=which,
-        read=marks_of(clinic.pk, which),
-        version=state.version,
+        read=stands.marks,
+        version=stands.version,
         release=CatalogueRelease.objects.first(),
         signed_at=at,
         signed_by=by,

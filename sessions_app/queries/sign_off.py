@@ -1,8 +1,10 @@
 """Which clinical lists the clinic has read and signed as they stand now. One statement for all of them.
 
 A list is known by the marks of its rows: each row's version, the clinic's word on it and the clinic's own
-rule. A new release, an own entry, another step, rule, name or retirement changes a mark, and with it the
-version of the list; a check mark or another order does not.
+rule, by its version and the moment it was decided, because a rule that was given up and made anew counts
+from one again. A new release, an own entry, another step, rule, name or retirement changes a mark, and with
+it the version of the list; another order does not. A check mark does so among the thresholds alone, where
+what is checked goes before what is not.
 """
 
 from dataclasses import dataclass
@@ -23,6 +25,8 @@ ENTRIES = """
     WHERE (e.clinic_id IS NULL OR e.clinic_id = %(clinic)s) AND e.retired_at IS NULL
       AND e.withdrawn_in_id IS NULL AND e.merged_into_id IS NULL AND c.retired_at IS NULL
 """
+DECIDED = "coalesce(r.version || '@' || extract(epoch FROM r.decided_at), '0')"
+CHECKED = "CASE WHEN c.checked_at IS NULL THEN '0' ELSE 'checked' END"
 OWN_RULE = "LEFT JOIN sessions_app_{table} r ON r.clinic_id = %(clinic)s AND r.{column} = e.code"
 # The newest choice of a threshold for a measure in a condition.
 CHOSEN = """
@@ -37,16 +41,16 @@ MARKS = " UNION ALL ".join(
         ENTRIES.format(
             name=ClinicalList.CAUTIONS,
             table="contraindication",
-            rule="coalesce(r.version, 0)",
+            rule=DECIDED,
             join=OWN_RULE.format(table="cliniccaution", column="contraindication_id"),
         ),
         ENTRIES.format(
             name=ClinicalList.DOSES,
             table="exercise",
-            rule="coalesce(r.version, 0)",
+            rule=DECIDED,
             join=OWN_RULE.format(table="clinicstep", column="exercise_id"),
         ),
-        ENTRIES.format(name=ClinicalList.THRESHOLDS, table="threshold", rule="0", join=""),
+        ENTRIES.format(name=ClinicalList.THRESHOLDS, table="threshold", rule=CHECKED, join=""),
         f"SELECT '{ClinicalList.THRESHOLDS}', code, mark FROM ({CHOSEN}) AS chosen WHERE NOT is_by_rule",  # noqa: S608
     ]
 )
@@ -60,6 +64,19 @@ STATES = f"""
     SELECT list, current.version, newest.version, newest.signed_at, u.display_name
     FROM current LEFT JOIN newest USING (list) LEFT JOIN clinic_user u ON u.id = newest.signed_by_id
 """  # noqa: S608 (our own names)
+
+AS_IT_STANDS = f"""
+    WITH marks AS ({MARKS}), one AS (SELECT code, mark FROM marks WHERE list = %(list)s)
+    SELECT code, mark, (SELECT {HASH} FROM one) FROM one
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class AsItStands:
+    """What a signature under a list stands for: its version, and the mark of each row by its code."""
+
+    version: str
+    marks: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -88,11 +105,9 @@ def list_states(clinic_id) -> dict[str, ListState]:
     return {one.value: found.get(one.value, ListState(one, "")) for one in ClinicalList}
 
 
-def marks_of(clinic_id, which: str) -> dict[str, str]:
-    """What a signature under this list stands for, row by row."""
+def list_as_it_stands(clinic_id, which: str) -> AsItStands:
+    """In one statement, so that nothing can change between the rows and their version."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT code, mark FROM ({MARKS}) AS marks WHERE list = %(list)s",  # noqa: S608
-            {"clinic": clinic_id, "list": which},
-        )
-        return dict(cursor.fetchall())
+        cursor.execute(AS_IT_STANDS, {"clinic": clinic_id, "list": which})
+        rows = cursor.fetchall()
+    return AsItStands(rows[0][2] if rows else "", {code: mark for code, mark, _version in rows})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sessions_app.choices import ClinicalList
 from sessions_app.models import ClinicalSignOff, ClinicCaution, ClinicStep
 from sessions_app.queries.catalogue_kinds import BY_SLUG, starting_dose, step_words
-from sessions_app.queries.sign_off import marks_of
+from sessions_app.queries.sign_off import list_as_it_stands
 
 SLUGS = {
     ClinicalList.CAUTIONS: "cautions",
@@ -47,7 +47,7 @@ def read_list(clinic_id, which: str) -> ReadList:
     which = ClinicalList(which)
     kind = BY_SLUG[SLUGS[which]]
     signed = ClinicalSignOff.objects.filter(clinic=clinic_id, list=which).select_related("signed_by")
-    signatures, marks = list(signed[:10]), marks_of(clinic_id, which)
+    signatures, marks = list(signed[:10]), list_as_it_stands(clinic_id, which).marks
     read = signatures[0].read if signatures else {}
     rules, columns = _rules(which, clinic_id), COLUMNS[which]
     entries = kind.model.objects.offered_to(clinic_id)

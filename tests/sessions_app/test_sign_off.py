@@ -1,15 +1,23 @@
 """The clinic's responsible clinician reads the clinical lists and signs them as they stand."""
 
+from datetime import timedelta
+
 import pytest
 
 from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import Clinic
 from clinic.standing import Standing
-from sessions_app.actions.catalogue import check_entry, decide_step, rename_entry, retire_entry
-from sessions_app.models import ClinicalSignOff, Contraindication, Exercise
+from sessions_app.actions.catalogue import (
+    check_entry,
+    decide_step,
+    follow_shared_step,
+    rename_entry,
+    retire_entry,
+)
+from sessions_app.models import ClinicalSignOff, Contraindication, Exercise, Threshold
 from sessions_app.queries.charting_choices import charting_choices
-from sessions_app.queries.sign_off import list_states
+from sessions_app.queries.sign_off import list_as_it_stands, list_states
 from tests import factories
 from tests.clinic.test_organisation import SETTINGS
 
@@ -59,9 +67,9 @@ def test_a_list_is_read_row_by_row_and_signed_once(house):
     assert "Signed as it stands by" in house.signer.get(DOSES).content.decode()
 
 
-def _rule(house):
-    rule = {"step_field": "reps", "step_amount": 1, "step_unit": "rep", "limit_rpe": 6, "limit_pain": 3}
-    decide_step(Exercise.objects.get(pk="an_hsr_standing"), rule, by=house.physio, at=factories.AT)
+def _rule(house, amount=1, at=factories.AT):
+    rule = {"step_field": "reps", "step_amount": amount, "step_unit": "rep", "limit_rpe": 6, "limit_pain": 3}
+    decide_step(Exercise.objects.get(pk="an_hsr_standing"), rule, by=house.physio, at=at)
 
 
 def _retired(house):
@@ -93,10 +101,31 @@ def test_any_change_of_a_row_opens_its_list_and_no_other(house, change):
     assert state(house).is_reviewed
 
 
-def test_a_check_mark_changes_no_fact(house):
+def test_a_rule_given_up_and_made_anew_is_read_anew(house):
+    _rule(house)
     sign(house)
+    follow_shared_step(Exercise.objects.get(pk="an_hsr_standing"), by=house.physio, at=factories.AT)
+    _rule(house, amount=5, at=factories.AT + timedelta(days=1))
+    assert not state(house).is_reviewed
+
+
+def test_a_check_mark_changes_no_fact_but_among_the_thresholds(house):
+    """There it decides which one is in use where the clinic has chosen none."""
+    sign(house)
+    sign(house, "thresholds")
     check_entry(Exercise, "an_hsr_standing", by=house.physio, at=factories.AT)
     assert state(house).is_reviewed
+    threshold = Threshold.objects.shared().first()
+    check_entry(Threshold, threshold.pk, by=house.physio, at=factories.AT)
+    assert not state(house, "thresholds").is_reviewed
+
+
+def test_what_is_signed_is_one_reading_of_the_list(house, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        stands = list_as_it_stands(house.clinic.pk, "doses")
+    assert stands.version == state(house).version
+    sign(house)
+    assert (ClinicalSignOff.objects.get().read, state(house).signed_version) == (stands.marks, stands.version)
 
 
 def test_what_changed_meanwhile_is_not_signed_unseen(house):
