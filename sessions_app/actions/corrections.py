@@ -24,7 +24,6 @@ from sessions_app.models import (
 )
 from sessions_app.payload import Payload
 from sessions_app.policies_correction import check_amendable, check_markable
-from sessions_app.struck_values import READING
 
 # The same words by the same person within this time are a button pressed twice.
 SAME_ADDENDUM = timedelta(minutes=10)
@@ -52,10 +51,7 @@ def add_addendum(
     if there:
         return there
     last = session.addenda.aggregate(last=Max("number"))["last"] or 0
-    if strike.row is not None:
-        strike.replace_reading(session, number=last + 1, by=by, at=at)
-        refresh_summary(episode)
-    return Addendum.objects.create(
+    addendum = Addendum.objects.create(
         clinic_id=session.clinic_id,
         patient_id=session.patient_id,
         treatment_session=session,
@@ -63,6 +59,10 @@ def add_addendum(
         added_at=at,
         **said,
     )
+    if strike.row is not None:
+        strike.replace_reading(addendum, session, by=by, at=at)
+        refresh_summary(episode)
+    return addendum
 
 
 @transaction.atomic
@@ -118,8 +118,7 @@ def _replacement(session, episode, *, by, at) -> Draft:
 
 def _strike_readings(session, *, by, at) -> None:
     """Values that were read in this session count no longer, nor what an addendum put in their place."""
-    struck = session.addenda.filter(struck_place__startswith=f"{READING}.").values("added_at")
-    put_right = Q(treatment_session=None, episode=session.episode_id, entered_at__in=struck)
+    put_right = Q(addendum__in=session.addenda.values("pk"))
     readings = Observation.objects.filter(put_right | Q(treatment_session=session))
     readings.filter(state=ObservationState.RECORDED).update(
         state=ObservationState.ENTERED_IN_ERROR,

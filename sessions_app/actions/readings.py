@@ -88,7 +88,7 @@ def strike_reading(reading_id, *, reason, by, at) -> Observation:
     reading = Observation.objects.get(pk=reading_id)
     if reading.state == ObservationState.ENTERED_IN_ERROR:
         return reading
-    if reading.treatment_session_id:
+    if reading.is_of_a_session:
         raise Refused(_("This was signed with a session: correct it there, with an addendum."))
     reading.state, reading.in_error_at, reading.in_error_by = ObservationState.ENTERED_IN_ERROR, at, by
     reading.in_error_words = reason

@@ -16,7 +16,7 @@ from sessions_app.words import number_words
 
 NUMBER = re.compile(r"[+-]?\d{1,6}(?:[.,]\d{1,3})?", re.ASCII)
 # A corrected reading is the signed one but for these.
-ITS_OWN = {"id", "value", "treatment_session", "entered_at", "entered_by"}
+ITS_OWN = {"id", "value", "treatment_session", "addendum", "entered_at", "entered_by"}
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,17 @@ class Strike:
             "corrected_words": self.corrected,
         }
 
-    def replace_reading(self, session, *, number, by, at) -> None:
+    def replace_reading(self, addendum, session, *, by, at) -> None:
         names = [field.attname for field in Observation._meta.concrete_fields if field.name not in ITS_OWN]
         same = {name: getattr(self.row, name) for name in names}
         self.row.state, self.row.in_error_at, self.row.in_error_by = ObservationState.ENTERED_IN_ERROR, at, by
         self.row.in_error_words = _("Corrected by addendum A%(number)s to session %(session)s.") % {
-            "number": number,
+            "number": addendum.number,
             "session": session.number,
         }
         self.row.save(update_fields=["state", "in_error_at", "in_error_by", "in_error_words"])
-        Observation.objects.create(**same, value=self.value, entered_at=at, entered_by=by)
+        entered = {"entered_at": at, "entered_by": by}
+        Observation.objects.create(**same, value=self.value, addendum=addendum, **entered)
 
 
 def strike_of(session, place: str, corrected: str) -> Strike:
@@ -76,9 +77,7 @@ def _row_in_force(session, place) -> Observation:
     row = Observation.objects.filter(treatment_session=session).order_by("pk")[at]
     earlier = session.addenda.filter(struck_place=place).order_by("-number").first()
     if earlier:
-        alike = {name: getattr(row, name) for name in ("episode_id", "measure_id", "side", "subject", "at")}
-        made = Observation.objects.filter(**alike, treatment_session=None, entered_at=earlier.added_at)
-        row = made.get(trial_number=row.trial_number, measured_state=row.measured_state)
+        row = Observation.objects.get(addendum=earlier)
     if row.state != ObservationState.RECORDED:
         raise Refused(_("This value was marked as entered in error already."), field="struck_place")
     return row

@@ -17,7 +17,7 @@ from sessions_app.models.catalogue import Exercise, ResponseCode
 from sessions_app.models.catalogue_evidence import Measure
 from sessions_app.models.dose import Dose, dose_constraints
 from sessions_app.models.episodes import Episode, PatientRow
-from sessions_app.models.sessions import TreatmentSession
+from sessions_app.models.sessions import Addendum, TreatmentSession
 
 
 class Observation(PatientRow):
@@ -61,6 +61,8 @@ class Observation(PatientRow):
     treatment_session = models.ForeignKey(
         TreatmentSession, on_delete=models.PROTECT, null=True, blank=True, related_name="observations"
     )
+    # The one that put it in the place of a signed reading: it counts with that reading's session.
+    addendum = models.ForeignKey(Addendum, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
@@ -88,6 +90,10 @@ class Observation(PatientRow):
                 | ~models.Q(words=""),
             ),
             models.CheckConstraint(
+                name="a_corrected_reading_was_not_signed",
+                condition=models.Q(addendum=None) | models.Q(treatment_session=None),
+            ),
+            models.CheckConstraint(
                 name="a_value_lies_on_its_scale",
                 condition=models.Q(value=None)
                 | (
@@ -109,6 +115,11 @@ class Observation(PatientRow):
         indexes = [
             models.Index(fields=["episode", "measure", "at", "id"], name="observations_of_a_measure"),
         ]
+
+    @property
+    def is_of_a_session(self) -> bool:
+        """Signed with it, or put right by an addendum to it: an addendum alone can correct it."""
+        return bool(self.treatment_session_id or self.addendum_id)
 
 
 class PatientActivity(PatientRow):

@@ -287,6 +287,7 @@ class Addendum(ClinicRow):
         ordering = ["treatment_session", "number"]
         constraints = [
             models.UniqueConstraint(fields=["treatment_session", "number"], name="addenda_are_numbered"),
+            models.UniqueConstraint(fields=["patient", "id"], name="addendum_with_its_patient"),
             models.CheckConstraint(
                 name="a_struck_value_says_how_it_should_read",
                 condition=models.Q(struck_place="", struck_words="", corrected_words="")

@@ -64,7 +64,11 @@ def every_score(
 
 def score_rows(episode, *, before="", size: int | None = PAGE_SIZE) -> list[Observation]:
     """A page of scores older than the cursor and one more, or all. A bad cursor raises ValueError."""
-    rows = Observation.objects.filter(episode=episode).select_related("entered_by").order_by("-at", "-id")
+    rows = (
+        Observation.objects.filter(episode=episode)
+        .select_related("entered_by", "addendum")
+        .order_by("-at", "-id")
+    )
     if before:
         at, pk = read_cursor(before)
         rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
@@ -87,7 +91,7 @@ def _line(row, known, numbers, reasons, footnotes, with_text) -> ScoreLine:
         scale=_scale(row),
         standing=_standing(row),
         day=_("day not stated") if row.day_not_recorded else _day(row.at),
-        session=numbers.get(row.treatment_session_id),
+        session=numbers.get(row.treatment_session_id or (row.addendum and row.addendum.treatment_session_id)),
         time_point=row.time_point_words or str(row.get_time_point_display()),
         how=_how(row),
         entered_by=str(row.entered_by),

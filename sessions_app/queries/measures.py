@@ -251,7 +251,7 @@ def _earlier(row, zone) -> EarlierLine:
         by=str(row.entered_by),
         items=_items(row.answers),
         struck_why=row.in_error_words,
-        may_be_struck=None if row.treatment_session_id or row.in_error_at else row.pk,
+        may_be_struck=None if row.is_of_a_session or row.in_error_at else row.pk,
     )
 
 

@@ -28,6 +28,7 @@ KEY = (
 )  # fmt: skip
 COLUMNS = (
     *KEY, "id", "at", "value", "trial_number", "day_not_recorded", "treatment_session__started_at",
+    "addendum__treatment_session__started_at",
 )  # fmt: skip
 
 
@@ -217,8 +218,9 @@ def _several(values) -> tuple:
 
 
 def _occasion(row) -> Occasion:
-    """What was read in a session stands at the session."""
-    at = row["treatment_session__started_at"] or row["at"]
+    """What was read in a session stands at the session, also when an addendum has put it right."""
+    of_session = row["treatment_session__started_at"] or row["addendum__treatment_session__started_at"]
+    at = of_session or row["at"]
     return Occasion(at, timezone.localdate(at), row["day_not_recorded"])
 
 

@@ -19,7 +19,7 @@ class ReadingLine:
 
 
 def readings_outside(episode, *, with_text: bool) -> list[ReadingLine]:
-    rows = episode.observations.filter(treatment_session=None, state=ObservationState.RECORDED)
+    rows = episode.observations.filter(treatment_session=None, addendum=None, state=ObservationState.RECORDED)
     zone = ZoneInfo(episode.clinic.time_zone)
     rows = rows.select_related("measure", "missing_reason").order_by("at", "id")
     return [_line(one, zone, with_text) for one in rows]

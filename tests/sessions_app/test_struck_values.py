@@ -8,8 +8,10 @@ from bs4 import BeautifulSoup
 
 from clinic.refusals import Refused
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
+from sessions_app.actions.readings import strike_reading
 from sessions_app.choices import ObservationState
 from sessions_app.models import Observation, TreatmentSession
+from sessions_app.queries.outcome_series import series_of
 from sessions_app.queries.sealed_sessions import faults_of
 from sessions_app.queries.session_rows import rows_about
 from sessions_app.queries.summaries import summary_faults
@@ -92,6 +94,34 @@ def test_a_correction_can_be_corrected(place, signed):
 
     assert counted(signed) == [25]
     assert struck_on(open_page(place.physio, "session", signed)) == ["struck out: 26 count 25 count A2"]
+
+
+TRIALS = {
+    f"retest:t{trial}": {
+        "measure": "wblt", "side": "left", "value": value, "trial_number": str(trial), "when": "after",
+    }
+    for trial, value in ((1, "10"), (2, "11"), (3, "15"))
+}  # fmt: skip
+
+
+def test_a_corrected_trial_stays_among_its_own(place):
+    """One reading of the session, the mean of 10, 11 and 12; not a mean of two and a third beside it."""
+    signed = sign(charted(place, session(**TRIALS)))
+    strike(signed, place, "12", where="reading.2")
+
+    (series,) = series_of(signed.episode)
+    (reading,) = series.readings
+    assert (reading.value, sorted(reading.trials)) == (11, [10, 11, 12])
+    assert reading.occasion.at == signed.started_at
+
+
+def test_nobody_undoes_an_addendum_by_striking_what_it_put_right(place, signed):
+    strike(signed, place)
+    corrected = Observation.objects.get(addendum__treatment_session=signed)
+
+    with pytest.raises(Refused, match="with an addendum"):
+        strike_reading(corrected.pk, reason="I think it was 26", by=place.colleague, at=AT)
+    assert counted(signed) == [24]
 
 
 def test_an_addendum_sent_twice_strikes_once(place, signed):
