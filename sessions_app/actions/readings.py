@@ -1,5 +1,7 @@
 """Readings taken outside a session join the episode, also after it was closed: follow-up goes on."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,9 @@ from sessions_app.actions.signing_outcomes import reading_columns
 from sessions_app.actions.summaries import refresh_summary
 from sessions_app.choices import ObservationState, TimePoint
 from sessions_app.models import Episode, Observation, PatientActivity
+
+# The same readings by the same person within this time are a button pressed twice.
+SAME_READINGS = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -32,19 +37,29 @@ def _recorded(episode, row, when, *, by, at) -> Observation:
         **when,
         **columns,
     }
-    same = Observation.objects.filter(**told).first()
+    answers = _with_activities(episode, row, by=by, at=at)
+    same = _sent_before(told, answers, by=by, at=at)
     if same is None:
         _refuse_second_baseline(told)
-        answers = _with_activities(episode, row, by=by, at=at)
         same = Observation.objects.create(**told, answers=answers, entered_at=at, entered_by=by)
     return same
 
 
+def _sent_before(told, answers, *, by, at) -> Observation | None:
+    """Later it is another score of that day, though it has the same value."""
+    answered = {"answers": answers} if answers else {"answers__isnull": True}
+    alike = Observation.objects.filter(**told, **answered, addendum=None, entered_by=by)
+    return alike.filter(entered_at__gt=at - SAME_READINGS).first()
+
+
 def _refuse_second_baseline(told):
-    if told["time_point"] != TimePoint.BASELINE or told["trial_number"] is not None:
+    """Of several trials each has its own."""
+    if told["time_point"] != TimePoint.BASELINE:
         return
-    key = ("episode", "measure_id", "side", "subject", "measured_state", "time_point", "state")
-    if Observation.objects.filter(**{name: told[name] for name in key}, trial_number=None).exists():
+    key = (
+        "episode", "measure_id", "side", "subject", "measured_state", "time_point", "state", "trial_number",
+    )  # fmt: skip
+    if Observation.objects.filter(**{name: told[name] for name in key}).exists():
         raise Refused(_("This measure has its baseline already."), field="time_point")
 
 

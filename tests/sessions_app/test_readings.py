@@ -1,12 +1,16 @@
 """Readings outside a session: after the end, by telephone, from a questionnaire."""
 
+from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 
 from clinic.identity import acting_as
-from sessions_app.models import Condition, Observation
+from clinic.refusals import Refused
+from sessions_app.actions.readings import record_readings
+from sessions_app.models import Condition, Measure, Observation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +65,25 @@ def test_a_call_a_year_later_stands_with_the_episode(house):
 def test_sent_twice_it_is_one(house):
     assert [sent(house).status_code for _time in range(2)] == [302, 302]
     assert len(readings(house)) == 1
+
+
+def test_the_same_score_again_in_the_afternoon_is_another_one(house):
+    sent(house)
+    with time_machine.travel(factories.AT + timedelta(hours=3), tick=False):
+        sent(house)
+    assert [one.value for one in readings(house)] == [71, 71]
+
+
+def test_a_trial_has_one_baseline(house):
+    of = {"episode_id": house.episode.pk, "taken_at": factories.AT, "by": house.physio}
+    wall = Measure.objects.get(pk="wblt")
+    told = {"measure": "wblt", "measure_row": wall, "value": 9, "time_point": "baseline"}
+    rows = [defaultdict(lambda: None, told | {"trial_number": one}) for one in (1, 2)]
+    with acting_as(house.physio.pk, house.clinic.pk):
+        record_readings(rows=rows, at=factories.AT, **of)
+        with pytest.raises(Refused, match="has its baseline already"):
+            record_readings(rows=rows, at=factories.AT + timedelta(hours=1), **of)
+    assert [one.trial_number for one in readings(house)] == [1, 2]
 
 
 def test_follow_up_goes_on_after_the_episode_was_closed(house):
