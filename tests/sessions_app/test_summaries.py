@@ -210,7 +210,7 @@ def test_a_session_whose_exercises_were_left_out_had_none(place):
 
 @pytest.mark.django_db
 def test_a_pass_without_a_time_leaves_the_other_ones_minutes_and_takes_the_share(place):
-    late = {"head": {"is_transcribed": "on", "transcribed_from": "A letter"}}
+    late = {"head": {"is_transcribed": "on", "transcribed_from": "A letter", "started_on": "2026-11-16"}}
     sign(charted(place, session(**late, p2={"minutes": ""}, note={"not_recorded": ["p2.minutes"]})))
 
     summary = EpisodeSummary.objects.get(pk=place.episode.pk)
