@@ -70,7 +70,7 @@ def change_entry(model, code: str, values: dict, *, by, at, seen_version: int) -
     entry.version += 1
     entry.save(update_fields=[*values, "version"])
     if model is OtherModality and entry.kind != kind:
-        refresh_summaries_with(entry)
+        refresh_summaries_with([entry])
     return entry
 
 
@@ -200,10 +200,11 @@ def _write_order(model, order: list[str], clinic_id) -> None:
 
 
 def _locked(model, code: str, by) -> CatalogueEntry:
-    """The row itself if it is the clinic's own; shared rows are read only and need no lock."""
+    """The row itself if it is the clinic's own; shared rows are read only and need no lock. Its code stays,
+    so whoever signs a session with it need not wait: they hold the episode, which we may come to want."""
     entry = model.objects.visible_to(by).get(pk=code)
     if entry.is_own:
-        entry = model.objects.select_for_update().get(pk=code)
+        entry = model.objects.select_for_update(no_key=True).get(pk=code)
     return entry
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection, transaction
 
-from sessions_app.models import CatalogueRelease
+from sessions_app.actions.summaries import refresh_summaries_with
+from sessions_app.models import CatalogueRelease, OtherModality
 from sessions_app.reference import rows as reference
 
 
@@ -65,6 +66,7 @@ class _Plan:
     report: KindReport
     fields: list[str]
     upserts: list
+    of_another_kind: list[str] = field(default_factory=list)
 
     @classmethod
     def made_for(cls, kind: str, wanted: dict[str, dict]) -> "_Plan":
@@ -92,6 +94,8 @@ class _Plan:
         if not differing and not returns:
             return
         (self.report.returned if returns else self.report.changed).append(code)
+        if "kind" in differing:
+            self.of_another_kind.append(code)
         step = 1 if differing - {"offer_order"} else 0
         self.upserts.append(self.model(code=code, version=known["version"] + step, **row))
 
@@ -105,3 +109,5 @@ class _Plan:
         )
         gone = self.model.objects.shared().filter(pk__in=self.report.withdrawn)
         gone.update(withdrawn_in=release)
+        if self.model is OtherModality and self.of_another_kind:
+            refresh_summaries_with(self.of_another_kind)

@@ -10,12 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from clinic.database_roles import as_role
+from clinic.identity import acting_as
 from clinic.models import Clinic, User
 from sessions_app.actions.catalogue_release import load_catalogue
 from sessions_app.models import (
     CatalogueRelease,
     ClinicChoice,
     Condition,
+    EpisodeSummary,
     EvidenceStatement,
     Exercise,
     Lotion,
@@ -26,6 +28,8 @@ from sessions_app.models import (
 )
 from sessions_app.named_values import Malformed, parse, write
 from sessions_app.reference import rows as reference
+from tests.sessions_app.a_session import session
+from tests.sessions_app.charted import a_place, charted, sign
 
 AT = datetime(2100, 1, 4, 9, 0, tzinfo=UTC)  # later than the load that filled this database
 
@@ -100,6 +104,21 @@ def test_a_changed_line_changes_its_row_and_counts_a_version(as_owner, folder):
     assert release.row_counts["exercise"] == {
         "total": 112, "added": 0, "changed": 1, "withdrawn": 0, "returned": 0,
     }  # fmt: skip
+
+
+def test_a_treatment_of_another_kind_moves_in_the_summaries(as_owner, folder):
+    place = a_place()
+    ice = {"modality": "ice_pack", "minutes": "8", "outcome": "done"}
+    with acting_as(place.physio.pk, place.clinic.pk):
+        sign(charted(place, session(**{"modality:m1": ice})))
+
+    def by_the_patient(line):
+        return line | {"kind": "active"} if line["code"] == "ice_pack" else line
+
+    change_lines(folder / "modalities.csv", by_the_patient)
+    load_catalogue(at=AT, folder=folder)
+    summary = EpisodeSummary.objects.get(pk=place.episode.pk)
+    assert (summary.passive_seconds, summary.active_seconds) == (0, 8 * 60)
 
 
 def test_a_line_that_moved_keeps_its_version(as_owner, folder):

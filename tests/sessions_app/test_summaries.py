@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -227,7 +228,16 @@ def test_whether_a_treatment_is_done_to_or_by_the_patient_is_the_catalogues_to_s
 
     place.manager.standing = Standing(place.clinic.pk, frozenset({Role.MANAGER}))
     seen = {"at": AT, "seen_version": hands.version}
-    change_entry(OtherModality, hands.pk, {"kind": "active"}, by=place.manager, **seen)
+    with CaptureQueriesContext(connection) as asked:
+        change_entry(OtherModality, hands.pk, {"kind": "active"}, by=place.manager, **seen)
+    (lock,) = [
+        one["sql"]
+        for one in asked
+        if 'FROM "sessions_app_othermodality"' in one["sql"] and " FOR " in one["sql"]
+    ]
+    assert lock.endswith("FOR NO KEY UPDATE"), (
+        "else it waits in a circle with whoever signs a session with it"
+    )
 
     summary = EpisodeSummary.objects.get(pk=place.episode.pk)
     assert (summary.passive_seconds, summary.active_seconds) == (0, 8 * 60)
