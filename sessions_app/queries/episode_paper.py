@@ -60,7 +60,8 @@ class EpisodePaper:
 
 
 def episode_paper(user, episode, *, with_text: bool, every_line: bool = True) -> EpisodePaper:
-    """In a fixed number of statements. `every_line`: with every session and score; a letter needs none."""
+    """In a fixed number of statements. `every_line`: with every session and score; a letter needs none,
+    and as who treats writes it, it tells the home programme in full."""
     review = outcome_review(user, episode, with_text=with_text, every_panel=True, every_line=every_line)
     sessions = []
     if every_line:
@@ -70,7 +71,7 @@ def episode_paper(user, episode, *, with_text: bool, every_line: bool = True) ->
         summary=EpisodeSummary.objects.visible_to(user).filter(episode=episode).first(),
         changes=[_change(one, score) for one, score in zip(review.series, review.changes, strict=True)],
         sessions=rows_about(sessions),
-        home=home_programme(episode),
+        home=home_programme(episode, with_text=with_text or not every_line),
         plan=episode.plan_revisions.first(),
         goals=list(episode.goals.filter(ended_at=None)),
         care_decision=episode.care_decisions.last(),

@@ -13,6 +13,7 @@ from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.overview import overview_of
 from sessions_app.queries.session_remarks import episode_remarks
 from sessions_app.queries.session_rows import session_page
+from sessions_app.views.record import reads_notes
 
 
 @requires(Permission.SEE_RECORD)
@@ -34,7 +35,7 @@ def _about(user, episode):
         "sessions": session_page(user, episode, size=5),
         "plan": episode.plan_revisions.first(),
         "goals": goals,
-        "home": home_programme(episode),
+        "home": home_programme(episode, with_text=reads_notes(user, episode.patient)),
         "due": due_measures([episode], at=clock.now())[episode.pk],
         "iastm_review": iastm_review(episode),
         "remarks": episode_remarks(episode),
@@ -67,7 +68,11 @@ def _top(request, patient, episodes, episode):
 
 
 def _episodes(request, patient):
-    return list(Episode.objects.visible_to(request.user).filter(patient=patient).select_related("condition"))
+    return list(
+        Episode.objects.visible_to(request.user)
+        .filter(patient=patient)
+        .select_related("condition", "patient")
+    )
 
 
 def _chosen(request, episodes):

@@ -19,13 +19,17 @@ from tests.sessions_app.charted import charted, sign
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+IN_THE_SESSION = {
+    "retest:t1": {"measure": "nprs", "words": "Beo"},
+    "home_item:h1": {"exercise": "an_hop", "sets": "3", "reps": "8", "words": "Rabe"},
+}
 
 
 @pytest.fixture
 def told(place):
     """A course of care in which every text is a word of its own."""
     place.of = {"by": place.physio, "at": AT}
-    place.signed = sign(charted(place, session(**{"retest:t1": {"measure": "nprs", "words": "Beo"}})))
+    place.signed = sign(charted(place, session(**IN_THE_SESSION)))
     _reactions(place)
     _scores(place)
     return place
@@ -63,12 +67,12 @@ PAGES = {
     "safety": REACTIONS,
     "clinic_safety": set(),
     "outcome_review": SCORES | {"Beo", "Amsel", "Elster"},
-    "print_episode": SCORES | {"Beo", "Amsel", "Elster"},
+    "print_episode": SCORES | {"Beo", "Amsel", "Elster", "Rabe"},
     "plan": {"Kiebitz", "Lerche"},
     "measures": set(),
-    "overview": set(),
-    "session": {"Beo"},
-    "print_session": {"Beo"},
+    "overview": {"Rabe"},
+    "session": {"Beo", "Rabe"},
+    "print_session": {"Beo", "Rabe"},
 }
 
 
@@ -84,7 +88,8 @@ def read_by(person, place):
     client = factories.client_of(person)
     texts = {name: client.get(address(name, place)).content.decode() for name in PAGES}
     return {
-        name: {word for word in REACTIONS | SCORES | {"Beo"} if word in text} for name, text in texts.items()
+        name: {word for word in REACTIONS | SCORES | {"Beo", "Rabe"} if word in text}
+        for name, text in texts.items()
     }
 
 
