@@ -179,7 +179,9 @@ def _first(fields, name):
 
 
 def _number(fields, name):
+    """None also for "nan" and "infinity", which are numbers to Decimal and to nobody else."""
     try:
-        return Decimal(_first(fields, name).replace(",", "."))
+        number = Decimal(_first(fields, name).replace(",", "."))
     except InvalidOperation:
         return None
+    return number if number.is_finite() else None

@@ -139,8 +139,8 @@ def _about(session) -> dict:
     return {
         "session_id": session.pk,
         "session_number": session.number,
-        "started_at": snapshot["session"]["started_at"],
-        "ended_at": snapshot["session"]["ended_at"],
+        "started_at": _when(session, snapshot["session"]["started_at"]),
+        "ended_at": _when(session, snapshot["session"]["ended_at"]),
         "status": session.state,
         "late_entry": session.is_late_entry,
         "transcribed": session.is_transcribed,
@@ -148,6 +148,13 @@ def _about(session) -> dict:
         "signed_by": snapshot["signed"]["by"],
         "practitioner": snapshot["practitioner"]["name"],
     }
+
+
+def _when(session, told: str) -> str:
+    """Of a session whose source gives no times the day alone, and nothing where it gives no day either."""
+    if session.day_not_recorded:
+        return ""
+    return told if session.times_recorded else told[:10]
 
 
 def _of_part(part, with_text) -> dict:

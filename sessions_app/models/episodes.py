@@ -109,6 +109,12 @@ class Episode(PatientRow):
     def __str__(self):
         return self.diagnosis_words or str(self.condition)
 
+    @property
+    def with_side(self):
+        """ "Hamstring strain, left", for a line that says nothing else of the side."""
+        is_told = self.side not in ("", Side.NOT_RECORDED)
+        return f"{self}, {self.get_side_display().lower()}" if is_told else str(self)
+
 
 class EpisodeDiagnosis(PatientRow):
     """A further diagnosis of the same episode."""

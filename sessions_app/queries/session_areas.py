@@ -8,13 +8,14 @@ WAIST = 300
 
 
 def session_areas(snapshot) -> list[dict]:
-    """The views of the body map that show something, each with its areas and the number of the pass."""
+    """The views of the body map that show something, each with its areas and the number of the pass. Where a
+    pass was left out, nothing was treated; it keeps its number."""
     passes = [part for part in snapshot["parts"] if part["kind"] == "iastm_pass"]
     codes = {one["code"] for part in passes for one in part["regions"]}
     on_map = dict(BodyRegion.objects.filter(code__in=codes).values_list("code", "map_codes"))
     badges: dict[str, list] = {}
     for number, part in enumerate(passes, start=1):
-        for one in part["regions"]:
+        for one in part["regions"] if part["is_done"] else ():
             for area in _areas_of(on_map.get(one["code"]) or [one["code"]], part):
                 badges.setdefault(area, []).append(str(number))
     numbers = {area: ",".join(dict.fromkeys(found)) for area, found in badges.items()}

@@ -142,7 +142,7 @@ class SessionRecordPage:
     def areas_words(self) -> str:
         """What the body map shows, for whoever hears the paper."""
         rows = [row for phase in self.phases if phase.kind == "iastm" for row in phase.rows]
-        named = "; ".join(f"{row.number}: {row.area}" for row in rows)
+        named = "; ".join(f"{row.number}: {row.area}" for row in rows if not row.not_done)
         return _("Areas treated: %(areas)s") % {"areas": named}
 
     @property

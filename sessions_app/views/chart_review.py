@@ -143,7 +143,12 @@ class Review:
             text = words[phase.name]()
             if text:
                 told.append(ReviewLine("done" if phase.is_done else "todo", text, phase.minutes))
-        return told + [ReviewLine("warn", words) for words in (*self.page.due, *self._warnings())]
+        return told + [ReviewLine("warn", words) for words in (*self._due(), *self._warnings())]
+
+    def _due(self) -> list[str]:
+        """Measures that today's re-tests leave without a value."""
+        taken = {row["measure"] for row in self.record.of_kind("retest") if row["measure"]}
+        return [one.tag for one in self.page.due if one.code not in taken]
 
     def _warnings(self) -> list[str]:
         """Worth a second look, never in the way; asked once the sheet is whole."""

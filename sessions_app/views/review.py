@@ -40,8 +40,11 @@ def review(request, pk):
 
 
 def _sign(request, page):
-    """The times of this sheet are saved first: what is signed is what is stored."""
+    """The times of this sheet are saved first: what is signed is what is stored, and what was looked at."""
+    is_stale = request.POST.get("revision") != str(page.draft.revision)
     refusal = save_form(request, page) if page.may_write else ""
+    if is_stale:
+        refusal = refusal or _("The sheet was changed since it was shown. Look at it again, then sign.")
     fresh = chart_page(request, page.draft.pk)
     shown = Review(fresh)
     if shown.is_ready and not refusal:

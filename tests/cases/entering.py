@@ -131,7 +131,8 @@ class Desk:
         assert (answer.status_code, answer.json().get("conflicts")) == (200, []), answer.content
         if entered.course.charted_by_student:
             set_supervisor(draft.pk, self.place.physio, by=self.student, at=now())
-        self.post("record:review", {"do": "sign", "seen": "{}"}, draft.pk)
+        draft.refresh_from_db()
+        self.post("record:review", {"do": "sign", "seen": "{}", "revision": draft.revision}, draft.pk)
         entered.sessions.append(TreatmentSession.objects.get(draft=draft))
         entered.rows.append(names)
 

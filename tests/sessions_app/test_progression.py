@@ -70,7 +70,8 @@ def test_pain_above_the_limit_is_asked_about_and_never_in_the_way():
     assert over_the_limit(careful, {"pain_during": ["4"], "rpe": ["8"]}) == ""
     assert "Pain was 5, above the limit of 4" in over_the_limit(careful, {"pain_during": ["5"]})
     assert "Effort was 9" in over_the_limit(careful, {"rpe": ["9"]})
-    assert over_the_limit(careful, {"pain_during": ["a lot"]}) == ""
+    for odd in ("a lot", "nan", "Infinity"):
+        assert over_the_limit(careful, {"pain_during": [odd]}) == ""
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from sessions_app.actions.corrections import add_addendum
 from sessions_app.choices import SessionState
 from sessions_app.models import Addendum, Draft, TreatmentSession
 from sessions_app.plain_note import plain_note
+from sessions_app.queries.session_areas import session_areas
 from tests import factories
 from tests.sessions_app.a_session import AT, session
 from tests.sessions_app.charted import charted, sign
@@ -200,3 +201,10 @@ def test_a_manager_who_says_why_reads_the_notes_for_an_hour(place, signed):
     with acting_as(place.manager.pk, place.clinic.pk):
         break_glass(place.patient, reason="A complaint was made", by=place.manager, at=now())
     assert SECRET in read(open_page(place.manager, "session", signed))
+
+
+def test_only_what_was_treated_is_drawn(place):
+    left_out = {"outcome": "not_done", "not_done_reason": "not_done_reason.time", "regions": "thigh_f"}
+    signed = sign(charted(place, session(p2=left_out)))
+    shown = {area for view in session_areas(signed.snapshot) for area in view["selected"]}
+    assert shown == {"calf-L"}

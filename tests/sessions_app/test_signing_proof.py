@@ -37,7 +37,22 @@ def sheet(draft):
 
 
 def sign(client, draft, **typed):
-    return client.post(sheet(draft), {"do": "sign"} | typed)
+    """As the sheet that is shown now posts it."""
+    draft.refresh_from_db()
+    return client.post(sheet(draft), {"do": "sign", "revision": draft.revision} | typed)
+
+
+def test_what_another_device_saved_since_is_shown_before_it_is_signed(client, draft, place):
+    looked_at = draft.revision
+    change = Change("checkin", "pain_now", ["2"], ["9"])
+    save_draft(draft.pk, by=place.physio, at=clock.now(), changes=[change])
+
+    answer = sign(client, draft, revision=looked_at)
+
+    assert answer.status_code == 422
+    assert "The sheet was changed since it was shown." in answer.content.decode()
+    assert not TreatmentSession.objects.exists()
+    assert sign(client, draft).status_code == 302
 
 
 def logged_in_ago(client, minutes):
