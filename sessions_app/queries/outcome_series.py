@@ -121,14 +121,23 @@ def series_of(episode, *, pain=(), first_codes=(), known=None) -> list[Series]:
     """Every series of the episode, by `first_codes`, then the longest; `pain` is that of the check-ins."""
     rows = _rows(episode)
     known = known or known_of(episode, {row["measure_id"] for row in rows})
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[tuple(row[name] for name in KEY)].append(row)
-    found = [_series(key, of_key, known) for key, of_key in grouped.items()]
+    found = [_series(key, readings, known) for key, readings in _by_key(rows).items()]
     if pain:
         found.append(_pain_series(pain, known))
     first_codes = _pain_second(first_codes)
     return sorted(found, key=lambda one: (_place(one.measure, first_codes), *one.rank))
+
+
+def readings_of(episode, measures) -> dict[tuple, list[Reading]]:
+    """By KEY, without what the catalogue says of these measures. One statement, or none for none."""
+    return _by_key(_rows(episode, measures)) if measures else {}
+
+
+def _by_key(rows) -> dict[tuple, list[Reading]]:
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[tuple(row[name] for name in KEY)].append(row)
+    return {key: _readings(of_key) for key, of_key in grouped.items()}
 
 
 def known_of(episode, codes) -> Known:
@@ -140,10 +149,12 @@ def known_of(episode, codes) -> Known:
     return Known(measures, {code: in_use[episode.condition_id, code] for code in codes})
 
 
-def _rows(episode) -> list[dict]:
+def _rows(episode, measures=None) -> list[dict]:
     recorded = Observation.objects.filter(
         episode=episode, state=ObservationState.RECORDED, value__isnull=False
     ).order_by("at", "id")
+    if measures is not None:
+        recorded = recorded.filter(measure__in=measures)
     return list(recorded.values(*COLUMNS))
 
 
@@ -157,17 +168,14 @@ def _place(code, first_codes):
     return first_codes.index(code) if code in first_codes else len(first_codes)
 
 
-def _series(key, rows, known) -> Series:
-    code, side, subject, state, moment, recall_period, version, unit, low, high = key
+def _series(key, readings, known) -> Series:
+    code, side, subject, _state, _moment, _recall_period, _version, unit, low, high = key
     measure, in_use = known.measures[code], known.thresholds[code]
     unit = unit or measure.unit
-    readings = _readings(rows)
     return Series(
         measure=measure.pk,
         name=str(measure),
-        about=", ".join(
-            part for part in (about_words(side, subject, state, moment), recall_period, version) if part
-        ),
+        about=about_key(key),
         side=side,
         subject=subject,
         twin_key=(key[0], *key[2:]),
@@ -177,6 +185,14 @@ def _series(key, rows, known) -> Series:
         rates_change=measure.rates_change,
         in_use=in_use.of_values(measure, unit, (low, high)),
         readings=readings,
+    )
+
+
+def about_key(key) -> str:
+    """The same of a whole KEY."""
+    _code, side, subject, state, moment, recall_period, version, *_scale = key
+    return ", ".join(
+        part for part in (about_words(side, subject, state, moment), recall_period, version) if part
     )
 
 

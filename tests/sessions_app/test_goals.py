@@ -60,3 +60,18 @@ def test_the_plan_shows_how_far_a_goal_has_come_on_the_side_that_is_treated(epis
     assert "Reached on 25 Nov 2026" in client.get(f"/episodes/{episode.pk}/plan/").content.decode()
     form = client.get(f"/episodes/{episode.pk}/goals/").content.decode()
     assert "VISA-A, 0 to 100, more is better" in form
+
+
+@pytest.mark.django_db
+def test_a_goal_is_met_by_the_mean_of_the_trials_and_in_its_own_series(episode, physio):
+    """One trial of 11 does not reach 10 where the mean is 9, and what was read after work is told apart."""
+    wall = Measure.objects.get(pk="wblt")
+    add_goals(episode, [{"words": "Kneel", "measure": wall, "target_value": Decimal(10)}], by=physio, at=AT)
+    of = {"by": physio, "measure": wall, "side": "left", "unit": "cm", "scale_max": 25, "time_point": "visit"}
+    for trial, value in enumerate((7, 9, 11), start=1):
+        factories.observation(episode, value=value, trial_number=trial, **of)
+    factories.observation(episode, value=12, moment="after", **of)
+
+    (line,) = goal_lines(episode)
+    told = [(one.about, one.last_words, one.progress.reached is None) for one in line.series]
+    assert sorted(told) == [("left", "9 cm", True), ("left, after treatment", "12 cm", False)]
