@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
+from clinic.typed_text import can_be_kept
 from sessions_app.row_kinds import FIELDS, PLANNABLE, SINGLETONS
 
 MOST_ROWS = 60
@@ -311,14 +312,5 @@ def _check_values(row_id: str, name: str, values: Values) -> None:
     for value in values:
         if len(value) > LONGEST_TEXT:
             raise NotKept(Why.TOO_LONG, row_id, name)
-        if "\x00" in value or not _is_text(value):
+        if not can_be_kept(value):
             raise NotKept(Why.UNREADABLE, row_id, name)
-
-
-def _is_text(value: str) -> bool:
-    """Half of a character pair cannot be written to the database."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -8,15 +8,16 @@ from sessions_app.models import Condition
 from sessions_app.scoring.package import Fault, read_package
 from sessions_app.words import number_words
 
-LONGEST = 300_000
+LONGEST = 200_000
 
 FAULTS = {
     "not_json": _("This cannot be read as JSON from here on: check commas, quotes and brackets."),
     "object_needed": _("Names with values in curly brackets are needed here."),
     "list_needed": _("A list in square brackets is needed here: 1 to 120 items, 2 to 30 options each."),
     "text_needed": _("Words are needed here."),
+    "not_text": _("This holds a sign that no text can keep, such as \\u0000 or one half of a pair."),
     "too_long": _("This is too long."),
-    "number_needed": _("A number is needed here."),
+    "number_needed": _("A number is needed here: up to 10,000, with at most six decimal places."),
     "unknown_name": _("This name is not known here: check its spelling."),
     "unknown_rule": _("The rule is one of: sum, mean, percent, turned_percent."),
     "needed_of_items": _("How many answers a score needs: a whole number from 1 to the number of items."),
@@ -73,11 +74,12 @@ class PackageForm(forms.Form):
         required=False,
         strip=False,
         max_length=LONGEST,
+        error_messages={"max_length": _("This text is too long: at most 200,000 characters.")},
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
     )
 
-    def __init__(self, *args, measure, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, measure, **kwargs):
+        super().__init__(_bounded(data), *args, **kwargs)
         self.measure, self.package, self.faults, self.read = measure, None, [], ""
 
     def clean(self):
@@ -98,10 +100,10 @@ class PackageForm(forms.Form):
         if file is None:
             return ""
         if file.size > LONGEST:
-            self.add_error("file", _("This file is too large: at most 300 kB."))
+            self.add_error("file", _("This file is too large: at most 200 kB."))
             return ""
         try:
-            return file.read().decode("utf-8-sig").replace("\0", "")
+            return file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
             self.add_error("file", _("This file is not text in UTF-8."))
             return ""
@@ -116,3 +118,11 @@ class PackageForm(forms.Form):
     @property
     def fault_lines(self) -> list[tuple[str, str]]:
         return [(fault.place, FAULTS[fault.what]) for fault in self.faults]
+
+
+def _bounded(data):
+    """Text above the limit is refused, and what comes back with the refusal ends at the limit, as a browser's
+    field does: one sign more, so that it stays refused."""
+    if data is None or len(data.get("text", "")) <= LONGEST:
+        return data
+    return data.dict() | {"text": data["text"][: LONGEST + 1]}

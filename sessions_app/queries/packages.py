@@ -21,11 +21,13 @@ def packages_in_use(clinic_id: int, measures=None) -> dict[str, Loaded]:
     if measures is not None:
         rows = rows.filter(measure__in=measures)
     rows = rows.order_by("measure_id", "-version").distinct("measure_id")
-    return {row.measure_id: Loaded(row, _read(row.body)) for row in rows if row.body}
+    read = ((row, _read(row.body)) for row in rows if row.body)
+    return {row.measure_id: Loaded(row, package) for row, package in read if package}
 
 
 @lru_cache(maxsize=64)
-def _read(body: str) -> Package:
-    """What was loaded was read without a fault, and never changes."""
+def _read(body: str) -> Package | None:
+    """What was loaded was read without a fault, and never changes; one from before a check that it fails now
+    is not in use."""
     package, _faults = read_package(body)
     return package

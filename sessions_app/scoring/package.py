@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from clinic.typed_text import can_be_kept
 from sessions_app.scoring.mean_of_items import mean_of_items
 from sessions_app.scoring.percent_of_most import percent_of_most
 from sessions_app.scoring.result import Incomplete, Score
@@ -17,6 +18,8 @@ from sessions_app.scoring.turned_percent import turned_percent
 RULES = ("sum", "mean", "percent", "turned_percent")
 TOP = ("measure", "edition", "licence", "held_by", "scoring", "items")
 MOST_ITEMS, MOST_OPTIONS, LONGEST = 120, 30, 1000
+HIGHEST, MOST_PLACES = 10_000, 6
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,9 @@ class _Reader:
         if not isinstance(value, str) or (needed and not value.strip()):
             self.fault(where, "text_needed")
             return ""
+        if not can_be_kept(value):
+            self.fault(where, "not_text")
+            return ""
         if len(value) > LONGEST * (20 if name == "licence" else 1):
             self.fault(where, "too_long")
         return value.strip()
@@ -102,7 +108,7 @@ class _Reader:
             number = Decimal(str(value)) if type(value) in (int, float, str) else None
         except InvalidOperation:
             number = None
-        if number is None or not number.is_finite() or abs(number) > 10_000:
+        if number is None or not _is_plain(number):
             self.fault(place, "number_needed")
             return Decimal(0)
         return number
@@ -110,7 +116,7 @@ class _Reader:
     def no_strangers(self, found, known, place):
         for name in found:
             if name not in known:
-                self.fault(f"{place}{name}", "unknown_name")
+                self.fault(f"{place}{_shown(name)}", "unknown_name")
 
     def objects(self, found, name, place, *, least, most):
         rows = found.get(name)
@@ -122,6 +128,19 @@ class _Reader:
             if not isinstance(row, dict):
                 self.fault(f"{where}[{number}]", "object_needed")
         return [(f"{where}[{number}].", row) for number, row in enumerate(rows, 1) if isinstance(row, dict)]
+
+
+def _is_plain(number: Decimal) -> bool:
+    """Of a size that a page can show and a score can be worked out from."""
+    if not number.is_finite() or abs(number) > HIGHEST:
+        return False
+    return -MOST_PLACES <= number.as_tuple().exponent <= 4
+
+
+def _shown(name: str) -> str:
+    """A name nobody expected, fit for a page: an unshowable one as JSON writes it, a long one cut."""
+    shown = name if can_be_kept(name) else json.dumps(name)[1:-1]
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[:LONGEST_NAME]}…"
 
 
 def read_package(text: str) -> tuple[Package | None, list[Fault]]:

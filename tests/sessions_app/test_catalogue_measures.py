@@ -86,6 +86,9 @@ def test_a_package_is_previewed_then_loaded_versioned_and_put_aside(house):
         ("{", "This cannot be read as JSON"),
         (package(measure="odi"), "This package is for another measure."),
         (package(scoring={"rule": "eval"}), "The rule is one of"),
+        (package(held_by="a\ud800"), "a sign that no text can keep"),
+        (package(**{"a\ud800": 1}), r'<th scope="row">a\ud800</th>'),
+        pytest.param("{" + "x" * 400_000, "at most 200,000 characters", id="too long"),
         (package(items=[]), "A list in square brackets is needed here"),
         (package(scoring={"rule": "sum"}).replace('"value": 4', '"value": 400'), "outside the range"),
     ],
@@ -94,6 +97,7 @@ def test_every_fault_is_told_with_its_place_and_nothing_is_loaded(house, text, s
     answer = house.browser.post(ITEMS, {"do": "load", "text": text})
     assert answer.status_code == 422
     assert sentence in answer.text
+    assert len(answer.text) < 250_000, "what is typed comes back up to the size that is taken"
     assert loaded(house) is None
 
 

@@ -121,6 +121,23 @@ def odd_item(key, *values):
             package(scoring={"rule": "sum"}, items=[odd_item("a", "NaN", 1), odd_item("a", 1, 1)]),
             {"items[1].options[1].value": "number_needed", "items[2].options": "doubled", "items": "doubled"},
         ),
+        (
+            package(edition="\ud800", held_by="a\0b", **{"odd\udfff": 1, "x" * 900: 1}),
+            {
+                "edition": "not_text",
+                "held_by": "not_text",
+                r"odd\udfff": "unknown_name",
+                "x" * 60 + "…": "unknown_name",
+            },
+        ),
+        (
+            package(scoring={"rule": "sum"}, items=[odd_item("a", "0." + "0" * 20_000 + "1", "0E+9999")]),
+            {
+                "items[1].options[1].value": "number_needed",
+                "items[1].options[2].value": "number_needed",
+                "items[1].options": "doubled",
+            },
+        ),
         (package(items=[odd_item("a", 0, 4), odd_item("b", 0, 9)]), {"items[2].options": "uneven"}),
     ],
 )
