@@ -1,5 +1,9 @@
 """WHEN a reaction may be settled or struck out, and whether a session can still be asked about."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
@@ -14,6 +18,15 @@ def why_not_settled(event: AdverseEvent) -> str:
     if hasattr(event, "resolution"):
         return _("It is written already how this ended.")
     return ""
+
+
+def why_not_settled_on(event: AdverseEvent, day: date | None) -> str:
+    """Not before it began; where nobody wrote when that was, not before the patient was born."""
+    if day is None:
+        return ""
+    if event.onset_at and day < localdate(event.onset_at, ZoneInfo(event.clinic.time_zone)):
+        return _("This is before the reaction began.")
+    return _("This is before the patient was born.") if day < event.patient.born_on else ""
 
 
 def why_not_struck(event: AdverseEvent) -> str:

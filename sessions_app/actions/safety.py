@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from clinic.refusals import refuse_if
 from sessions_app import policies_safety as policies
 from sessions_app.choices import EventArose
 from sessions_app.models import (
@@ -37,31 +38,35 @@ def record_reaction(episode_id, *, given, by, at) -> AdverseEvent:
 
 @transaction.atomic
 def settle_reaction(event_id, *, words, resolved_on, by, at) -> AdverseEventResolution:
+    """Written once; the same ending by the same person again is a button pressed twice."""
     event = _locked(event_id)
+    ending = {"adverse_event": event, "words": words, "resolved_on": resolved_on, "recorded_by": by}
+    if there := AdverseEventResolution.objects.filter(**ending).first():
+        return there
     policies.check(policies.why_not_settled(event))
+    refuse_if(policies.why_not_settled_on(event, resolved_on), field="resolved_on")
     return AdverseEventResolution.objects.create(
         clinic_id=event.clinic_id,
         patient_id=event.patient_id,
-        adverse_event=event,
-        resolved_on=resolved_on,
-        words=words,
         recorded_at=at,
-        recorded_by=by,
+        **ending,
     )
 
 
 @transaction.atomic
 def strike_reaction(event_id, *, words, by, at) -> AdverseEventInError:
-    """It should not be there: it stays readable with who, when and why, and counts nowhere."""
+    """It should not be there: it stays readable with who, when and why, and counts nowhere.
+    The same words by the same person again are a button pressed twice."""
     event = _locked(event_id)
+    mark = {"adverse_event": event, "words": words, "marked_by": by}
+    if there := AdverseEventInError.objects.filter(**mark).first():
+        return there
     policies.check(policies.why_not_struck(event))
     return AdverseEventInError.objects.create(
         clinic_id=event.clinic_id,
         patient_id=event.patient_id,
-        adverse_event=event,
-        words=words,
         marked_at=at,
-        marked_by=by,
+        **mark,
     )
 
 

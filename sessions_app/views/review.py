@@ -46,6 +46,8 @@ def _sign(request, page):
     if is_stale:
         refusal = refusal or _("The sheet was changed since it was shown. Look at it again, then sign.")
     fresh = chart_page(request, page.draft.pk)
+    if fresh.is_closed:  # a second tap: the first one signed meanwhile
+        return where_it_went(fresh.draft)
     shown = Review(fresh)
     if shown.is_ready and not refusal:
         if proof.is_asked_again(request) and not shown.why_not_me:

@@ -155,7 +155,7 @@ def _carry_out(request, event, form, write, refused, template):
             write()
             return _back(request, event)
         except Refused as reason:
-            form.add_error(None, reason.sentence)
+            form.add_error(reason.field, reason.sentence)
     more = {"event": event, "refused": refused, "with_text": reads_notes(request.user, event.patient)}
     return _form_page(request, template, form, event.patient, **more)
 

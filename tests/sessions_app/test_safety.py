@@ -142,12 +142,17 @@ def test_a_patient_rings_and_it_is_settled_later(house):
 
     settle = f"/reactions/{event.pk}/settled/"
     assert house.client.post(settle, {"words": "", "resolved_on": "2027-01-01"}).status_code == 422
-    assert house.client.post(settle, {"words": "Gone", "resolved_on": "2026-11-23"}).status_code == 302
+    early = house.client.post(settle, {"words": "Gone", "resolved_on": "2026-11-22"})
+    assert (early.status_code, "This is before the reaction began." in early.text) == (422, True)
+    for _press in range(2):
+        sent = house.client.post(settle, {"words": "Gone", "resolved_on": "2026-11-23"})
+        assert sent.status_code == 302
     again = house.client.post(settle, {"words": "Gone twice"})
     assert again.status_code == 422
     assert "It is written already how this ended." in again.content.decode()
     strike = f"/reactions/{event.pk}/in-error/"
-    assert house.client.post(strike, {"words": "Another patient rang"}).status_code == 302
+    for _press in range(2):
+        assert house.client.post(strike, {"words": "Another patient rang"}).status_code == 302
     assert "marked already" in house.client.post(strike, {"words": "Again"}).content.decode()
     page = house.client.get(f"/patients/{house.patient.pk}/safety/").content.decode()
     assert "Another patient rang" in page
@@ -204,6 +209,8 @@ def test_the_check_in_shows_what_was_open_in_last_times_words(house):
         assert words in page, words
     settle = f"/reactions/{event.pk}/settled/?draft={draft.pk}"
     assert settle in page
+    unborn = house.client.post(settle, {"words": "Gone today", "resolved_on": "1900-01-02"})
+    assert (unborn.status_code, "before the patient was born" in unborn.text) == (422, True)
     assert house.client.post(settle, {"words": "Gone today"}).url == address
     assert "Bruise grew overnight" not in house.client.get(address).content.decode()
     assert house.client.post(f"/reactions/{event.pk}/settled/?draft=x", {"words": "Gone"}).status_code == 422

@@ -10,8 +10,10 @@ from django.utils.timezone import localtime
 from clinic import clock
 from clinic.accounts import BEGAN_KEY
 from sessions_app.actions.drafts import save_draft
+from sessions_app.choices import DraftState
 from sessions_app.models import TreatmentSession
 from sessions_app.payload import Change
+from sessions_app.views import review
 from tests import factories
 from tests.sessions_app.a_session import session
 from tests.sessions_app.charted import charted
@@ -70,6 +72,19 @@ def prove(client, asked, **sent):
 def test_within_the_hour_sign_signs(client, draft):
     logged_in_ago(client, 59)
     assert sign(client, draft).url == f"/sessions/{TreatmentSession.objects.get().pk}/"
+
+
+def test_a_second_tap_that_arrives_as_the_first_one_signs_leads_to_the_session(client, draft, monkeypatch):
+    def as_before_the_first_tap(*asked):
+        monkeypatch.undo()
+        page = read(*asked)
+        page.draft.state = DraftState.OPEN
+        return page
+
+    first, read = sign(client, draft), review.chart_page
+    monkeypatch.setattr(review, "chart_page", as_before_the_first_tap)
+    second = sign(client, draft)
+    assert (second.status_code, second.url) == (302, first.url)
 
 
 def test_after_an_hour_the_password_is_asked_and_what_was_typed_is_signed(client, draft):
