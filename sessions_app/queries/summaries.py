@@ -48,8 +48,8 @@ PART_OF = {
 }
 OTHER = {ModalityKind.PASSIVE: "passive", ModalityKind.ACTIVE: "active"}
 
-# Coarser than the series of the overview: moment, recall period and version are not told apart, and each trial
-# counts as a value. No page reads it.
+# Coarser than the series of the overview: moment, recall period and version are not told apart, and each
+# trial counts as a value. No page reads it.
 SERIES = """
     SELECT clinic_id, patient_id,
         episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max,
