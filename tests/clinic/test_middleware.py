@@ -31,6 +31,13 @@ class TestNulBytes:
         assert tab.post("/echo/", "text=a%00b", "application/x-www-form-urlencoded").status_code == 400
         assert tab.post("/echo/", {"text": "a\0b"}, "application/json").status_code == 400
 
+    def test_half_a_character_is_refused_and_the_sign_for_a_lost_one_is_kept_as_typed(self, tab):
+        form = "application/x-www-form-urlencoded"
+        assert tab.get("/who/?q=a%ED%A0%80").status_code == 400
+        assert tab.post("/echo/", "text=a%ED%A0%80b", form).status_code == 400
+        assert tab.post("/echo/", {"text": "a\ufffdb"}).status_code == 400  # with files: read by then
+        assert tab.post("/echo/", "text=a%EF%BF%BDb+%C3%9F", form).content.decode() == "a\ufffdb ß"
+
     def test_in_a_cookie(self, tab):
         tab.cookies["colour"] = "a\0b"
         assert tab.get("/who/").status_code == 400
