@@ -115,8 +115,6 @@ function accept(said) {
   }
   for (const [name, conflict] of disputed) askAbout(name, conflict, decided);
   say(unsent.size ? "saving" : disputed.size ? "conflict" : "saved", { time: said.saved_at });
-  const seen = form.elements.revision; // what is about to be signed; another device's save in between stays unseen
-  if (seen && Number(seen.value) === said.revision - 1) seen.value = said.revision;
   document.dispatchEvent(new CustomEvent("stored", { detail: said }));
 }
 
