@@ -189,13 +189,13 @@ def test_axe_finds_nothing_in_any_state_of_charting(chart, world, draft, live_se
     for row in ("#rows-iastm_pass [data-edit]", "#rows-exercise [data-edit]", "#row-lotion [data-edit]"):
         chart.locator(row).first.click()
         expect(chart.locator("dialog[open]")).to_be_visible()
-        look(chart, f"editor of {row}")
+        look(chart, f"editor of {row}", SIZES[1:2])
         chart.keyboard.press("Escape")
         expect(chart.locator("dialog[open]")).to_have_count(0)
     saved(chart)
     for page in ("review", "discard", "move"):
         chart.goto(f"{live_server.url}/drafts/{draft.pk}/{page}/")
-        look(chart, page)
+        look(chart, page, SIZES[:1])
 
 
 def test_axe_finds_nothing_on_a_refused_signature_or_a_colleagues_draft(chart, world, draft, live_server):
