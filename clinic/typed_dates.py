@@ -6,6 +6,7 @@ Day before month, always. A year has four digits: "87" might be two centuries.
 import re
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -46,6 +47,16 @@ class Unreadable(ValueError):
     """Says in a sentence what is wrong with the date; `str()` of it is fit for the screen."""
 
 
+ABOUT = re.compile(r"^(?:about|around|circa|c\.|ca\.?|lebih kurang|~)\s*", re.IGNORECASE)
+MONTH_AND_YEAR = [
+    re.compile(rf"^(?P<word>{WORD})\.?{SEP}(?P<year>\d{{4}})$"),
+    re.compile(r"^(?P<month>\d{1,2})[\s./\-]+(?P<year>\d{4})$"),
+    re.compile(r"^(?P<year>\d{4})[./\-年](?P<month>\d{1,2})月?$"),
+]
+YEAR = re.compile(r"^(?P<year>\d{4})年?$")
+MIDDLE_OF_MONTH, MIDDLE_OF_YEAR = 15, (7, 1)
+
+
 def read_date(text):
     """The date that was typed, or Unreadable with the reason."""
     text = " ".join(text.split())
@@ -53,6 +64,25 @@ def read_date(text):
         if match := shape.match(text):
             return _date_of(match.groupdict())
     raise Unreadable(_("Write day, month and year, for example 14-Mar-1987."))
+
+
+def read_birth_date(text):
+    """The day and whether it is an estimate: a year alone, or month and year, stand for their middle."""
+    exact = ABOUT.sub("", text := " ".join(text.split()))
+    month, day = MIDDLE_OF_YEAR
+    if match := YEAR.match(exact):
+        return _date_of({**match.groupdict(), "month": month, "day": day}), True
+    for shape in MONTH_AND_YEAR:
+        if match := shape.match(exact):
+            return _date_of({**match.groupdict(), "day": MIDDLE_OF_MONTH}), True
+    return read_date(exact), exact != text
+
+
+def birth_words(day, *, is_estimated):
+    """As it was known: "14-Mar-1987", or of an estimate "1987" or "Mar-1987"."""
+    if is_estimated and (day.month, day.day) == MIDDLE_OF_YEAR:
+        return str(day.year)
+    return date_format(day, "M-Y" if is_estimated and day.day == MIDDLE_OF_MONTH else "d-M-Y")
 
 
 def month_called(word):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.typed_dates import Unreadable, read_date
+from clinic.typed_dates import Unreadable, birth_words, read_birth_date, read_date
 
 OLDEST = 130  # years
 LONGEST = 40  # characters of a date
@@ -28,9 +28,12 @@ class TypedDateField(forms.CharField):
         if not value:
             return None
         try:
-            return read_date(value[: LONGEST + 1])
+            return self.read(value[: LONGEST + 1])
         except Unreadable as reason:
             raise forms.ValidationError(str(reason), code="unreadable") from None
+
+    def read(self, text):
+        return read_date(text)
 
 
 class PastDateField(TypedDateField):
@@ -43,4 +46,23 @@ class PastDateField(TypedDateField):
             raise forms.ValidationError(_("This lies in the future."), code="future")
         if day and day.year < today.year - OLDEST:
             raise forms.ValidationError(_("That is more than 130 years ago."), code="too_old")
+        return day
+
+
+class BirthDateField(PastDateField):
+    """Where only the year is known, or month and year, that is what is typed; `is_estimated` says so then."""
+
+    is_estimated = False
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", gettext_lazy("Day, month, year; or the year alone, if that is all"))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        if not hasattr(value, "strftime"):
+            return value
+        return birth_words(value, is_estimated=self.is_estimated)
+
+    def read(self, text):
+        day, self.is_estimated = read_birth_date(text)
         return day

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic import from_care
 from clinic.choices import AlertKind, Sex
-from clinic.forms.fields import PastDateField
+from clinic.forms.fields import BirthDateField
 from clinic.models import Guardian, Patient, User
 from clinic.widgets import ChipSelectMultiple
 
@@ -22,7 +22,7 @@ DETAILS += ["phone", "email", "address", "language"]
 class PatientForm(forms.ModelForm):
     """Name, birth date and how to reach the person."""
 
-    born_on = PastDateField(label=_("Date of birth"))
+    born_on = BirthDateField(label=_("Date of birth"))
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("Not known")), *settings.LANGUAGES]
     )
@@ -36,6 +36,7 @@ class PatientForm(forms.ModelForm):
     def __init__(self, *args, clinic, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.clinic_id = clinic.pk
+        self.fields["born_on"].is_estimated = self.instance.born_on_is_estimated
         self.fields["sex"].label = clinic.gender_label
         self.fields["sex"].choices = Sex.choices
         for name in ("family_name", "given_names", "phone", "email", "address"):
@@ -44,6 +45,10 @@ class PatientForm(forms.ModelForm):
         self.helper.form_tag = False
         self.helper.form_show_errors = False
         self.helper.layout = self.layout()
+
+    def clean_born_on_is_estimated(self):
+        """Asked after the date: a year alone is an estimate, ticked or not."""
+        return self.cleaned_data["born_on_is_estimated"] or self.fields["born_on"].is_estimated
 
     def layout(self):
         return Layout(

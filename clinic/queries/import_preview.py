@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic.choices import Sex
 from clinic.models import Patient
-from clinic.typed_dates import Unreadable, read_date
+from clinic.typed_dates import Unreadable, birth_words, read_birth_date
 from clinic.typed_tables import find_columns, typed_cells
 
 READY, LOOK, KNOWN, WRONG = "ready", "look", "known", "wrong"
@@ -43,6 +43,16 @@ class Row:
     state: str = READY
     words: str = ""
     like: object = None  # the patient on file that this may be
+
+    @property
+    def born(self):
+        """The birth date as the preview shows it; one that could not be read as it stands in the file."""
+        day = self.details.get("born_on") or ""
+        if isinstance(day, str):
+            return day
+        is_estimated = self.details.get("born_on_is_estimated", False)
+        words = birth_words(day, is_estimated=is_estimated)
+        return _("about %(day)s") % {"day": words} if is_estimated else words
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ def faults_of(typed):
 
 def _fault_of_birth_date(typed):
     try:
-        born = read_date(typed["born_on"])
+        born, typed["born_on_is_estimated"] = read_birth_date(typed["born_on"])
     except Unreadable as reason:
         yield _("Born: %(reason)s") % {"reason": reason}
         return

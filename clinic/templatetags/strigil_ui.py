@@ -9,6 +9,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from clinic.typed_dates import birth_words
 
 register = template.Library()
 
@@ -42,6 +45,20 @@ def age(born_on: date | None, on: date | None = None) -> int | str:
         return ""
     on = on or timezone.localdate()
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+@register.filter
+def born(patient) -> str:
+    """ "14-Mar-1987"; "about 1970" where no more is known."""
+    words = birth_words(patient.born_on, is_estimated=patient.born_on_is_estimated)
+    return _("about %(day)s") % {"day": words} if patient.born_on_is_estimated else words
+
+
+@register.filter
+def years_old(patient) -> str:
+    """ "39y"; "about 56y" where the birth date was estimated."""
+    words = _("%(years)sy") % {"years": age(patient.born_on)}
+    return _("about %(age)s") % {"age": words} if patient.born_on_is_estimated else words
 
 
 @register.filter

@@ -61,6 +61,16 @@ def test_a_good_file_is_shown_then_imported_then_known(desk):
     assert Patient.objects.count() == 2
 
 
+def test_a_year_alone_in_a_file_is_an_estimated_birth_date(desk):
+    file = f"{HEADER}\nHale,Priya,1985,104301,,\nMensah,Kofi,9/1968,104517,,\n"
+    page = upload(desk, file).content.decode()
+    assert "about 1985" in page
+    assert "about Sep-1968" in page
+    bring_in(desk, file)
+    kept = set(Patient.objects.values_list("born_on", "born_on_is_estimated"))
+    assert kept == {(date(1985, 7, 1), True), (date(1968, 9, 15), True)}
+
+
 def test_rows_with_an_error_say_which_and_stay_out(desk):
     rows = [
         "Rossi,Elena,30-Feb-1974,1,,",

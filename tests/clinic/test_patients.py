@@ -79,6 +79,19 @@ def test_the_desk_registers_a_patient_with_the_next_number_and_a_carer(staff, de
     assert kept == {("anticoagulant", ""), ("allergy", "lanolin")}
 
 
+def test_a_year_alone_is_an_estimated_birth_date_and_stays_one(staff, desk):
+    desk.post("/patients/new/", MAYA | {"born_on": "1970", "carer": staff.physio.pk})
+    made = Patient.objects.get()
+    assert (made.born_on, made.born_on_is_estimated) == (date(1970, 7, 1), True)
+    page = desk.get(f"/patients/{made.pk}/").content.decode()
+    assert page.count("about 1970 (about 5") == 2, "in the banner and among the facts"
+    form = desk.get(f"/patients/{made.pk}/edit/").context["form"]
+    assert (form["born_on"].value(), form["born_on_is_estimated"].value()) == ("1970", True)
+    desk.post(f"/patients/{made.pk}/edit/", MAYA | {"record_number": "7", "born_on": "14 Mar 1970"})
+    made.refresh_from_db()
+    assert (made.born_on, made.born_on_is_estimated) == (date(1970, 3, 14), False)
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [

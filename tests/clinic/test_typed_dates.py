@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from clinic.typed_dates import Unreadable, read_date
+from clinic.typed_dates import Unreadable, birth_words, read_birth_date, read_date
 
 MAYA = date(1987, 3, 14)
 
@@ -40,3 +40,31 @@ def test_what_cannot_be_read_says_why(typed, sentence):
     with pytest.raises(Unreadable) as refusal:
         read_date(typed)
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "words"),
+    [
+        ("1970", date(1970, 7, 1), "1970"),
+        (" about 1970 ", date(1970, 7, 1), "1970"),
+        ("Mar 1970", date(1970, 3, 15), "Mar-1970"),
+        ("3/1970", date(1970, 3, 15), "Mar-1970"),
+        ("1970-03", date(1970, 3, 15), "Mar-1970"),
+        ("c. 14-Mar-1970", date(1970, 3, 14), "14-Mar-1970"),
+    ],
+)
+def test_a_birth_date_of_which_less_is_known_is_an_estimate(typed, day, words):
+    assert read_birth_date(typed) == (day, True)
+    assert birth_words(day, is_estimated=True) == words
+    assert read_birth_date(words) == (day, words != "14-Mar-1970")
+
+
+def test_a_whole_birth_date_is_none():
+    assert read_birth_date("14/3/1987") == (MAYA, False)
+    assert birth_words(date(1987, 7, 1), is_estimated=False) == "01-Jul-1987"
+
+
+@pytest.mark.parametrize("typed", ["70", "13/1970", "0000", "foo 1970", "about", "19700"])
+def test_half_a_birth_date_that_cannot_be_read_is_refused(typed):
+    with pytest.raises(Unreadable):
+        read_birth_date(typed)
