@@ -10,7 +10,7 @@ from clinic.shared_device import is_shared
 # An address that this installation does not have is left out.
 PLACES = [
     (_("Today"), "record:today", "calendar", Permission.SEE_TODAY),
-    (_("Your record"), "clinic:own_record", "person", Permission.SEE_OWN_RECORD),
+    (_("Your record"), "portal:home", "person", Permission.SEE_OWN_RECORD),
     (_("Patients"), "clinic:patients", "person", Permission.SEE_TODAY),
     (_("Safety"), "record:clinic_safety", "alert", Permission.SEE_RECORD),
     (_("Catalogue"), "catalogue:index", "catalogue", Permission.SEE_CATALOGUE),

@@ -11,7 +11,6 @@ from clinic.views import (
     joining,
     log_in_steps,
     organisation,
-    own_record,
     patient_import,
     patients,
     people,
@@ -62,9 +61,6 @@ urlpatterns = [
     path("patients/<int:pk>/open/", care_team.open_record, name="break_glass"),
     path("patients/<int:pk>/invite/", patients.invite_to_portal, name="invite_patient"),
     path("patients/<int:pk>/opened-by/", trail.of_patient, name="opened_by"),
-    # a patient's own
-    path("me/", own_record.own, name="own_record"),
-    path("me/consents/<int:pk>/withdraw/", own_record.withdraw, name="withdraw_own_consent"),
     # the trail
     path("trail/", trail.own, name="trail"),
     path("trail/clinic/", trail.of_clinic, name="clinic_trail"),

@@ -7,12 +7,9 @@ from clinic import audit
 from clinic.access import Permission, requires
 from clinic.actions.consents import withdraw_consent
 from clinic.clock import now
-from clinic.models import Consent, Patient
+from clinic.models import Consent
 from clinic.queries.patient_page import consent_lines
-
-
-def own_patient(request):
-    return get_object_or_404(Patient.objects.visible_to(request.user), portal_user=request.user)
+from clinic.views.own_patient import own_patient
 
 
 @requires(Permission.SEE_OWN_RECORD)
@@ -21,7 +18,7 @@ def own(request):
     patient = own_patient(request)
     audit.look(request, patient, subject="own page")
     context = {"patient": patient, "consents": consent_lines(patient, request.user)}
-    return render(request, "clinic/own_record.html", context)
+    return render(request, "portal/my_data.html", context)
 
 
 @requires(Permission.SEE_OWN_RECORD)
@@ -29,4 +26,4 @@ def own(request):
 def withdraw(request, pk):
     mine = Consent.objects.visible_to(request.user).filter(patient=own_patient(request))
     withdraw_consent(get_object_or_404(mine, pk=pk), by=request.user, at=now())
-    return redirect("clinic:own_record")
+    return redirect("portal:my_data")

@@ -367,15 +367,15 @@ def test_a_search_and_a_person_page_ask_the_same_number_of_questions_for_one_and
 def test_a_patient_takes_a_consent_back(staff, patient, desk):
     desk.post(f"/patients/{patient.pk}/consents/", {"consent-kinds": ["iastm", "research_export"]})
     own = factories.client_of(factories.portal_user(patient))
-    assert "What you agreed to" in own.get("/me/").content.decode()
+    assert "What I said yes to" in own.get("/me/data/").content.decode()
     given = Consent.objects.get(kind="research_export")
     for _twice in range(2):
-        assert own.post(f"/me/consents/{given.pk}/withdraw/").url == "/me/"
+        assert own.post(f"/me/data/consents/{given.pk}/withdraw/").url == "/me/data/"
     assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["iastm"]
     assert Consent.objects.get(pk=given.pk).withdrawal.recorded_by == own_user(own)
     stranger = factories.client_of(factories.portal_user(factories.patient(staff.clinic, by=staff.physio)))
     iastm = Consent.objects.get(kind="iastm")
-    assert stranger.post(f"/me/consents/{iastm.pk}/withdraw/").status_code == 404
+    assert stranger.post(f"/me/data/consents/{iastm.pk}/withdraw/").status_code == 404
 
 
 def own_user(client):

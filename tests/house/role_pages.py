@@ -133,10 +133,15 @@ PEOPLE_PAGES = [
     sees("clinic:break_glass", [PHYSIO, COLLEAGUE, MANAGER], **AT_PATIENT, of_patient=True),
     does("clinic:invite_patient", EDITORS, **AT_PATIENT),
     sees("clinic:opened_by", IN_CARE, **AT_PATIENT, of_patient=True),
-    sees("clinic:own_record", [PATIENT, OTHER_PATIENT]),
-    does("clinic:withdraw_own_consent", [PATIENT], lambda w: [w.consent.pk]),
     sees("clinic:trail", EVERYBODY),
     sees("clinic:clinic_trail", MANAGERS),
+]
+
+OWN = [PATIENT, OTHER_PATIENT]  # each sees her own record under one address
+PORTAL = [
+    sees("portal:home", OWN),
+    sees("portal:my_data", OWN),
+    does("portal:withdraw_consent", [PATIENT], lambda w: [w.consent.pk]),
 ]
 
 KEEPERS = [*TREATING, FRONT_DESK]  # of the day's list
@@ -230,4 +235,4 @@ OVERVIEW = [
     sees("record:sessions", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
 ]
 
-PAGES = [*CATALOGUE, *PEOPLE_PAGES, *TODAY, *EPISODES, *CHARTING, *SESSIONS, *SAFETY, *OVERVIEW]
+PAGES = [*CATALOGUE, *PEOPLE_PAGES, *PORTAL, *TODAY, *EPISODES, *CHARTING, *SESSIONS, *SAFETY, *OVERVIEW]
