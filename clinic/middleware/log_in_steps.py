@@ -8,7 +8,6 @@ from django.utils import translation
 from django.utils.http import urlencode
 
 from clinic.middleware.transaction import CLINIC_KEY
-from clinic.models import Clinic
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Pages of one's own log-in, and how to leave.
@@ -45,7 +44,7 @@ def is_open_place(match, view):
 def missing_step(request):
     if not request.places or is_undecided(request):
         return "clinic:choose_clinic"
-    if request.user.standing.roles and needs_second_step(request.user):
+    if request.user.standing.roles and needs_second_step(request):
         return "clinic:second_step"
     return None
 
@@ -56,8 +55,6 @@ def is_undecided(request):
     return len(request.places) > 1 and chosen not in {place.clinic_id for place in request.places}
 
 
-def needs_second_step(user):
+def needs_second_step(request):
     """Staff of every clinic but a demonstration one."""
-    if is_mfa_enabled(user, SECOND_STEPS):
-        return False
-    return not Clinic.objects.filter(pk=user.standing.clinic_id, is_demo=True).exists()
+    return not (request.place.is_demo or is_mfa_enabled(request.user, SECOND_STEPS))

@@ -24,7 +24,7 @@ def choose_clinic(request):
 @anyone_logged_in
 @require_safe
 def second_step(request):
-    if not request.user.standing.roles or not needs_second_step(request.user):
+    if not request.user.standing.roles or not needs_second_step(request):
         return redirect(way_back(request))
     return render(request, "clinic/second_step.html")
 

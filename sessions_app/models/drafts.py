@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import Patient, User
 from clinic.models.base import ClinicRow, pair_is_whole
 from clinic.models.history import with_history
-from clinic.models.patients import OfPatientQuerySet
+from clinic.models.patients import IsTreatedBy, OfPatientQuerySet
 from sessions_app.choices import DraftState
 from sessions_app.models.episodes import Episode, PatientRow
 from sessions_app.models.visits import Visit
@@ -19,7 +19,7 @@ class DraftQuerySet(OfPatientQuerySet):
         if not standing.is_physiotherapist:
             return self.none()
         return self.filter(
-            models.Q(author=user) | models.Q(patient__in=Patient.objects.treated_by(user)),
+            models.Q(author=user) | models.Q(IsTreatedBy("patient_id", user.pk)),
             clinic_id=standing.clinic_id,
         )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from clinic.models import Patient
+from clinic.models.patients import IsTreatedBy
 from sessions_app.choices import EpisodeState
 from sessions_app.models import Episode, PlannedMeasure
 from sessions_app.queries.due import due_now
@@ -22,9 +22,9 @@ def follow_ups(user, clinic, *, at):
     planned = PlannedMeasure.objects.filter(later, plan_revision__episode=OuterRef("pk"))
     closed = Episode.objects.visible_to(user).filter(
         Exists(planned),
+        IsTreatedBy("patient_id", user.pk),
         clinic=clinic,
         state=EpisodeState.CLOSED,
-        patient__in=Patient.objects.treated_by(user),
     )
     episodes = list(closed.select_related("patient").order_by("closed_at", "pk"))
     if not episodes:
