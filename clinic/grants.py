@@ -20,6 +20,7 @@ RIGHTS = {
     "clinic_accessevent": READ,
     "clinic_trailhead": READ,
     "sessions_app_cataloguerelease": READ,
+    "sessions_app_cataloguename": READ,
     # The organisation
     "clinic_clinic": CHANGE,
     "clinic_site": CHANGE,

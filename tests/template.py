@@ -26,6 +26,7 @@ MADE_FROM = (
     "tests/template.py",
     "*/migrations/*",
     "sessions_app/reference/*",
+    "sessions_app/reference/names/*/*",
     "sessions_app/actions/catalogue*.py",
     "sessions_app/management/commands/catalogue.py",
 )

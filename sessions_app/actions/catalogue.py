@@ -7,6 +7,7 @@ Nothing is deleted, so that what was charted can always be read.
 from contextlib import suppress
 
 from django.db import connection, transaction
+from django.utils.translation import get_language
 
 from clinic.refusals import Refused
 from sessions_app import policies_catalogue as policies
@@ -107,8 +108,8 @@ def rename_entry(model, code: str, label: str, *, by, at) -> None:
     if label:
         _check_name(entry, label, by)
     choice = _choice(entry, by)
-    choice.label = label
-    choice.save(update_fields=["label"])
+    choice.label, choice.label_language = label, get_language()
+    choice.save(update_fields=["label", "label_language"])
 
 
 @transaction.atomic

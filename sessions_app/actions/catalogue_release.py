@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from sessions_app.actions.summaries import refresh_summaries_with
 from sessions_app.models import CatalogueRelease, OtherModality
 from sessions_app.reference import rows as reference
+from sessions_app.reference.names import KIND, read_names
 
 
 @dataclass
@@ -39,6 +40,7 @@ class KindReport:
 def load_catalogue(*, at, folder: Path = reference.FOLDER) -> list[KindReport]:
     """Needs a connection that may write shared rows. Points at rows of other kinds settle at commit."""
     wanted = reference.read_all(folder)
+    wanted[KIND] = read_names(wanted, folder)
     _one_at_a_time()
     plans = [_Plan.made_for(kind, rows) for kind, rows in wanted.items()]
     if any(not plan.report.is_quiet for plan in plans):
@@ -71,7 +73,7 @@ class _Plan:
     @classmethod
     def made_for(cls, kind: str, wanted: dict[str, dict]) -> "_Plan":
         model = apps.get_model("sessions_app", kind)
-        fields = list(next(iter(wanted.values())))
+        fields = list(next(iter(wanted.values()), ()))
         known = {
             row["code"]: row
             for row in model.objects.shared().values("code", "version", "withdrawn_in", *fields)

@@ -13,6 +13,13 @@ class Verified(models.TextChoices):
     OURS = "ours", _("A proposal, no outside source")
 
 
+class NameChecked(models.TextChoices):
+    """Has somebody who speaks the language read this name?"""
+
+    MACHINE = "machine", _("Translated by a machine, read by nobody")
+    PERSON = "person", _("Read by a person")
+
+
 class StepField(models.TextChoices):
     """What one press of plus changes in an exercise."""
 

@@ -30,6 +30,7 @@ from sessions_app.models.catalogue_evidence import (
     Threshold,
     ThresholdChoice,
 )
+from sessions_app.models.catalogue_names import CatalogueName
 from sessions_app.models.decisions import CareDecision, IastmDecision
 from sessions_app.models.drafts import Draft, DraftHandover
 from sessions_app.models.episodes import (
@@ -90,6 +91,7 @@ __all__ = [
     "BodyRegion",
     "CareDecision",
     "CatalogueEntry",
+    "CatalogueName",
     "CatalogueRelease",
     "CatalogueVersion",
     "CheckIn",

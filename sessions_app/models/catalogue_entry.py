@@ -42,6 +42,8 @@ class ClinicChoice(ClinicRow):
     kind = models.CharField(max_length=40)
     code = models.CharField(max_length=CODE_LENGTH)
     label = models.CharField(max_length=200, blank=True)
+    # A patient who reads another language gets the shared name in that one.
+    label_language = models.CharField(max_length=10, default="en")
     position = models.PositiveIntegerField(null=True, blank=True)
     # Of a measure: the last value is shown once today's is entered, so that it does not lead the hand.
     is_blind = models.BooleanField(default=False)

@@ -363,6 +363,7 @@ def _refuse_strays(where: str, pointed: str | list[str] | None, known: dict) -> 
 
 def checksum(folder: Path = FOLDER) -> str:
     digest = hashlib.sha256()
-    for table in TABLES:
-        digest.update(table.file.encode() + b"\0" + (folder / table.file).read_bytes())
+    names = sorted(folder.glob("names/*/*.csv"))
+    for file in [*(folder / table.file for table in TABLES), *names]:
+        digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

