@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from clinic.actions.care_team import join_care_team
 from clinic.models import Patient
 from clinic.refusals import Refused
+from sessions_app.actions.readings import record_readings
 from sessions_app.actions.signing_outcomes import reading_columns
 from sessions_app.actions.summaries import refresh_summary
 from sessions_app.choices import DraftState, EpisodeState, TimePoint
@@ -34,8 +35,9 @@ EDITABLE = (
 
 
 @transaction.atomic
-def open_episode(patient, *, given, by, at, diagnoses=(), goals=(), visit=None):
-    """A new course of care; its physiotherapist joins the patient's care team with it."""
+def open_episode(patient, *, given, by, at, diagnoses=(), goals=(), scores=None, visit=None):
+    """A new course of care; its physiotherapist joins the patient's care team with it. `scores` is what
+    `record_readings` is told of the measures taken at the start."""
     patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
     check_care_can_start(patient, by)
     there = _open_twin(patient, given, by, at)
@@ -48,6 +50,8 @@ def open_episode(patient, *, given, by, at, diagnoses=(), goals=(), visit=None):
         join_care_team(patient, carer, by=by, at=at)
     add_diagnoses(episode, diagnoses, by=by, at=at)
     add_goals(episode, goals, by=by, at=at)
+    if scores:
+        record_readings(episode.pk, **scores, by=by, at=at)
     if visit and visit.patient_id == patient.pk:
         visit.episode = episode
         visit.save(update_fields=["episode"])

@@ -4,7 +4,8 @@ from datetime import date
 
 from clinic.forms.consents import FirstConsentsForm
 from clinic.forms.patients import RegistrationForm
-from sessions_app.forms.episodes import EpisodeSheet, error_lines
+from sessions_app.forms.episodes import error_lines
+from sessions_app.forms.opening import OpeningSheet
 from sessions_app.forms.rows import Quiet
 from sessions_app.forms.rows_of import all_asked
 from sessions_app.local_time import local_day
@@ -38,12 +39,16 @@ class IntakeSheet:
         del self.person.fields["carer"]
         self.consents = Consents(post, prefix="consent")
         start = {"opened_on": local_day(at, clinic.time_zone), "responsible": by.pk}
-        self.care = EpisodeSheet(post, patient=Newcomer(self.person), clinic=clinic, at=at, initial=start)
+        self.care = OpeningSheet(post, patient=Newcomer(self.person), clinic=clinic, at=at, initial=start)
         self.parts = [self.person, self.care, self.consents]
 
     @property
     def goals(self):
         return self.care.goals
+
+    @property
+    def scores(self):
+        return self.care.scores
 
     @property
     def has_history(self):
@@ -67,11 +72,7 @@ class IntakeSheet:
             "guardian": self.consents.guardian(),
             "consents": self.consents.given(),
             "on_paper": self.consents.cleaned_data["on_paper"],
-            "episode": {
-                "given": self.care.form.cleaned_data,
-                "diagnoses": self.care.diagnoses.given(),
-                "goals": self.care.goals.given(),
-            },
+            "episode": self.care.given(),
         }
 
     def refuse(self, reason):

@@ -60,7 +60,7 @@ class AnswersForm(Quiet, forms.Form):
     use_required_attribute = False
 
     def __init__(self, post, *, sheet):
-        super().__init__(post)
+        super().__init__(post, prefix=sheet.prefix)
         self.sheet = sheet
         self.ask(sheet.measure)
 
@@ -182,6 +182,9 @@ class ItemsForm(AnswersForm):
 class TakingSheet:
     """One measure of one episode, about to be taken."""
 
+    prefix = None
+    may_be_left = False
+
     def __init__(self, post, *, episode, measure, subject, background, choices, zone, at):
         self.measure, self.zone, self.at = measure, zone, at
         self.activities, self.last = background.activities, background.last_by_side
@@ -191,7 +194,7 @@ class TakingSheet:
         shared = Sheet(choices, zone, at, is_transcribed=bool(episode.transcribed_from))
         start = background.start | {"subject": [subject] if subject else []}
         self.how = HowForm(Row(ROW, "retest", _typed(post, measure.pk, start)), shared)
-        self.answers = _answers_form(measure, self.package)(post, sheet=self)
+        self.answers = answers_form(measure, self.package)(post, sheet=self)
 
     @property
     def is_by_item(self):
@@ -225,7 +228,7 @@ class TakingSheet:
         told = self.how.cleaned_data | {"measure_row": self.measure}
         is_said = any(told[name] not in (None, "") for name in ("missing_reason", "words", "value_max"))
         if self.answers.is_empty:
-            if not is_said:
+            if not is_said and not self.may_be_left:
                 self.answers.add_error(None, _("Enter the value, or say why there is none."))
             return [told] if is_said else []
         if told["missing_reason"]:
@@ -259,7 +262,7 @@ class TakingSheet:
         return [line for form in (self.taken, self.answers, self.how) for line in error_lines(form)]
 
 
-def _answers_form(measure, package):
+def answers_form(measure, package):
     if package is not None:
         return ItemsForm
     return ActivitiesForm if measure.asks == MeasureAsks.ACTIVITIES else NumbersForm
@@ -269,5 +272,9 @@ def _typed(post, code, start):
     """As typed, and only what the form asks; before anything was typed, as it was taken last time."""
     if post is None:
         return {"measure": [code], "time_point": [TimePoint.VISIT]} | start
-    typed = {name: post.getlist(f"{ROW}-{name}") for name in FIELDS["retest"]}
-    return {name: values for name, values in typed.items() if any(values)} | {"measure": [code]}
+    return typed_row(post, ROW) | {"measure": [code]}
+
+
+def typed_row(post, row_id):
+    typed = {name: post.getlist(f"{row_id}-{name}") for name in FIELDS["retest"]}
+    return {name: values for name, values in typed.items() if any(values)}

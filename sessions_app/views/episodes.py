@@ -15,6 +15,7 @@ from clinic.views.own_clinic import own_clinic
 from sessions_app.actions import episodes as actions
 from sessions_app.forms.ending import CloseSheet
 from sessions_app.forms.episodes import EndGoalForm, EpisodeNoteForm, EpisodeSheet, GoalForm
+from sessions_app.forms.opening import OpeningSheet
 from sessions_app.local_time import local_day
 from sessions_app.models import Episode, EpisodeGoal, Visit
 from sessions_app.policies_episodes import why_not_start_care, why_not_work_on
@@ -36,7 +37,7 @@ def open_episode(request, patient_pk):
     audit.look(request, patient, subject="new episode")
     clinic, at = own_clinic(request), now()
     start = {"opened_on": local_day(at, clinic.time_zone), "responsible": request.user.pk}
-    sheet = EpisodeSheet(request.POST or None, patient=patient, clinic=clinic, at=at, initial=start)
+    sheet = OpeningSheet(request.POST or None, patient=patient, clinic=clinic, at=at, initial=start)
     refused = why_not_start_care(patient, request.user)
     if request.method == "POST" and not sheet.wants_row and sheet.is_valid():
         try:
@@ -51,15 +52,7 @@ def open_episode(request, patient_pk):
 def _open(request, patient, sheet, at):
     visits = Visit.objects.visible_to(request.user).filter(patient=patient)
     visit = visits.filter(pk=number_asked(request.GET.get("visit", ""))).first()
-    return actions.open_episode(
-        patient,
-        given=sheet.form.cleaned_data,
-        diagnoses=sheet.diagnoses.given(),
-        goals=sheet.goals.given(),
-        visit=visit,
-        by=request.user,
-        at=at,
-    )
+    return actions.open_episode(patient, **sheet.given(), visit=visit, by=request.user, at=at)
 
 
 def number_asked(words):

@@ -107,3 +107,46 @@ def test_another_goal_is_one_more_row_without_a_mark(send):
     assert "goal-1-words" in answer.content.decode()
     assert "field-error" not in answer.content.decode()
     assert nothing_was_kept()
+
+
+SCORES = {
+    "start-nprs-0-value-1": "6",
+    "start-odi-0-value-1": "42",
+    "start-odi-0-mode": "paper",
+    "start-psfs-0-missing_reason": "value_missing_reason.declined",
+    "add": "",
+}
+
+
+def test_the_measures_of_the_chosen_condition_are_asked_with_their_licence(send):
+    answer = send(add="scores", side="")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert [score.measure.pk for score in answer.context["sheet"].scores] == ["nprs", "odi", "psfs"]
+    assert "Total score only" in page
+    assert "field-error" not in page
+    assert nothing_was_kept()
+    assert "Choose the condition" in send(add="scores", condition="").content.decode()
+
+
+def test_start_scores_are_the_baseline_of_the_first_day(send):
+    send(**SCORES)
+    episode = Episode.objects.get()
+    kept = episode.observations.values_list("measure", "value", "mode", "missing_reason", "time_point")
+    assert set(kept) == {
+        ("nprs", 6, "interview", None, "baseline"),
+        ("odi", 42, "paper", None, "baseline"),
+        ("psfs", None, "interview", "value_missing_reason.declined", "baseline"),
+    }
+    assert {str(one.at.date()) for one in episode.observations.all()} == {"2026-11-16"}
+
+
+def test_a_score_that_cannot_be_keeps_everything_back(send):
+    answer = send(**SCORES | {"start-odi-0-value-1": "420"}, phone="0000 111")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("420 lies outside the scale, 0 to 100.") == 2, "at the measure and on top"
+    for typed in ('value="420"', "0000 111", "Dig the allotment"):
+        assert typed in page
+    assert answer.context["sheet"].scores.scores[0].answers["value-1"].value() == "6"
+    assert nothing_was_kept()
