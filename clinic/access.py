@@ -33,10 +33,15 @@ class Permission(StrEnum):
     SEE_DATA_QUALITY = auto()  # unsigned drafts of the clinic, counts and age only
     SEE_TRAIL = auto()  # own, or the clinic's for its manager
     SEE_OWN_RECORD = auto()  # a patient's own
+    ANSWER_FOR_ONESELF = auto()  # the check-in, questionnaires, ticks of the home programme
+    KEEP_OWN_DATA = auto()  # consents, downloads, corrections
 
 
 P = Permission
 PATIENT = "patient"
+# Of somebody else's record, and only what was granted by name
+GUARDIAN = "guardian"
+ANSWERING, KEEPING = "guardian who answers", "guardian who keeps the data"
 RESPONSIBLE = "responsible_clinician"
 
 GRANTS = {
@@ -55,7 +60,10 @@ GRANTS = {
         P.KEEP_CARE_TEAM, P.SEE_TRAIL,
     },
     RESPONSIBLE: {P.SEE_CATALOGUE, P.EDIT_CATALOGUE, P.SIGN_LISTS},
-    PATIENT: {P.SEE_OWN_RECORD, P.SEE_TRAIL},
+    PATIENT: {P.SEE_OWN_RECORD, P.ANSWER_FOR_ONESELF, P.KEEP_OWN_DATA, P.SEE_TRAIL},
+    GUARDIAN: {P.SEE_OWN_RECORD},
+    ANSWERING: {P.ANSWER_FOR_ONESELF},
+    KEEPING: {P.KEEP_OWN_DATA, P.SEE_TRAIL},
 }  # fmt: skip
 
 
@@ -66,11 +74,14 @@ def may(user, permission):
 
 def _held(standing):
     """Roles, and what a person is beside them."""
-    return {
-        *standing.roles,
-        *([PATIENT] if standing.is_patient else []),
-        *([RESPONSIBLE] if standing.is_responsible else []),
-    }
+    return {*standing.roles, *_of_own_pages(standing), *([RESPONSIBLE] if standing.is_responsible else [])}
+
+
+def _of_own_pages(standing):
+    if standing.guardian_id is None:
+        return [PATIENT] if standing.is_patient else []
+    granted = {ANSWERING: standing.may_answer, KEEPING: standing.may_keep_data}
+    return [GUARDIAN, *(one for one, is_granted in granted.items() if is_granted)]
 
 
 def requires(permission):

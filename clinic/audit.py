@@ -31,6 +31,8 @@ RECORD_PERMISSIONS = frozenset(
         Permission.SEE_CONSENTS,
         Permission.RECORD_CONSENTS,
         Permission.SEE_OWN_RECORD,
+        Permission.ANSWER_FOR_ONESELF,
+        Permission.KEEP_OWN_DATA,
     }
 )
 REFUSED = {403, 404}

@@ -37,6 +37,17 @@ def invitation_finds_its_clinic():
     )
 
 
+def a_code_finds_its_clinic_too():
+    """The same for the short code that is printed for somebody without the link at hand."""
+    found = """
+        CREATE OR REPLACE FUNCTION clinic_of_invitation(wanted text) RETURNS bigint
+            LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+            $$ SELECT clinic_id FROM public.clinic_invitation WHERE {} $$;
+    """
+    by_both = "token_hash = wanted OR code_hash = wanted"
+    return RunSQL(found.format(by_both), found.format("token_hash = wanted"))
+
+
 # Row security: a clinic sees its own rows
 
 
@@ -82,6 +93,25 @@ def row_security_of_clinics(table):
     )
     return _secured(
         table, own_clinic="USING (id = (SELECT app_clinic()))", own_places=f"FOR SELECT USING ({mine})"
+    )
+
+
+def guardians_find_their_places(guardians, clinics):
+    """A guardian's own rows are found while no clinic is chosen, and name the clinics of the children."""
+    own = "(SELECT app_user())"
+    staff_and_patients = " OR ".join(
+        f"EXISTS (SELECT FROM {of} o WHERE o.clinic_id = {clinics}.id AND o.{person} = {own})"
+        for of, person in (("clinic_membership", "user_id"), ("clinic_patient", "portal_user_id"))
+    )
+    wards = (
+        f"EXISTS (SELECT FROM {guardians} o WHERE o.clinic_id = {clinics}.id AND o.portal_user_id = {own})"
+    )
+    return RunSQL(
+        f"CREATE POLICY own_wards ON {guardians} FOR SELECT"
+        f" USING ((SELECT app_clinic()) IS NULL AND portal_user_id = {own});"
+        f"ALTER POLICY own_places ON {clinics} USING ({staff_and_patients} OR {wards});",
+        f"ALTER POLICY own_places ON {clinics} USING ({staff_and_patients});"
+        f"DROP POLICY own_wards ON {guardians};",
     )
 
 

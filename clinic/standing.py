@@ -12,8 +12,15 @@ class Standing:
     clinic_id: int | None = None
     roles: frozenset = field(default_factory=frozenset)
     is_student: bool = False
-    is_patient: bool = False
+    patient_id: int | None = None  # the record that a patient's own pages show
+    guardian_id: int | None = None  # set where that is somebody else's: a child's, mostly
+    may_answer: bool = True  # as a guardian: the check-in, questionnaires and ticks
+    may_keep_data: bool = True  # as a guardian: consents, downloads and corrections
     is_responsible: bool = False  # for the clinical lists of this clinic
+
+    @property
+    def is_patient(self):
+        return self.patient_id is not None
 
     @property
     def is_physiotherapist(self):

@@ -13,6 +13,7 @@ from clinic.queries.places import NOWHERE, place_in, places_of
 from clinic.standing import NOBODY
 
 CLINIC_KEY = "clinic_id"  # in request.session: the clinic this person chose to work in
+PATIENT_KEY = "patient_id"  # in request.session: whose record of several a guardian chose
 
 
 class TransactionMiddleware:
@@ -54,7 +55,9 @@ def take_place(request):
     """Find what the person is in the clinic worked in. Asked anew each time, so an end bites at once."""
     user = request.user
     request.places = places_of(user) if user.is_authenticated else []
-    request.place = place_in(request.places, request.session.get(CLINIC_KEY))
+    request.place = place_in(
+        request.places, request.session.get(CLINIC_KEY), request.session.get(PATIENT_KEY)
+    )
     user.standing = request.place.standing
     become(user.pk, user.standing.clinic_id)
 

@@ -3,6 +3,7 @@ from clinic.models.consents import Consent, ConsentWithdrawal
 from clinic.models.organisation import Clinic, Site
 from clinic.models.patients import BreakGlass, CareTeamMember, Guardian, Patient, PatientAlert
 from clinic.models.people import Credential, Invitation, Membership, User
+from clinic.models.portal_access import PortalEnding
 
 __all__ = [
     "AccessEvent",
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "Patient",
     "PatientAlert",
+    "PortalEnding",
     "Site",
     "TrailHead",
     "User",

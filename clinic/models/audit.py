@@ -11,7 +11,7 @@ class AccessEventQuerySet(models.QuerySet):
         if standing.is_manager:
             return self.filter(clinic_id=standing.clinic_id)
         if standing.is_patient:
-            return self.filter(patient__portal_user=user)
+            return self.filter(patient=standing.patient_id)
         return self.filter(clinic_id=standing.clinic_id, user=user)
 
 

@@ -50,7 +50,7 @@ class PatientQuerySet(ClinicQuerySet):
         herself. Who also works at the front desk reads no more for it."""
         standing = user.standing
         if standing.is_patient:
-            return self.filter(portal_user=user)
+            return self.filter(pk=standing.patient_id)
         mine = self.filter(clinic_id=standing.clinic_id)
         if standing.is_manager:
             return mine
@@ -172,6 +172,10 @@ class Guardian(ClinicRow):
     name = models.CharField(_("Name"), max_length=120)
     relation = models.CharField(_("Relation"), max_length=60)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    # An own log-in reads the patient's pages; the rest is granted by name.
+    portal_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    may_answer = models.BooleanField(_("Answers questions and ticks exercises"), default=False)
+    may_keep_data = models.BooleanField(_("Keeps consents and data"), default=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -179,6 +183,13 @@ class Guardian(ClinicRow):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "portal_user"], name="a_log_in_is_one_guardian_of_a_patient"
+            ),
+            models.CheckConstraint(
+                name="an_ended_guardian_has_no_log_in",
+                condition=models.Q(ended_at=None) | models.Q(portal_user=None),
+            ),
             models.UniqueConstraint(fields=["clinic", "id"], name="guardian_with_its_clinic"),
             models.UniqueConstraint(fields=["patient", "id"], name="guardian_with_its_patient"),
             pair_is_whole("ended_at", "ended_by", name="an_ended_guardianship_has_a_hand_and_an_hour"),

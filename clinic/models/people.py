@@ -119,7 +119,13 @@ class Invitation(ClinicRow):
     patient = models.ForeignKey(
         "clinic.Patient", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Whose log-in it will be, when not the patient's own.
+    guardian = models.ForeignKey(
+        "clinic.Guardian", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
+    # A short code on paper, typed instead of the link.
+    code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     invited_at = models.DateTimeField()
     # Empty when the command on the server made the clinic's first manager.
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -138,5 +144,9 @@ class Invitation(ClinicRow):
             models.CheckConstraint(
                 name="an_invitation_is_for_a_role_or_a_patient",
                 condition=models.Q(patient=None) ^ models.Q(role=""),
+            ),
+            models.CheckConstraint(
+                name="a_guardian_is_invited_for_a_patient",
+                condition=models.Q(guardian=None) | models.Q(patient__isnull=False),
             ),
         ]

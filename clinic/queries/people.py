@@ -134,6 +134,8 @@ WORDS = {
     Permission.SEE_DATA_QUALITY: _("Count unsigned drafts"),
     Permission.SEE_TRAIL: _("See the trail: own, or the clinic's for its manager"),
     Permission.SEE_OWN_RECORD: _("Read the own record"),
+    Permission.ANSWER_FOR_ONESELF: _("Answer before a visit, tick exercises at home"),
+    Permission.KEEP_OWN_DATA: _("Take back consents, download and correct the own data"),
 }
 
 

@@ -11,13 +11,18 @@ from clinic.standing import NOBODY, Standing
 # the own memberships and records, and the clinics that they are of.
 PLACES = """
     SELECT 1 AS kind, m.id, c.id, c.name, c.time_zone, c.idle_minutes, c.is_demo,
-        m.role, m.is_student, coalesce(c.responsible_clinician_id = m.user_id, false)
+        m.role, m.is_student, coalesce(c.responsible_clinician_id = m.user_id, false), 0, 0
     FROM clinic_membership m JOIN clinic_clinic c ON c.id = m.clinic_id JOIN clinic_user u ON u.id = m.user_id
     WHERE m.user_id = %(user)s AND m.ended_at IS NULL AND u.is_active
     UNION ALL
-    SELECT 2, p.id, c.id, c.name, c.time_zone, c.idle_minutes, c.is_demo, NULL, false, false
+    SELECT 2, p.id, c.id, c.name, c.time_zone, c.idle_minutes, c.is_demo, NULL, true, true, p.id, NULL
     FROM clinic_patient p JOIN clinic_clinic c ON c.id = p.clinic_id
     WHERE p.portal_user_id = %(user)s AND p.status <> 'merged'
+    UNION ALL
+    SELECT 3, g.id, c.id, c.name, c.time_zone, c.idle_minutes, c.is_demo, NULL, g.may_answer, g.may_keep_data,
+        g.patient_id, g.id
+    FROM clinic_guardian g JOIN clinic_clinic c ON c.id = g.clinic_id
+    WHERE g.portal_user_id = %(user)s AND g.ended_at IS NULL
     ORDER BY 1, 2
 """
 
@@ -31,6 +36,7 @@ class Place:
     time_zone: str | None = None
     idle_minutes: int = 15
     is_demo: bool = False
+    records: tuple = ()  # a standing for each record of the clinic that the own pages may show
 
     @property
     def clinic_id(self):
@@ -46,19 +52,25 @@ def places_of(user):
         cursor.execute(PLACES, {"user": user.pk})
         rows = cursor.fetchall()
     places = {}
-    for _kind, _id, clinic, *about, role, is_student, is_named in rows:
-        if role is None:
-            places.setdefault(clinic, Place(Standing(clinic, is_patient=True), *about))
-        else:
-            place = places.get(clinic) or Place(Standing(clinic), *about)
-            standing = _with_role(place.standing, Role(role), is_student=is_student, is_named=is_named)
+    for _kind, _id, clinic, *about, role, first, second, patient, guardian in rows:
+        place = places.get(clinic) or Place(Standing(clinic), *about)
+        if role:
+            standing = _with_role(place.standing, Role(role), is_student=first, is_named=second)
             places[clinic] = replace(place, standing=standing)
+        elif not place.standing.roles:
+            record = Standing(
+                clinic, patient_id=patient, guardian_id=guardian, may_answer=first, may_keep_data=second
+            )
+            records = (*place.records, record)
+            places[clinic] = replace(place, standing=records[0], records=records)
     return list(places.values())
 
 
-def place_in(places, clinic_id):
-    """The clinic chosen; the first there is when that one is not theirs."""
-    return next((place for place in places if place.clinic_id == clinic_id), (places or [NOWHERE])[0])
+def place_in(places, clinic_id, patient_id=None):
+    """The clinic chosen, and in it the record chosen; the first there is when one is not theirs."""
+    place = next((place for place in places if place.clinic_id == clinic_id), (places or [NOWHERE])[0])
+    chosen = next((one for one in place.records if one.patient_id == patient_id), None)
+    return replace(place, standing=chosen) if chosen else place
 
 
 def _with_role(standing, role, *, is_student, is_named):
