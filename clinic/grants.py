@@ -40,9 +40,9 @@ RIGHTS = {
     "sessions_app_draft": CHANGE,
     "sessions_app_treatmentsession": CHANGE,  # two moves, held by a trigger
     "sessions_app_observation": CHANGE,  # one move, held by a trigger
-    # Derived from the care, and derived anew at any time
-    "sessions_app_episodesummary": CHANGE,
-    "sessions_app_seriessummary": ALL,
+    # Derived from the care; written by the function keep_summary alone
+    "sessions_app_episodesummary": READ,
+    "sessions_app_seriessummary": READ,
     # The catalogue: a clinic's own rows and its choices
     "sessions_app_clinicchoice": CHANGE,
     "sessions_app_clinicstep": ALL,  # given up for the shared rule; the history keeps it

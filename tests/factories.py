@@ -37,6 +37,7 @@ from sessions_app.models import (
     Condition,
     Draft,
     Episode,
+    IastmPass,
     Measure,
     Observation,
     ResponseCode,
@@ -243,6 +244,13 @@ def component(session, **fields):
     return Component.objects.create(
         clinic_id=session.clinic_id, treatment_session=session, row_id=f"row{next(_numbers)}", **fields
     )
+
+
+def iastm_pass(session, *, position=2, **fields):
+    """A part of instrument work with its particulars: the seal asks for both."""
+    spine = component(session, position=position, kind=ComponentKind.IASTM_PASS, **fields)
+    of_it = {"clinic_id": session.clinic_id, "treatment_session": session, "component": spine}
+    return IastmPass.objects.create(**of_it, side="left", pressure="light", purpose="treat")
 
 
 def seal(session, *, by):

@@ -23,6 +23,11 @@ class ClinicRow(models.Model):
         abstract = True
 
 
+def says_something(column):
+    """A condition: there is a sign in it that can be seen. A blank is no reason."""
+    return models.Q(**{f"{column}__regex": r"\S"})
+
+
 def pair_is_whole(first, second, *, name):
     """A constraint: both columns are filled or neither is (`_at` with its `_by`)."""
     both = models.Q(**{f"{first}__isnull": False, f"{second}__isnull": False})

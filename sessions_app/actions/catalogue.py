@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from clinic.refusals import Refused
 from sessions_app import policies_catalogue as policies
-from sessions_app.actions.summaries import refresh_summaries_with
+from sessions_app.actions.summaries import change_treatment_kinds, refresh_summaries_with
 from sessions_app.models import BodyRegion, ClinicChoice, ClinicStep, OtherModality
 from sessions_app.models.catalogue_entry import CatalogueEntry, own_code
 
@@ -60,6 +60,8 @@ def _last_place(model) -> int:
 @transaction.atomic
 def change_entry(model, code: str, values: dict, *, by, at, seen_version: int) -> CatalogueEntry:
     """Signed sessions keep the words of their day; the row counts its versions."""
+    if model is OtherModality and "kind" in values:
+        change_treatment_kinds()
     entry = _locked(model, code, by)
     policies.check_is_own(entry)
     policies.check_is_unchanged_since(entry, seen_version)

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection, transaction
 
-from sessions_app.actions.summaries import refresh_summaries_with
+from sessions_app.actions.summaries import change_treatment_kinds, refresh_summaries_with
 from sessions_app.models import CatalogueRelease, OtherModality
 from sessions_app.reference import rows as reference
 from sessions_app.reference.names import KIND, read_names
@@ -43,6 +43,8 @@ def load_catalogue(*, at, folder: Path = reference.FOLDER) -> list[KindReport]:
     wanted[KIND] = read_names(wanted, folder)
     _one_at_a_time()
     plans = [_Plan.made_for(kind, rows) for kind, rows in wanted.items()]
+    if any(plan.changes_treatment_kinds for plan in plans):
+        change_treatment_kinds()
     if any(not plan.report.is_quiet for plan in plans):
         release = CatalogueRelease.objects.create(
             checksum=reference.checksum(folder),
@@ -101,6 +103,10 @@ class _Plan:
         step = 1 if differing - {"offer_order"} else 0
         self.upserts.append(self.model(code=code, version=known["version"] + step, **row))
 
+    @property
+    def changes_treatment_kinds(self) -> bool:
+        return self.model is OtherModality and bool(self.of_another_kind)
+
     def carry_out(self, release: CatalogueRelease) -> None:
         columns = [self.model._meta.get_field(name).name for name in self.fields]
         self.model.objects.bulk_create(
@@ -111,5 +117,5 @@ class _Plan:
         )
         gone = self.model.objects.shared().filter(pk__in=self.report.withdrawn)
         gone.update(withdrawn_in=release)
-        if self.model is OtherModality and self.of_another_kind:
+        if self.changes_treatment_kinds:
             refresh_summaries_with(self.of_another_kind)

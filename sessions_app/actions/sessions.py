@@ -9,7 +9,7 @@ from clinic.refusals import Refused
 from sessions_app.actions.signing_outcomes import outcomes_to_write
 from sessions_app.actions.signing_rows import rows_to_write
 from sessions_app.actions.standing import remember
-from sessions_app.actions.summaries import refresh_summary
+from sessions_app.actions.summaries import hold_treatment_kinds, refresh_summary
 from sessions_app.actions.writing import Writing
 from sessions_app.choices import DraftState, SessionMode, SessionPlace, SessionState, VisitState
 from sessions_app.models import Draft, Episode, TreatmentSession, Visit
@@ -39,6 +39,8 @@ def sign_session(
     """Write the record of this draft and seal it. Signing one draft twice, or eight times at once, gives
     one session. `seen_revision` is the revision that `record` was read from, `choices` the clinic's lists
     where the caller has them already."""
+    if record.of_kind("modality"):
+        hold_treatment_kinds()
     draft = _locked(draft_id)
     if draft.state == DraftState.SIGNED:
         return draft.treatment_session

@@ -4,58 +4,54 @@ Nothing is added to or taken from what is there, so a late entry, a struck sessi
 the same rows as a rebuild. Whoever calls holds the lock of the episode, so that two writers take turns.
 """
 
+import json
+from datetime import datetime
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from sessions_app.models import Episode, EpisodeSummary, ModalityUse
-from sessions_app.queries.summaries import SERIES, derived_summaries
-
-OWN_KEYS = ("episode_id", "clinic_id", "patient_id")
-DERIVED = [field.column for field in EpisodeSummary._meta.concrete_fields if field.column not in OWN_KEYS]
-# One statement, because it is a part of every signature.
-KEEP = """
-    WITH summary AS (
-        INSERT INTO sessions_app_episodesummary (episode_id, clinic_id, patient_id, COLUMNS)
-        VALUES (%(episode_id)s, %(clinic_id)s, %(patient_id)s, GIVEN)
-        ON CONFLICT (episode_id) DO UPDATE SET (COLUMNS) = (FRESH)
-    ),
-    fresh AS (SERIES),
-    gone AS (
-        DELETE FROM sessions_app_seriessummary kept
-        WHERE episode_id = ANY(%(episodes)s) AND NOT EXISTS (
-            SELECT FROM fresh
-            WHERE (kept.episode_id, kept.measure_id, kept.side, kept.subject, kept.measured_state, kept.unit)
-                = (fresh.episode_id, fresh.measure_id, fresh.side, fresh.subject, fresh.measured_state,
-                    fresh.unit)
-                AND (kept.scale_min, kept.scale_max) IS NOT DISTINCT FROM (fresh.scale_min, fresh.scale_max)
-        )
-    )
-    INSERT INTO sessions_app_seriessummary AS kept (clinic_id, patient_id,
-        episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max,
-        readings, first_value, first_at, last_value, last_at, lowest_value, highest_value)
-    SELECT * FROM fresh
-    ON CONFLICT (episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max)
-    DO UPDATE SET (readings, first_value, first_at, last_value, last_at, lowest_value, highest_value)
-        = (excluded.readings, excluded.first_value, excluded.first_at, excluded.last_value,
-            excluded.last_at, excluded.lowest_value, excluded.highest_value)
-    WHERE (kept.readings, kept.first_value, kept.first_at, kept.last_value, kept.last_at,
-            kept.lowest_value, kept.highest_value)
-        IS DISTINCT FROM (excluded.readings, excluded.first_value, excluded.first_at, excluded.last_value,
-            excluded.last_at, excluded.lowest_value, excluded.highest_value)
-""".replace("SERIES", SERIES)
-for word, columns in {
-    "COLUMNS": DERIVED,
-    "GIVEN": [f"%({name})s" for name in DERIVED],
-    "FRESH": [f"excluded.{name}" for name in DERIVED],
-}.items():
-    KEEP = KEEP.replace(word, ", ".join(columns))
+from sessions_app.models import Episode, ModalityUse
+from sessions_app.queries.summaries import FOUND, OF_A_SERIES, derived_series, derived_summaries
 
 
 def refresh_summary(episode) -> None:
-    """After anything of this episode changed that counts. The caller has locked the episode."""
-    given = {name: getattr(episode, name) for name in ("clinic_id", "patient_id")}
-    given |= {"episode_id": episode.pk, "episodes": [episode.pk]}
+    """After anything of this episode changed that counts. The caller has locked the episode. The database
+    lets nobody write summaries but the function called here (migration 0031)."""
+    whose = {"episode_id": episode.pk, "clinic_id": episode.clinic_id, "patient_id": episode.patient_id}
+    summary = whose | derived_summaries([episode.pk])[episode.pk]
+    series = [
+        dict(zip((*OF_A_SERIES, *FOUND), (*key, *found), strict=True))
+        for key, found in derived_series([episode.pk]).items()
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, given | derived_summaries([episode.pk])[episode.pk])
+        cursor.execute("SELECT keep_summary(%s, %s)", [_json(summary), _json(series)])
+
+
+def _json(told) -> str:
+    return json.dumps(told, cls=_ExactEncoder)
+
+
+class _ExactEncoder(DjangoJSONEncoder):
+    """A time to its last digit; Django's own encoder cuts it to thousandths."""
+
+    def default(self, one):
+        return one.isoformat() if isinstance(one, datetime) else super().default(one)
+
+
+def hold_treatment_kinds() -> None:
+    """Who signs other treatment, before any lock of his own: no treatment changes its kind until he is done.
+    So a first use of it in an episode is either among the episodes refreshed below, or knows the new kind."""
+    _treatment_kinds("pg_advisory_xact_lock_shared")
+
+
+def change_treatment_kinds() -> None:
+    """Who changes the kind of a treatment, before any lock: waits for those who are signing."""
+    _treatment_kinds("pg_advisory_xact_lock")
+
+
+def _treatment_kinds(lock) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(hashtext('kinds of treatment'))")
 
 
 def refresh_summaries_with(modalities) -> None:

@@ -8,7 +8,8 @@ from sessions_app.forms.episodes import error_lines
 from sessions_app.forms.fields import Number, Words
 from sessions_app.forms.rows_of import all_asked
 from sessions_app.models import ResponseCode
-from sessions_app.queries.ending import OF_WHAT, measures_to_end
+from sessions_app.queries.ending import measures_to_end
+from sessions_app.words import number_words
 
 
 class EndScoreForm(forms.Form):
@@ -35,14 +36,19 @@ class EndScoreForm(forms.Form):
             self.add_error("value", _("Give the end score, or say why there is none."))
         elif value is not None and reason:
             self.add_error("missing_reason", _("There is a score: take this reason away."))
-        elif value is not None and not self.measure.minimum <= value <= self.measure.maximum:
-            limits = {"low": f"{self.measure.minimum:f}", "high": f"{self.measure.maximum:f}"}
-            self.add_error("value", _("This measure runs from %(low)s to %(high)s.") % limits)
+        elif value is not None and not self._is_on_its_scale(value):
+            low, high = map(number_words, self.wanted.scale)
+            self.add_error(
+                "value", _("This measure runs from %(low)s to %(high)s.") % {"low": low, "high": high}
+            )
         return given
 
+    def _is_on_its_scale(self, value):
+        low, high = self.wanted.scale
+        return low <= value <= high
+
     def given(self):
-        of_what = {name: getattr(self.wanted, name) for name in OF_WHAT}
-        return {"measure": self.measure, **of_what, **self.cleaned_data}
+        return {"measure": self.measure, **self.wanted.of_what, **self.cleaned_data}
 
 
 class CloseForm(forms.Form):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
+from clinic.models.base import says_something
 from sessions_app.choices import CareAnswer, IastmAnswer
 from sessions_app.models.episodes import Episode, PatientRow
 
@@ -30,7 +31,7 @@ class IastmDecision(Decision):
     class Meta:
         ordering = ["episode", "decided_at", "id"]
         constraints = [
-            models.CheckConstraint(name="an_iastm_decision_says_why", condition=~models.Q(reason="")),
+            models.CheckConstraint(name="an_iastm_decision_says_why", condition=says_something("reason")),
         ]
 
 
@@ -44,5 +45,5 @@ class CareDecision(Decision):
     class Meta:
         ordering = ["episode", "decided_at", "id"]
         constraints = [
-            models.CheckConstraint(name="a_care_decision_says_why", condition=~models.Q(words="")),
+            models.CheckConstraint(name="a_care_decision_says_why", condition=says_something("words")),
         ]

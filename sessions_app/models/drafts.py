@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient, User
-from clinic.models.base import ClinicRow, pair_is_whole
+from clinic.models.base import ClinicRow, pair_is_whole, says_something
 from clinic.models.history import with_history
 from clinic.models.patients import IsTreatedBy, OfPatientQuerySet
 from sessions_app.choices import DraftState
@@ -70,7 +70,7 @@ class Draft(ClinicRow):
                 name="a_discarded_draft_says_why",
                 condition=(
                     models.Q(state=DraftState.DISCARDED, discarded_at__isnull=False)
-                    & ~models.Q(discarded_reason="")
+                    & says_something("discarded_reason")
                 )
                 | (~models.Q(state=DraftState.DISCARDED) & models.Q(discarded_at=None)),
             ),

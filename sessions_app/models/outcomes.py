@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
-from clinic.models.base import pair_is_whole
+from clinic.models.base import pair_is_whole, says_something
 from sessions_app.choices import (
     FrequencyUnit,
     MeasuredState,
@@ -107,7 +107,7 @@ class Observation(PatientRow):
                 name="an_observation_error_says_why",
                 condition=(
                     models.Q(state=ObservationState.ENTERED_IN_ERROR, in_error_at__isnull=False)
-                    & ~models.Q(in_error_words="")
+                    & says_something("in_error_words")
                 )
                 | models.Q(state=ObservationState.RECORDED, in_error_at=None),
             ),

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient, PatientAlert, Site, User
-from clinic.models.base import ClinicRow, pair_is_whole
+from clinic.models.base import ClinicRow, pair_is_whole, says_something
 from clinic.models.patients import OfPatientQuerySet
 from sessions_app.choices import (
     AddendumKind,
@@ -112,7 +112,7 @@ class TreatmentSession(ClinicRow):
             ),
             models.CheckConstraint(
                 name="a_transcribed_session_names_its_source",
-                condition=models.Q(is_transcribed=False) | ~models.Q(transcribed_from=""),
+                condition=models.Q(is_transcribed=False) | says_something("transcribed_from"),
             ),
             models.CheckConstraint(
                 name="only_a_transcribed_session_passes_over_a_stop",
@@ -242,6 +242,10 @@ class ScreenFinding(SessionChild):
                 name="a_contraindication_says_what_it_stops",
                 condition=models.Q(caution=None) | ~models.Q(stops=""),
             ),
+            models.CheckConstraint(
+                name="a_reason_to_go_on_is_no_blank",
+                condition=models.Q(decision="") | says_something("decision"),
+            ),
         ]
 
 
@@ -288,6 +292,10 @@ class Addendum(ClinicRow):
         constraints = [
             models.UniqueConstraint(fields=["treatment_session", "number"], name="addenda_are_numbered"),
             models.UniqueConstraint(fields=["patient", "id"], name="addendum_with_its_patient"),
+            models.CheckConstraint(
+                name="an_addendum_says_what_and_why",
+                condition=says_something("text") & says_something("reason"),
+            ),
             models.CheckConstraint(
                 name="a_struck_value_says_how_it_should_read",
                 condition=models.Q(struck_place="", struck_words="", corrected_words="")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clinic.models.base import ClinicRow
+from clinic.models.base import ClinicRow, says_something
 from clinic.models.history import with_history
 from sessions_app.choices import CautionAction, ClinicalList
 from sessions_app.models.catalogue import Contraindication
@@ -27,7 +27,7 @@ class ClinicCaution(ClinicRow):
             models.UniqueConstraint(
                 fields=["clinic", "contraindication"], name="a_clinic_has_one_rule_for_a_caution"
             ),
-            models.CheckConstraint(name="a_rule_for_a_caution_says_why", condition=~models.Q(reason="")),
+            models.CheckConstraint(name="a_rule_for_a_caution_says_why", condition=says_something("reason")),
         ]
 
     def __str__(self):

@@ -61,7 +61,7 @@ class EpisodeSummary(PatientRow):
 
 
 class SeriesSummary(PatientRow):
-    """The values of one measure in one episode that may be compared: same side, subject, state and scale.
+    """The readings of one measure in one episode that may be compared (queries/comparable.py, KEY).
 
     Highest and lowest are kept rather than the best, because which end is better is the measure's to say.
     """
@@ -73,6 +73,9 @@ class SeriesSummary(PatientRow):
     side = models.CharField(max_length=12)
     subject = models.CharField(max_length=80)
     measured_state = models.CharField(max_length=16)
+    moment = models.CharField(max_length=6)
+    recall_period = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
     unit = models.CharField(max_length=20)
     scale_min = models.DecimalField(max_digits=9, decimal_places=3, null=True)
     scale_max = models.DecimalField(max_digits=9, decimal_places=3, null=True)
@@ -89,8 +92,8 @@ class SeriesSummary(PatientRow):
         constraints = [
             models.UniqueConstraint(
                 fields=[
-                    *("episode", "measure", "side", "subject", "measured_state"),
-                    *("unit", "scale_min", "scale_max"),
+                    *("episode", "measure", "side", "subject", "measured_state", "moment"),
+                    *("recall_period", "version", "unit", "scale_min", "scale_max"),
                 ],
                 nulls_distinct=False,
                 name="a_series_is_summed_up_once",

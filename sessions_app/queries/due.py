@@ -26,6 +26,7 @@ from sessions_app.analysis.reassessment import (
 )
 from sessions_app.choices import EpisodeState, ObservationState, TimePoint
 from sessions_app.models import Condition, Episode, Measure, Observation, PlanRevision, TreatmentSession
+from sessions_app.queries.comparable import ASKED_OF, is_asked_of
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.plan_measures import about_words
 
@@ -120,9 +121,9 @@ class _Facts:
         )
 
     def _planned(self, planned, plan, course, episode):
-        answers = [
-            answer for row, answer in self.answers[episode.pk, planned.measure_id] if _is_of(planned, row)
-        ]
+        asked = [getattr(planned, name) for name in ASKED_OF]
+        readings = self.answers[episode.pk, planned.measure_id]
+        answers = [answer for had, answer in readings if is_asked_of(asked, had)]
         times = (
             after_the_end(planned, course, answers) if course.ended_on else _times(planned, course, answers)
         )
@@ -145,12 +146,6 @@ class _Facts:
 
     def _due(self, code, found, **more):
         return Due(code, self.labels.get(code, ""), *found, **more)
-
-
-def _is_of(planned, row):
-    """Whether a reading is of what was planned; what the plan leaves open, any reading fits."""
-    asked = (planned.side, planned.subject, planned.measured_state)
-    return all(not wanted or wanted == had for wanted, had in zip(asked, row, strict=True))
 
 
 def _times(planned, course, answers):
@@ -252,11 +247,9 @@ def _newest_plans(episodes):
 
 
 def _answers(episodes):
-    """`{(episode, measure): [((side, subject, state), Answer), ...]}`."""
+    """`{(episode, measure): [(ASKED_OF, Answer), ...]}`."""
     rows = Observation.objects.filter(episode__in=episodes, state=ObservationState.RECORDED)
-    told = rows.order_by().values_list(
-        "episode", "measure", "side", "subject", "measured_state", "at", "time_point"
-    )
+    told = rows.order_by().values_list("episode", "measure", *ASKED_OF, "at", "time_point")
     found = defaultdict(list)
     for episode, measure, *of_what, at, time_point in told:
         answer = Answer(at, localdate(at), is_end=time_point == TimePoint.DISCHARGE)

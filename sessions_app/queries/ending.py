@@ -1,55 +1,118 @@
 """What an episode is judged by at its end: core measures of its condition, and what its plan takes then."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from sessions_app.choices import ObservationState, Side, TimePoint
-from sessions_app.models import Measure, Observation, PlannedMeasure, PlanRevision
+from sessions_app.choices import ObservationState, SessionMoment, Side, TimePoint
+from sessions_app.models import (
+    ClinicChoice,
+    Measure,
+    Observation,
+    PlannedMeasure,
+    PlanRevision,
+    SeriesSummary,
+)
+from sessions_app.queries.comparable import ASKED_OF, KEY, is_asked_of
 
 OTHER_SIDE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
-OF_WHAT = ("side", "subject", "measured_state")
+# An end score goes on with a series, so that it compares. Given without a session, it has no moment.
+GOES_ON_WITH = tuple(name for name in KEY if name not in ("measure_id", "moment"))
 
 
 @dataclass(frozen=True)
 class EndMeasure:
-    """One end score to give, or to account for."""
+    """One end score to give, or to account for: of what it is asked, and the series that it goes on with."""
 
     measure: Measure
     side: str = ""
     subject: str = ""
     measured_state: str = ""
+    recall_period: str = ""
+    version: str = ""
+    unit: str = ""
+    scale_min: Decimal | None = None
+    scale_max: Decimal | None = None
+    # First and last value; nothing where the clinic shows this measure's values only after entry.
+    so_far: SeriesSummary | None = None
 
     @property
     def about(self):
         planned = PlannedMeasure(side=self.side, subject=self.subject, measured_state=self.measured_state)
         state = str(planned.get_measured_state_display()) if self.measured_state else ""
-        parts = [str(planned.get_side_display()) if self.side else "", self.subject, state]
+        side = str(planned.get_side_display()) if self.side else ""
+        parts = [side, self.subject, state, self.recall_period, self.version]
         return ", ".join(part for part in parts if part)
+
+    @property
+    def scale(self):
+        if self.scale_min is None or self.scale_max is None:
+            return self.measure.minimum, self.measure.maximum
+        return self.scale_min, self.scale_max
+
+    @property
+    def unit_words(self):
+        return self.unit or self.measure.unit
+
+    @property
+    def of_what(self):
+        """The columns that its score will carry."""
+        return {name: getattr(self, name) for name in GOES_ON_WITH}
 
     def is_told_by(self, score):
         """Whether this score, or the reason why there is none, is of it."""
         if score["measure"] != self.measure:
             return False
-        return all(not getattr(self, name) or score.get(name) == getattr(self, name) for name in OF_WHAT)
+        asked = [getattr(self, name) for name in ASKED_OF]
+        return is_asked_of(asked, [score.get(name) for name in ASKED_OF])
 
 
 def measures_to_end(episode):
     """Those that have neither an end score nor the reason why there is none."""
-    recorded = Observation.objects.filter(episode=episode, state=ObservationState.RECORDED)
-    ended = [
-        dict(zip(("measure", *OF_WHAT), row, strict=True))
-        for row in recorded.filter(time_point=TimePoint.DISCHARGE).values_list("measure", *OF_WHAT)
-    ]
-    wanted = [*_planned(episode), *_core(episode, recorded)]
-    return [
-        one for one in wanted if not any(one.is_told_by(row | {"measure": _as(one, row)}) for row in ended)
-    ]
+    given = Observation.objects.filter(
+        episode=episode, state=ObservationState.RECORDED, time_point=TimePoint.DISCHARGE
+    )
+    ended = list(given.values_list("measure", *ASKED_OF))
+    series = _Series(episode)
+    planned = _planned(episode)
+    wanted = [*planned, *_core(episode, {measure.pk for measure, *_of in planned})]
+    found = [series.of(measure, asked, is_core=not any(asked)) for measure, *asked in wanted]
+    return [one for one in found if not any(_tells(row, one) for row in ended)]
 
 
-def _as(wanted, row):
-    return wanted.measure if row["measure"] == wanted.measure.pk else None
+def _tells(row, wanted):
+    code, *of_what = row
+    return code == wanted.measure.pk and wanted.is_told_by(
+        {"measure": wanted.measure, **dict(zip(ASKED_OF, of_what, strict=True))}
+    )
+
+
+class _Series:
+    """The series of an episode, to go on with: those of its side first, the newest of them."""
+
+    def __init__(self, episode):
+        kept = SeriesSummary.objects.filter(episode=episode).order_by("-last_at", "-id")
+        sides = ("", episode.side)
+        self.kept = sorted(kept, key=lambda one: (one.side not in sides, one.moment == SessionMoment.BEFORE))
+        blind = ClinicChoice.objects.filter(clinic=episode.clinic_id, kind="measure", is_blind=True)
+        self.blind = set(blind.values_list("code", flat=True))
+
+    def of(self, measure, asked, *, is_core) -> EndMeasure:
+        """Of what the plan asks, or, of a measure of the condition's list, as it was measured."""
+        fits = (one for one in self.kept if one.measure_id == measure.pk and _fits(one, asked, is_core))
+        last = next(fits, None)
+        if last is None:
+            return EndMeasure(measure, *asked)
+        so_far = None if measure.pk in self.blind else last
+        return EndMeasure(measure, so_far=so_far, **{name: getattr(last, name) for name in GOES_ON_WITH})
+
+
+def _fits(series, asked, is_core):
+    had = [getattr(series, name) for name in ASKED_OF]
+    return is_core or had == asked
 
 
 def _planned(episode):
+    """Measure, side, subject and state of each that the plan takes at the end."""
     plan = PlanRevision.objects.filter(episode=episode).order_by("-number").first()
     rows = plan.measures.filter(at_discharge=True).select_related("measure") if plan else ()
     found = {}
@@ -59,15 +122,11 @@ def _planned(episode):
             sides.append(OTHER_SIDE.get(row.side or episode.side, ""))
         for side in dict.fromkeys(sides):
             found[row.measure_id, side, row.subject, row.measured_state] = row.measure
-    return [EndMeasure(measure, *of_what) for (_pk, *of_what), measure in found.items()]
+    return [(measure, *asked) for (_pk, *asked), measure in found.items()]
 
 
-def _core(episode, recorded):
-    """In the condition's order, each as it was measured last; those of the plan are asked there."""
+def _core(episode, planned):
+    """In the condition's order; those of the plan are asked there."""
     core = episode.condition.core_outcomes
-    planned = {one.measure.pk for one in _planned(episode)}
     offered = Measure.objects.offered_to(episode.clinic).filter(pk__in=core).exclude(pk__in=planned)
-    last = recorded.filter(measure__in=core, trial_number=None).order_by("measure", "-at", "-id")
-    of_what = {measure: rest for measure, *rest in last.distinct("measure").values_list("measure", *OF_WHAT)}
-    measures = sorted(offered, key=lambda measure: core.index(measure.pk))
-    return [EndMeasure(measure, *of_what.get(measure.pk, ())) for measure in measures]
+    return [(measure, "", "", "") for measure in sorted(offered, key=lambda one: core.index(one.pk))]

@@ -6,7 +6,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from sessions_app.analysis.goals import Progress, Reading, progress
-from sessions_app.queries.outcome_series import KEY, about_key, readings_of
+from sessions_app.queries.comparable import KEY, readings_of
+from sessions_app.queries.outcome_series import about_key
 from sessions_app.words import number_words
 
 MEASURE, SIDE, UNIT = (KEY.index(name) for name in ("measure_id", "side", "unit"))

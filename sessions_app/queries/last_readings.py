@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from sessions_app.analysis.change import since_first
 from sessions_app.choices import ObservationState, SessionMoment, ThresholdKind
 from sessions_app.models import CheckIn, Observation
-from sessions_app.queries.outcome_series import KEY, PAIN, PAIN_SCALE
+from sessions_app.queries.comparable import KEY
+from sessions_app.queries.outcome_series import PAIN, PAIN_SCALE
 from sessions_app.queries.thresholds import thresholds_in_use
 from sessions_app.snapshot_rows import SessionRows
 from sessions_app.verdict_words import verdict_words

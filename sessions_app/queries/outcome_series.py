@@ -1,44 +1,23 @@
-"""The scores of an episode as series that may be compared: of one measure, side, part, state, moment,
-unit and scale. What has no number, and what was struck out, is in no series."""
+"""The scores of an episode as series, with what the catalogue says of their measures. Which readings make a
+series is said in queries/comparable.py."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions_app.analysis.change import Change, since_first
-from sessions_app.choices import MeasuredState, ObservationState, SessionMoment, Side, ThresholdKind
-from sessions_app.models import Measure, Observation
+from sessions_app.choices import MeasuredState, SessionMoment, Side, ThresholdKind
+from sessions_app.models import Measure
+from sessions_app.queries.comparable import KEY, Reading, readings_of
 from sessions_app.queries.labels import own_labels
 from sessions_app.queries.thresholds import InUse, thresholds_in_use
-from sessions_app.time_axis import Occasion
 from sessions_app.words import number_words
 
 PAIN = "nprs"  # the scale of the question that every check-in asks
 PAIN_SCALE = (Decimal(0), Decimal(10))
 # Said with the number; points and counts are told by the name of the measure.
 UNIT_WORDS = {"points": "", "count": "", "percent": "%", "degree": "°"}
-# Which readings may be compared: nothing else says so.
-# Pain now and the worst pain of a week are two series, as are two versions of a questionnaire.
-KEY = (
-    "measure_id", "side", "subject", "measured_state", "moment", "recall_period", "version", "unit",
-    "scale_min", "scale_max",
-)  # fmt: skip
-COLUMNS = (
-    *KEY, "id", "at", "value", "trial_number", "day_not_recorded", "treatment_session__started_at",
-    "addendum__treatment_session__started_at",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One value at one time; the mean where several trials were taken, which are then kept beside it."""
-
-    occasion: Occasion
-    value: Decimal
-    trials: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,25 +98,13 @@ class Known:
 
 def series_of(episode, *, pain=(), first_codes=(), known=None) -> list[Series]:
     """Every series of the episode, by `first_codes`, then the longest; `pain` is that of the check-ins."""
-    rows = _rows(episode)
-    known = known or known_of(episode, {row["measure_id"] for row in rows})
-    found = [_series(key, readings, known) for key, readings in _by_key(rows).items()]
+    readings = readings_of(episode)
+    known = known or known_of(episode, {key[KEY.index("measure_id")] for key in readings})
+    found = [_series(key, of_key, known) for key, of_key in readings.items()]
     if pain:
         found.append(_pain_series(pain, known))
     first_codes = _pain_second(first_codes)
     return sorted(found, key=lambda one: (_place(one.measure, first_codes), *one.rank))
-
-
-def readings_of(episode, measures) -> dict[tuple, list[Reading]]:
-    """By KEY, without what the catalogue says of these measures. One statement, or none for none."""
-    return _by_key(_rows(episode, measures)) if measures else {}
-
-
-def _by_key(rows) -> dict[tuple, list[Reading]]:
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[tuple(row[name] for name in KEY)].append(row)
-    return {key: _readings(of_key) for key, of_key in grouped.items()}
 
 
 def known_of(episode, codes) -> Known:
@@ -147,15 +114,6 @@ def known_of(episode, codes) -> Known:
         measures[code].label = label
     in_use = thresholds_in_use(episode.clinic_id, [episode.condition_id], codes)
     return Known(measures, {code: in_use[episode.condition_id, code] for code in codes})
-
-
-def _rows(episode, measures=None) -> list[dict]:
-    recorded = Observation.objects.filter(
-        episode=episode, state=ObservationState.RECORDED, value__isnull=False
-    ).order_by("at", "id")
-    if measures is not None:
-        recorded = recorded.filter(measure__in=measures)
-    return list(recorded.values(*COLUMNS))
 
 
 def _pain_second(codes) -> list:
@@ -209,35 +167,6 @@ def about_words(side, subject, state, moment) -> str:
 
 def _label(choices, value) -> str:
     return str(choices(value).label).lower() if value else ""
-
-
-def _readings(rows) -> list[Reading]:
-    """Trials of one time become one reading, their mean."""
-    readings, trials = [], defaultdict(list)
-    for row in rows:
-        occasion = _occasion(row)
-        if row["trial_number"] is None:
-            readings.append(Reading(occasion, row["value"]))
-        else:
-            trials[occasion].append(row["value"])
-    readings += [Reading(at, mean(values), _several(values)) for at, values in trials.items()]
-    return sorted(readings, key=lambda reading: reading.occasion)
-
-
-def mean(values) -> Decimal:
-    """To the hundredth: no device here reads finer."""
-    return (sum(values) / len(values)).quantize(Decimal("0.01")).normalize()
-
-
-def _several(values) -> tuple:
-    return tuple(values) if len(values) > 1 else ()
-
-
-def _occasion(row) -> Occasion:
-    """What was read in a session stands at the session, also when an addendum has put it right."""
-    of_session = row["treatment_session__started_at"] or row["addendum__treatment_session__started_at"]
-    at = of_session or row["at"]
-    return Occasion(at, timezone.localdate(at), row["day_not_recorded"])
 
 
 def _pain_series(readings, known) -> Series:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from sessions_app.models import CheckIn
-from sessions_app.queries.outcome_series import Reading
+from sessions_app.queries.comparable import Reading
 from sessions_app.queries.session_rows import Minutes, minutes_of, sessions_of
 from sessions_app.time_axis import Occasion
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from sessions_app.analysis.share import Done, Treatment
 from sessions_app.analysis.summary import SessionFacts, summary_of
-from sessions_app.choices import ComponentKind, ModalityKind
-from sessions_app.models import Episode, EpisodeSummary, OtherModality
+from sessions_app.choices import ComponentKind, ModalityKind, ObservationState
+from sessions_app.models import Episode, EpisodeSummary, Observation, OtherModality, SeriesSummary
+from sessions_app.queries.comparable import KEY, readings_in
 
 # Four lists in one answer. Each finds its rows by the sessions' keys alone: joined to each other they are
 # slow beyond measure as long as the tables have no statistics.
@@ -48,28 +50,9 @@ PART_OF = {
 }
 OTHER = {ModalityKind.PASSIVE: "passive", ModalityKind.ACTIVE: "active"}
 
-# Coarser than the series of the overview: moment, recall period and version are not told apart, and each
-# trial counts as a value. No page reads it.
-SERIES = """
-    SELECT clinic_id, patient_id,
-        episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max,
-        count(*) AS readings,
-        (array_agg(value ORDER BY at, id))[1] AS first_value, min(at) AS first_at,
-        (array_agg(value ORDER BY at DESC, id DESC))[1] AS last_value, max(at) AS last_at,
-        min(value) AS lowest_value, max(value) AS highest_value
-    FROM sessions_app_observation
-    WHERE episode_id = ANY(%(episodes)s) AND state = 'recorded' AND value IS NOT NULL
-    GROUP BY clinic_id, patient_id,
-        episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max
-"""
-KEPT_SERIES = """
-    SELECT clinic_id, patient_id,
-        episode_id, measure_id, side, subject, measured_state, unit, scale_min, scale_max,
-        readings, first_value, first_at, last_value, last_at, lowest_value, highest_value
-    FROM sessions_app_seriessummary
-    WHERE episode_id = ANY(%(episodes)s)
-"""
-COLUMNS_OF_A_KEY = 10
+WHOSE = ("clinic_id", "patient_id", "episode_id")
+FOUND = ("readings", "first_value", "first_at", "last_value", "last_at", "lowest_value", "highest_value")
+OF_A_SERIES = (*WHOSE, *KEY)
 
 
 def derived_summaries(episode_ids) -> dict[int, dict]:
@@ -146,20 +129,28 @@ def _done(exercise, side, sets, reps, load, load_unit, hold_seconds):
 
 
 def derived_series(episode_ids) -> dict[tuple, tuple]:
-    """`{(clinic, patient, *series key): what was found}` for every series of these episodes."""
-    return _by_series(SERIES, episode_ids)
+    """`{(clinic, patient, episode, *KEY): what was found}` for every series of these episodes. Which
+    readings make one is asked where the charts ask; of several trials their mean is one reading."""
+    whose = {row[-1]: row for row in Episode.objects.filter(pk__in=episode_ids).values_list(*WHOSE[:2], "pk")}
+    return {
+        (*whose[episode], *key): _found(readings)
+        for episode, by_key in readings_in(episode_ids).items()
+        for key, readings in by_key.items()
+    }
+
+
+def _found(readings) -> tuple:
+    """As FOUND."""
+    first, last = readings[0], readings[-1]
+    values = [one.value for one in readings]
+    ends = (first.value, first.occasion.at, last.value, last.occasion.at)
+    return len(readings), *ends, min(values), max(values)
 
 
 def kept_series(episode_ids) -> dict[tuple, tuple]:
     """The same as it is kept."""
-    return _by_series(KEPT_SERIES, episode_ids)
-
-
-def _by_series(question, episode_ids):
-    with connection.cursor() as cursor:
-        cursor.execute(question, {"episodes": list(episode_ids)})
-        rows = cursor.fetchall()
-    return {row[:COLUMNS_OF_A_KEY]: row[COLUMNS_OF_A_KEY:] for row in rows}
+    kept = SeriesSummary.objects.filter(episode__in=episode_ids).values_list(*OF_A_SERIES, *FOUND)
+    return {row[: len(OF_A_SERIES)]: row[len(OF_A_SERIES) :] for row in kept}
 
 
 # Held against what is kept
@@ -208,4 +199,9 @@ def _told(found):
 
 
 def episodes_without_summary() -> list[int]:
-    return list(Episode.objects.filter(summary=None).order_by("pk").values_list("pk", flat=True))
+    """Also those with scores and no series: a release that sums up otherwise empties the table."""
+    scored = Observation.objects.filter(
+        episode=OuterRef("pk"), state=ObservationState.RECORDED, value__isnull=False
+    )
+    lacking = Q(summary=None) | (Q(series_summaries=None) & Exists(scored))
+    return list(Episode.objects.filter(lacking).order_by("pk").values_list("pk", flat=True))

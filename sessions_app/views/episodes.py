@@ -145,5 +145,6 @@ def close_episode(request, pk):
         "episode": episode,
         "patient": episode.patient,
         "refused": why_not_work_on(episode),
+        "has_days": not episode.transcribed_from,
     }
     return render(request, "record/close_episode.html", page, status=422 if request.method == "POST" else 200)

@@ -9,7 +9,7 @@ from clinic.refusals import Refused
 from sessions_app.actions.decisions import decide_care, decide_iastm
 from sessions_app.actions.drafts import start_draft
 from sessions_app.actions.plans import revise_plan
-from sessions_app.choices import CareAnswer, ComponentKind, IastmAnswer
+from sessions_app.choices import CareAnswer, IastmAnswer
 from sessions_app.models import CareDecision, IastmDecision
 from sessions_app.queries.iastm_review import iastm_review
 from tests import factories
@@ -55,7 +55,7 @@ def treated(house, sessions, *, first=1, without=(), weeks_late=0):
         with factories.of(house, house.opened_by):
             made = factories.writing_session(house, by=house.opened_by, number=number, started_at=at)
             if number not in without:
-                factories.component(made, position=2, kind=ComponentKind.IASTM_PASS, duration_seconds=240)
+                factories.iastm_pass(made, duration_seconds=240)
             factories.seal(made, by=house.opened_by)
 
 

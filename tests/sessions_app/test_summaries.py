@@ -1,5 +1,6 @@
 """The summary of an episode says what its record says, in whatever order things happened."""
 
+import json
 from collections import defaultdict
 from contextlib import suppress
 from datetime import timedelta
@@ -8,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -33,6 +34,7 @@ from sessions_app.models import (
     TreatmentSession,
 )
 from sessions_app.queries.ending import measures_to_end
+from sessions_app.queries.outcome_series import about_key, series_of
 from sessions_app.queries.summaries import summary_faults
 from tests import factories
 from tests.conftest import superuser_connection
@@ -100,6 +102,7 @@ class History:
         measure = Measure.objects.get(pk=MEASURES[pick % len(MEASURES)])
         row = defaultdict(lambda: None, measure=measure.pk, measure_row=measure, value=Decimal(back))
         row |= {"side": "left"} if pick % 2 else {}
+        row |= {"recall_period": "24 h"} if pick % 3 == 0 else {"trial_number": pick} if pick % 5 == 0 else {}
         record_readings(
             self.episode.pk, [row], taken_at=AT - timedelta(days=back * 7 % 11), day_not_recorded=False,
             by=self.place.physio, at=AT,
@@ -173,15 +176,34 @@ def assert_counted_by_hand(episode):
     passes = done.filter(kind="iastm_pass")
     assert kept.iastm_seconds == sum(one.duration_seconds or 0 for one in passes)
     assert kept.sessions_with_iastm == len({one.treatment_session_id for one in passes})
-    values = defaultdict(list)
-    recorded = Observation.objects.filter(episode=episode, state="recorded", value__isnull=False)
-    for one in recorded.order_by("at", "id"):
-        values[one.measure_id, one.side].append(one.value)
-    series = {(one.measure_id, one.side): one for one in SeriesSummary.objects.filter(episode=episode)}
-    assert {key: (one.readings, one.first_value, one.last_value) for key, one in series.items()} == {
-        key: (len(found), found[0], found[-1]) for key, found in values.items()
+    told = {
+        key: (one.readings, one.first_value, one.last_value, one.lowest_value, one.highest_value)
+        for one in SeriesSummary.objects.filter(episode=episode)
+        for key in [tuple(getattr(one, name) for name in TELLS_APART)]
     }
-    assert all(one.highest_value == max(values[key]) for key, one in series.items())
+    assert told == series_counted_by_hand(episode)
+
+
+TELLS_APART = (
+    "measure_id", "side", "subject", "measured_state", "moment", "recall_period", "version", "unit",
+    "scale_min", "scale_max",
+)  # fmt: skip
+
+
+def series_counted_by_hand(episode):
+    """Trials of one time are one reading; what an addendum corrected stands on its session's day."""
+    recorded = Observation.objects.filter(episode=episode, state="recorded", value__isnull=False)
+    times = defaultdict(lambda: defaultdict(list))
+    for one in recorded.select_related("treatment_session", "addendum__treatment_session").order_by("id"):
+        session = one.treatment_session or (one.addendum and one.addendum.treatment_session)
+        at = session.started_at if session else one.at
+        place = (at, 0 if one.trial_number else one.pk)
+        times[tuple(getattr(one, name) for name in TELLS_APART)][place].append(one.value)
+    found = {}
+    for key, of_key in times.items():
+        values = [round(sum(trials) / len(trials), 2) for _place, trials in sorted(of_key.items())]
+        found[key] = (len(values), values[0], values[-1], min(values), max(values))
+    return found
 
 
 @pytest.mark.django_db
@@ -197,6 +219,51 @@ def test_it_sums_up_what_was_done_and_what_came_of_it(place):
     assert summary.flags == []
     pain = SeriesSummary.objects.get(measure="nprs")
     assert (pain.first_value, pain.last_value, pain.best_value, pain.readings) == (5, 2, 2, 2)
+
+
+@pytest.mark.django_db
+def test_a_series_is_made_of_the_readings_that_the_charts_compare(place):
+    """Pain now and the worst pain of a day, two trials of one time, and one taken before the treatment."""
+    before, after = {"when": "before"}, {"when": "after"}
+    trials = [
+        {"measure": "wblt", "side": "left", "trial_number": str(n), "value": str(6 + n)} for n in (1, 2)
+    ]
+    rows = {f"retest:t{n}": row for n, row in enumerate(trials, 2)}
+    rows |= {"retest:t4": {"measure": "nprs", "value": "6"} | before}
+    rows |= {"retest:t5": {"measure": "nprs", "value": "8", "recall_period": "24 h"} | after}
+    sign(charted(place, session(t1={"value": "5"} | after, **rows)))
+
+    drawn = {
+        (one.measure, one.about): [reading.value for reading in one.readings]
+        for one in series_of(place.episode)
+    }
+    kept = SeriesSummary.objects.filter(episode=place.episode)
+    assert {
+        (one.measure_id, about_key(tuple(getattr(one, name) for name in TELLS_APART))): [one.first_value]
+        for one in kept
+    } == drawn
+    assert drawn["wblt", "left"] == [Decimal("7.5")]
+    assert sorted(about for measure, about in drawn if measure == "nprs") == [
+        "after treatment", "after treatment, 24 h", "before treatment",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_nobody_changes_a_summary_by_hand(place):
+    sign(charted(place, session(t1={"value": "5"})))
+    for statement in (
+        "UPDATE sessions_app_episodesummary SET sessions = 7",
+        "INSERT INTO sessions_app_episodesummary SELECT * FROM sessions_app_episodesummary",
+        "DELETE FROM sessions_app_seriessummary",
+        "UPDATE sessions_app_seriessummary SET first_value = 1",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            connection.cursor().execute(statement)
+
+    other = factories.clinic()
+    with pytest.raises(ProgrammingError, match="a_summary_is_of_the_clinic_worked_in"), transaction.atomic():
+        told = {"clinic_id": other.pk, "episode_id": place.episode.pk, "patient_id": place.patient.pk}
+        connection.cursor().execute("SELECT keep_summary(%s, '[]')", [json.dumps(told)])
 
 
 @pytest.mark.django_db
@@ -224,6 +291,7 @@ def test_whether_a_treatment_is_done_to_or_by_the_patient_is_the_catalogues_to_s
     sign(
         charted(place, session(**{"modality:m1": {"modality": hands.pk, "minutes": "8", "outcome": "done"}}))
     )
+    assert may_change_kinds() is False, "somebody who signs its first use keeps the former kind for good"
     assert EpisodeSummary.objects.get(pk=place.episode.pk).passive_seconds == 8 * 60
 
     place.manager.standing = Standing(place.clinic.pk, frozenset({Role.MANAGER}))
@@ -241,6 +309,12 @@ def test_whether_a_treatment_is_done_to_or_by_the_patient_is_the_catalogues_to_s
 
     summary = EpisodeSummary.objects.get(pk=place.episode.pk)
     assert (summary.passive_seconds, summary.active_seconds) == (0, 8 * 60)
+
+
+def may_change_kinds():
+    """Whether somebody else could begin to change the kinds of treatments just now."""
+    with superuser_connection() as other:
+        return other.execute("SELECT pg_try_advisory_xact_lock(hashtext('kinds of treatment'))").fetchone()[0]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,65 @@
+"""An end score goes on with the series that it ends, and stands beside its first and last value."""
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from clinic.choices import Role
+from clinic.standing import Standing
+from sessions_app.actions.catalogue import blind_measure
+from sessions_app.actions.episodes import close_episode
+from sessions_app.actions.readings import record_readings
+from sessions_app.models import Measure, SeriesSummary
+from sessions_app.queries.ending import measures_to_end
+from tests import factories
+from tests.sessions_app.a_session import AT
+
+pytestmark = pytest.mark.django_db
+
+
+def judged_by(place, code):
+    place.episode.condition.core_outcomes = [code]
+    place.episode.condition.save(update_fields=["core_outcomes"])
+
+
+def record(place, code, *, days_ago, **told):
+    row = defaultdict(lambda: None, measure=code, measure_row=Measure.objects.get(pk=code), **told)
+    record_readings(place.episode.pk, [row], taken_at=AT - timedelta(days=days_ago), by=place.physio, at=AT)
+
+
+def test_an_end_score_is_asked_as_it_was_measured_and_compares(place):
+    judged_by(place, "nprs")
+    for days_ago, value in ((30, 7), (3, 4)):
+        record(place, "nprs", days_ago=days_ago, value=Decimal(value), recall_period="24 h", version="2")
+    (asked,) = measures_to_end(place.episode)
+    assert (asked.recall_period, asked.version, asked.about) == ("24 h", "2", "24 h, 2")
+
+    client = factories.client_of(place.physio)
+    page = client.get(f"/episodes/{place.episode.pk}/close/").content.decode()
+    assert "First 7, " in page
+    assert "; last 4, " in page
+
+    scores = [{"measure": asked.measure, **asked.of_what, "value": 2, "missing_reason": None}]
+    close_episode(place.episode.pk, reason="Well", scores=scores, by=place.physio, at=AT)
+    pain = SeriesSummary.objects.get(episode=place.episode, measure="nprs")
+    assert (pain.readings, pain.first_value, pain.last_value) == (3, 7, 2)
+
+
+def test_the_treated_side_is_asked_for_though_the_other_was_measured_last(place):
+    judged_by(place, "wblt")
+    record(place, "wblt", days_ago=3, value=Decimal(9), side="right")
+    record(place, "wblt", days_ago=2, value=Decimal(12), side="left")
+    place.episode.side = "right"
+    (asked,) = measures_to_end(place.episode)
+    assert (asked.side, asked.so_far.last_value) == ("right", 9)
+
+
+def test_a_clinic_that_hides_last_values_hides_them_here_too(place):
+    judged_by(place, "nprs")
+    record(place, "nprs", days_ago=3, value=Decimal(4))
+    place.manager.standing = Standing(place.clinic.pk, frozenset({Role.MANAGER}))
+    blind_measure(Measure, "nprs", is_blind=True, by=place.manager, at=AT)
+    (asked,) = measures_to_end(place.episode)
+    assert asked.so_far is None

@@ -1,0 +1,95 @@
+"""What a hand at the SQL prompt is refused, in the app's own role."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from clinic.identity import become
+from clinic.models import Clinic
+from sessions_app.choices import ClinicalList
+from sessions_app.models import (
+    Addendum,
+    CareDecision,
+    ClinicalSignOff,
+    ExercisePerformed,
+    IastmDecision,
+    IastmPass,
+    ScreenFinding,
+)
+from tests import factories
+from tests.sessions_app.a_session import AT
+from tests.sessions_app.charted import charted, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def refused(rule):
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        yield
+
+
+def begun(place):
+    made = factories.writing_session(place.episode, by=place.physio)
+    return made, {"clinic_id": made.clinic_id, "treatment_session": made}
+
+
+def test_a_pass_cannot_call_itself_an_exercise_nor_a_part_go_without_its_particulars(place):
+    a_pass = {"side": "left", "pressure": "light", "purpose": "treat"}
+    for kind, is_empty in (("exercise", False), ("exercise_block", False), ("iastm_pass", True)):
+        with refused("^a_part_is_of_its_kind:"):
+            made, of_it = begun(place)
+            spine = factories.component(made, position=2, kind=kind)
+            if not is_empty:
+                IastmPass.objects.create(**of_it, component=spine, **a_pass)
+            factories.seal(made, by=place.physio)
+    with refused("^a_part_is_of_its_kind:"):  # both at once
+        made, of_it = begun(place)
+        spine = factories.component(made, position=2, kind="exercise")
+        ExercisePerformed.objects.create(**of_it, component=spine, exercise_id="an_hop")
+        IastmPass.objects.create(**of_it, component=spine, **a_pass)
+        factories.seal(made, by=place.physio)
+
+
+def test_a_blank_is_no_reason(place):
+    of = {"clinic": place.clinic, "patient": place.patient, "episode": place.episode}
+    decided = {"session_number": 6, "decided_at": AT, "decided_by": place.physio}
+    with refused("an_iastm_decision_says_why"):
+        IastmDecision.objects.create(**of, **decided, decision="stop", reason=" ")
+    with refused("a_care_decision_says_why"):
+        CareDecision.objects.create(**of, **decided, decision="continue", words="\t\n")
+    with refused("a_reason_to_go_on_is_no_blank"):
+        made, of_it = begun(place)
+        check_in = made.components.get(kind="check_in").checkin
+        ScreenFinding.objects.create(
+            **of_it, check_in=check_in, caution_id="open_wound", stops="confirm_reason", decision=" "
+        )
+
+
+def test_nobody_signs_a_clinical_list_for_somebody_else(place):
+    told = {"clinic": place.clinic, "list": ClinicalList.THRESHOLDS, "read": {}, "version": "1"}
+    told |= {"signed_at": AT, "signed_by": place.physio}
+    with refused("^the_responsible_clinician_signs:"):
+        ClinicalSignOff.objects.create(**told)  # nobody is named yet
+    Clinic.objects.filter(pk=place.clinic.pk).update(responsible_clinician=place.physio)
+    become(place.manager.pk, place.clinic.pk)
+    with refused("^the_responsible_clinician_signs:"):
+        ClinicalSignOff.objects.create(**told)
+    become(place.physio.pk, place.clinic.pk)
+    ClinicalSignOff.objects.create(**told)
+
+
+def test_nobody_adds_to_a_session_in_an_authors_name_or_as_a_stranger_to_it(place):
+    signed = sign(charted(place))
+    told = {"clinic": place.clinic, "patient": place.patient, "treatment_session": signed, "number": 1}
+    told |= {"kind": "correction", "text": "Left, not right.", "reason": "Misread", "added_at": AT}
+    become(place.colleague.pk, place.clinic.pk)
+    for person in (place.physio, place.colleague):
+        with refused("^an_author_adds:"):
+            Addendum.objects.create(**told, added_by=person)
+    become(place.physio.pk, place.clinic.pk)
+    with refused("an_addendum_says_what_and_why"):
+        Addendum.objects.create(**{**told, "text": " "}, added_by=place.physio)
+    Addendum.objects.create(**told, added_by=place.physio)
+    connection.check_constraints()
