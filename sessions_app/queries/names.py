@@ -3,6 +3,7 @@
     names = Names(request.user.standing.clinic_id)
     names.of(row.exercise)                       an entry that is at hand; no query for it
     names.of(statement, "finding")               another part of it than its name
+    names.of(row.instrument, "tool")             "a metal tool"
     names.area(row.region, row.side)             an area of the body with its side
     names.by_code({Exercise: codes})             {Exercise: {code: name}} where only codes are known
     {% load names %}{{ row.exercise|named:names }}  in a template; more in templatetags/names.py
@@ -99,4 +100,4 @@ def _names_in(language: str) -> dict:
 
 
 def _own_words(entry, part: str) -> str:
-    return (part == "name" and entry.plain_name) or getattr(entry, part)
+    return (part == "name" and entry.plain_name) or getattr(entry, part, "")

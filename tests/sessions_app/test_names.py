@@ -47,6 +47,7 @@ def test_a_name_is_in_the_language_of_the_page_and_english_where_there_is_none(h
     assert read_in("ms", house, lambda names: names.of(slide)) == "Luncur lengan di dinding"
     assert read_in("en", house, lambda names: names.of(slide)) == "Sliding the arms up the wall"
     assert read_in("ta", house, lambda names: names.of(tool)) == "Graston GT3"
+    assert read_in("ta", house, lambda names: names.of(tool, "tool")) == "உலோகக் கருவி"
     knee = BodyRegion.objects.get(pk="knee_f")
     assert read_in("en", house, lambda names: names.area(knee, Side.LEFT)) == "front of the knee, left"
     assert read_in("en", house, lambda names: names.area(knee, Side.MIDLINE)) == "front of the knee"
@@ -97,7 +98,10 @@ def test_every_language_names_the_same_entries():
         assert {code for code in rows[kind] if (kind, code, "name") not in named["ta"]} == set(), kind
 
 
-NAMED_WHOLE = ["exercise", "bodyregion"]
+NAMED_WHOLE = [
+    *("exercise", "bodyregion", "condition", "lotion", "measure"),
+    *("othermodality", "strokepattern", "warmupactivity"),
+]
 
 
 def test_the_document_says_how_many_names_nobody_has_read():
