@@ -76,6 +76,12 @@ def areas(view: str) -> tuple[Area, ...]:
     return tuple(found)
 
 
+def half_of(area_id: str) -> str:
+    """The half of the drawing, of the two that a phone shows, in which an area lies."""
+    middles = (area.centre[1] for view in BodyView for area in areas(view) if area.area_id == area_id)
+    return "lower" if next(middles, 0) > 300 else "upper"
+
+
 def view_of(area_id: str) -> str:
     """The view that shows an area."""
     for view in BodyView:

@@ -40,6 +40,11 @@ class Line:
         return "carried" if self.row.carried else "fresh"
 
     @property
+    def is_closed(self) -> bool:
+        """It cannot be ticked as done."""
+        return bool(self.caution) and not self.is_settled
+
+    @property
     def is_settled(self) -> bool:
         return self.state in ("done", "not-done")
 

@@ -42,13 +42,14 @@ def _all_clear(page) -> list[Change]:
 def _as_shown(page, kind: str) -> list[Change]:
     """Only what is still a plan, and never instrument work: that is looked at pass by pass."""
     lines = [*page.warm_ups, *filter(None, [page.lotion])] if kind == "warm_up" else []
-    return [_put(line.row, "outcome", ["done"]) for line in lines if line.state == "carried"]
+    return [_put(line.row, "outcome", ["done"]) for line in lines if line.state == "carried" and not line.is_closed]
 
 
 def _leave_out(page) -> list[Change]:
     """Instrument work is set aside after a finding; what was planned stays to be seen as not done."""
-    changes = []
-    for line in page.gate.blocked_passes or page.passes:
+    changes, gate = [], page.gate
+    left = gate.blocked_passes if gate.closings else page.passes
+    for line in left if gate.closings or gate.to_explain else ():
         changes.append(_put(line.row, "outcome", ["not_done"]))
         changes.append(_put(line.row, "not_done_reason", [AFTER_A_FINDING]))
     return changes

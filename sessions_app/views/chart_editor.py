@@ -1,6 +1,7 @@
 """The editor of one row: every field of the row, the common ones first, as a sheet or a page of its own."""
 
 import json
+from functools import cached_property
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from sessions_app.views.chart_pass import (
     area_picker,
     as_chips,
     close_lotions,
+    map_opens_on,
     offer_sides,
     offer_structures,
     picked_areas,
@@ -78,6 +80,10 @@ class RowEditor:
     def picker(self) -> str:
         return area_picker(self.row, self.page.choices, self.page.gate.closed)
 
+    @cached_property
+    def map_opens_on(self) -> tuple[str, str]:
+        return map_opens_on(self.page.choices, self.draft.episode.condition_id, self.picked or self.badges)
+
     @property
     def picked(self) -> list[str]:
         return picked_areas(self.row, self.page.choices)
@@ -116,6 +122,11 @@ class RowEditor:
             if closed
             else ""
         )
+
+    @property
+    def is_closed(self) -> bool:
+        """It is not ticked from here: a closed pass is left out, or moved to another area first."""
+        return self.row.kind == "iastm_pass" and bool(self.line.caution)
 
     @property
     def number(self) -> int:

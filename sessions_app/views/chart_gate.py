@@ -32,6 +32,18 @@ class Question:
     is_open: bool  # answered with yes, and not yet said which
 
 
+PLACES = ("questions", "consent", "standing")
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What is closed to the instrument and why, and beside which answer of the check-in that stands."""
+
+    place: str  # one of PLACES; nothing where the check-in says it in other words already
+    what: str
+    why: str = ""
+
+
 @dataclass(frozen=True)
 class Giver:
     """Somebody who may agree to instrument work, as a button says it."""
@@ -131,9 +143,13 @@ class ChartGate:
     @cached_property
     def no_consent(self) -> str:
         """Asked where instrument work is planned or done."""
-        if self.is_off or not self.page.passes:
+        if self.is_off or not self.has_passes:
             return ""
         return self.consents.why_no_instrument_work(self.span)
+
+    @property
+    def has_passes(self) -> bool:
+        return bool(self.page.payload.of_kind("iastm_pass"))
 
     @property
     def may_take_consent(self) -> bool:
@@ -170,7 +186,46 @@ class ChartGate:
             return told % {"findings": named(self.today.of_session)}
         if self.no_consent:
             return _("%(why)s No IASTM without it; exercise goes on.") % {"why": self.no_consent}
-        return self.consents.why_no_treatment(self.span) if self.page.passes else ""
+        return self.consents.why_no_treatment(self.span) if self.has_passes else ""
+
+    @property
+    def stopped_by(self) -> str:
+        """The same in a few words, beside the tick of a pass."""
+        if self.row.first("consent") == ConsentAnswer.DECLINED:
+            return _("consent was declined today")
+        return named(self.today.of_session) or _("no consent stands")
+
+    places = PLACES
+
+    @cached_property
+    def closings(self) -> list[Closing]:
+        if self.is_off:
+            return []
+        if self.stop:
+            return [Closing(self._place_of_stop, self.stop)]
+        return [*self._closed_areas(), *self._not_placed()]
+
+    @property
+    def _place_of_stop(self) -> str:
+        if self.row.first("consent") == ConsentAnswer.DECLINED:
+            return "consent"
+        if self.today.of_session:
+            return _place_of(self.today.of_session)
+        return "" if self.no_consent else "standing"
+
+    def _closed_areas(self) -> Iterable[Closing]:
+        told = _("%(area)s is closed")
+        for area, why in self.closed_words:
+            by = [one for one in self.today.of_areas if self._closes(one, area)]
+            yield Closing(_place_of(by), told % {"area": area}, f"{why}. {_('Other areas stay open.')}")
+
+    def _closes(self, finding, area_words) -> bool:
+        return area_words in map(self.choices.areas.label, finding.areas)
+
+    def _not_placed(self) -> Iterable[Closing]:
+        if self.not_placed:
+            where = _("say here where it is. Until then every area is closed.")
+            yield Closing(_place_of(self.today.not_placed), f"{self.not_placed}:", where)
 
     @cached_property
     def closed_words(self) -> list[tuple[str, str]]:
@@ -197,14 +252,16 @@ class ChartGate:
         return set() if self.is_off else self.today.closed
 
     def closing(self, row) -> str:
-        """What closes one pass, by the areas it lies in."""
-        if self.is_off:
-            return ""
-        found = self.today.closing(row.get("regions"), row.first("side"), self.choices)
-        return named(one for one in found if one.areas)
+        """What closes one pass: all instrument work, or the areas it lies in."""
+        if self.is_off or self.stop:
+            return self.stop and self.stopped_by
+        return named(self.today.closing(row.get("regions"), row.first("side"), self.choices))
 
     @property
-    def blocked_passes(self) -> Iterable:
-        if self.stop:
-            return self.page.passes
-        return [line for line in self.page.passes if self.closing(line.row)]
+    def blocked_passes(self) -> list:
+        return [line for line in self.page.passes if line.caution and line.state != "not-done"]
+
+
+def _place_of(findings) -> str:
+    """Beside the questions where one of them was answered so today, else where the alerts are spoken of."""
+    return "questions" if any(one.question for one in findings) else "standing"

@@ -28,7 +28,7 @@ from sessions_app.queries.open_from_last import open_from_last
 from sessions_app.row_kinds import PLANNABLE
 from sessions_app.views.chart_gate import ChartGate
 from sessions_app.views.chart_lasting import dress_retest, due_today
-from sessions_app.views.chart_pass import clashing_lotions
+from sessions_app.views.chart_pass import clashing_lotions, map_opens_on
 from sessions_app.views.chart_phases import phases_of
 from sessions_app.views.chart_time import TimeBar
 
@@ -208,6 +208,17 @@ class ChartPage:
             line.caution = self.gate.closing(line.row)
         return shown
 
+    @property
+    def not_kept(self) -> str:
+        """Of passes that were all left out: what was answered for all of them belongs to none."""
+        if not self.passes or any(line.state != "not-done" for line in self.passes):
+            return ""
+        form = self.forms["iastm"]
+        answered = [name for name in form.fields if form.row.get(name)]
+        typed = [f"{form.fields[name].label}: {form.label_of(name)}".lower() for name in answered]
+        told = _("No pass was done, so this stays in the draft and not in the signed record: %(typed)s.")
+        return told % {"typed": "; ".join(typed)} if typed else ""
+
     @cached_property
     def exercises(self):
         return [lines.exercise_line(row, self.choices) for row in self.payload.of_kind("exercise")]
@@ -319,9 +330,14 @@ class ChartPage:
                 badges |= dict.fromkeys(self._map_areas(line.row), line.number)
         shown = {*badges, *self.gate.closed}
         views = [body_map.view_of(area) for area in (badges or shown)]
-        view = max(set(views), key=views.count) if views else BodyView.BACK
+        meant = map_opens_on(self.choices, self.draft.episode.condition_id, badges)[0] or BodyView.BACK
+        view = max(set(views), key=views.count) if views else meant
         words = _("Back view") if view == BodyView.BACK else _("Front view")
         return {"badges": badges, "view": view, "view_words": words, "crop": _crop(shown)}
+
+    @cached_property
+    def map_opens_on(self) -> tuple[str, str]:
+        return map_opens_on(self.choices, self.draft.episode.condition_id, self.areas["badges"])
 
     def _map_areas(self, row: Row) -> list[str]:
         codes = []

@@ -23,6 +23,25 @@ def area_picker(row, choices, closed=frozenset()) -> str:
     return widget.render("area", picked, {"id": "pass-area"})
 
 
+def map_opens_on(choices, condition: str, treated) -> tuple[str, str]:
+    """The view and the half of the body map to begin with: where today's passes are, else where the
+    structures lie that are commonly treated in this condition; nothing where neither is known."""
+    areas = list(treated) or list(_areas_of_condition(choices, condition))
+    if not areas:
+        return "", ""
+    views, halves = [body_map.view_of(area) for area in areas], [body_map.half_of(area) for area in areas]
+    return max(set(views), key=views.count), max(set(halves), key=halves.count)
+
+
+def _areas_of_condition(choices, condition):
+    drawn = choices.areas.by_code
+    for structure in choices.structures:
+        if condition in structure.common_in_conditions:
+            regions = filter(None, map(choices.regions.get, structure.regions))
+            codes = [code for region in regions for code in region.map_codes]
+            yield from (area for code in codes for area in (code, f"{code}-L") if area in drawn)
+
+
 def picked_areas(row, choices) -> list[str]:
     """The chosen areas that the drawing shows as themselves."""
     side = row.first("side")

@@ -48,9 +48,9 @@ class Review:
         self.sheet = sheet_of(page.draft, at=page.at, choices=page.choices)
         self.is_whole = self.sheet.is_valid()
         self.record = self.sheet.record()
-        stops = self._stops()
-        self.sheet.refuse(stops)
-        self.is_ready = self.is_whole and not stops
+        self.stops = self._stops()
+        self.sheet.refuse(self.stops)
+        self.is_ready = self.is_whole and not self.stops
         self.head = self.sheet.head
         self._end_now()
 
@@ -106,8 +106,22 @@ class Review:
 
     @property
     def to_finish(self) -> list[ToFinish]:
-        """Each a link: to the field on the session's page, to the row's editor, or on this sheet."""
-        return [ToFinish(self._href(error), self._text(error)) for error in self.sheet.errors]
+        """Each a link: to the field on the session's page, to the row's editor, or on this sheet. What the
+        check-in closes comes first."""
+        errors = sorted(self.sheet.errors, key=lambda error: not self._is_of_a_stop(error))
+        return [ToFinish(self._href(error), self._text(error)) for error in errors]
+
+    def _is_of_a_stop(self, error) -> bool:
+        refused = {(stop.row, stop.name, stop.sentence) for stop in self.stops}
+        return (error.row, error.field, error.sentence) in refused or self._closing(error) != ""
+
+    def _closing(self, error) -> str:
+        """What closes a pass that is still a plan: it is not ticked but left out."""
+        return self._closed.get(error.row, "") if error.field == "outcome" else ""
+
+    @cached_property
+    def _closed(self) -> dict[str, str]:
+        return {line.id: line.caution for line in self.page.passes if line.state == "carried"}
 
     def _href(self, error) -> str:
         pk = self.page.draft.pk
@@ -123,7 +137,9 @@ class Review:
     def _text(self, error) -> str:
         row = self.page.payload.row(error.row)
         heading = self._heading(row) if row and row.kind in (*REPEATED, "lotion") else error.label
-        return f"{heading}: {error.sentence}" if heading else str(error.sentence)
+        closed = self._closing(error)
+        told = _("closed: %(why)s. Mark it as not done, or choose another area.") % {"why": closed}
+        return f"{heading}: {told if closed else error.sentence}" if heading else str(error.sentence)
 
     def _heading(self, row) -> str:
         line = self.page.line(row)
@@ -143,7 +159,11 @@ class Review:
             text = words[phase.name]()
             if text:
                 told.append(ReviewLine("done" if phase.is_done else "todo", text, phase.minutes))
-        return told + [ReviewLine("warn", words) for words in (*self._due(), *self._warnings())]
+        warned = (*self._not_kept(), *self._due(), *self._warnings())
+        return told + [ReviewLine("warn", words) for words in warned]
+
+    def _not_kept(self) -> list[str]:
+        return [self.page.not_kept] if self.page.not_kept else []
 
     def _due(self) -> list[str]:
         """Measures that today's re-tests leave without a value."""

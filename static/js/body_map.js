@@ -39,11 +39,17 @@ function filter(list, typed) {
   list.querySelector("[data-region-none]").hidden = found > 0;
 }
 
+/* Where something is chosen, else where the server says that the treatment is. */
+function viewOf(map, list) {
+  const isChosen = inputs(map).some((input) => input.checked);
+  return (!isChosen && map.dataset.opensView) || list.dataset.shownView;
+}
+
 function start(map) {
   const list = map.querySelector("[data-region-list]");
   list.querySelector("[data-region-filter]").hidden = false;
   for (const picker of map.querySelectorAll("[data-map-views]")) picker.hidden = false;
-  if (map.querySelector("[data-map-view]")) show(map, list.dataset.shownView);
+  if (map.querySelector("[data-map-view]")) show(map, viewOf(map, list));
   paint(map);
 }
 

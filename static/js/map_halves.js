@@ -1,5 +1,6 @@
 /* On a phone the body is shown in halves, so that an area is as large as a thumb: [data-map-halves] holds buttons
-   whose data-box is the part to show. It opens on the half of the first chosen area. */
+   whose data-box is the part to show. It opens on the half of the first chosen area, else on the one that
+   the server names. */
 
 const narrow = matchMedia("(max-width: 600px)");
 
@@ -17,7 +18,7 @@ function start(map) {
   halves.hidden = !narrow.matches;
   const [upper, lower] = halves.querySelectorAll("[data-box]");
   const chosen = map.querySelector(".bm-r.is-sel");
-  const isLow = chosen && chosen.getBBox().y > 300;
+  const isLow = chosen ? chosen.getBBox().y > 300 : map.dataset.opensHalf === "lower";
   show(map, narrow.matches ? (isLow ? lower : upper) : null);
 }
 

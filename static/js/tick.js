@@ -20,8 +20,19 @@ export function setTick(tick, checked) {
   tick.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/* A pass that the check-in closes cannot be ticked; a tick that stands there can be taken back. */
+function closeTicks() {
+  for (const why of document.querySelectorAll("[data-closes-tick]")) {
+    const tick = why.closest("[data-row]").querySelector("[data-tick]");
+    if (tick) tick.disabled = why.dataset.closesTick === "yes" && !tick.checked;
+  }
+}
+
+document.addEventListener("htmx:load", closeTicks);
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-tick]")) look(event.target);
+  if (!event.target.matches("[data-tick]")) return;
+  look(event.target);
+  closeTicks();
 });
 
 function offerUndo(ticks) {
@@ -34,7 +45,7 @@ function offerUndo(ticks) {
 }
 
 function allAsShown(phase) {
-  const ticks = [...phase.querySelectorAll(".is-carried [data-tick]:not(:checked)")];
+  const ticks = [...phase.querySelectorAll(".is-carried [data-tick]:enabled:not(:checked)")];
   ticks.forEach((tick) => setTick(tick, true));
   if (!ticks.length) return;
   document.dispatchEvent(new CustomEvent("as-shown", { detail: ticks.map((tick) => tick.closest("[data-row]").dataset.row) }));

@@ -11,7 +11,7 @@ from clinic.actions.patients import add_guardian
 from clinic.identity import acting_as
 from clinic.models import Consent, PatientAlert
 from clinic.refusals import Refused
-from sessions_app.models import Draft
+from sessions_app.models import Draft, Episode
 from sessions_app.payload import to_json
 from tests import factories
 from tests.sessions_app.a_session import session
@@ -64,6 +64,54 @@ def test_a_closed_area_is_hatched_and_told_in_words_and_one_tap_leaves_its_pass_
     chart.post(address("draft", draft), {"do": "leave_out", "seen": "{}"})
     assert fields_of(draft, "p1")["outcome"] == ["not_done"]
     assert fields_of(draft, "p2")["outcome"] == ["done"]
+
+
+def test_a_pass_in_a_closed_area_cannot_be_ticked_and_the_answer_says_why(chart, draft):
+    wound = {"screen": "something", "findings": "open_wound", "closed_areas": "calf-L"}
+    planned = {"outcome": [], "carried": {"regions": "calf", "side": "left", "minutes": "4"}}
+    sheet = session(checkin=wound, p1=planned, p2={"regions": "achilles"}, head=all_day())
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(sheet))
+
+    page = chart.get(address("draft", draft)).content.decode()
+    tick = re.search(r'<input type="checkbox" name="p1-outcome"[^>]*>', page)[0]
+    assert " disabled" in tick and 'aria-describedby="closed-p1"' in tick
+    assert re.search(r'id="closed-p1" data-closes-tick="yes">.*Closed: Open wound', page)
+    assert " disabled" not in re.search(r'<input type="checkbox" name="p2-outcome"[^>]*>', page)[0]
+    beside = page[page.index('id="closed-by-questions"') : page.index('id="closed-by-consent"')]
+    assert "Calf, left is closed" in beside and 'role="alert"' in beside
+
+    review = chart.get(address("review", draft)).content.decode()
+    first = re.search(r'<section class="error-box".*?<li>(.*?)</li>', review, re.DOTALL)[1]
+    assert "Pass 1, Calf, left: closed: Open wound" in first
+
+
+def test_what_a_left_out_pass_loses_is_said_before_the_signature(chart, draft):
+    declined = {"consent": "declined"}
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(checkin=declined, head=all_day())))
+    page = chart.get(address("draft", draft)).content.decode()
+    assert "consent was declined today" in page[page.index('id="closed-by-consent"') :]
+    assert "stays in the draft" not in page
+
+    press = {"do": "leave_out", "seen": "{}"}
+    page = chart.post(address("draft", draft), press, follow=True).content.decode()
+    kept = "stays in the draft and not in the signed record: skin after: pink"
+    assert kept in page.replace("skin after iastm", "skin after")
+    assert kept in chart.get(address("review", draft)).content.decode()
+    # A second press, from a page that still shows the button, leaves nothing else out.
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(head=all_day())))
+    chart.post(address("draft", draft), press)
+    assert fields_of(draft, "p1")["outcome"] == ["done"]
+
+
+def test_the_body_map_opens_where_the_episode_is_treated(chart, draft):
+    Episode.objects.filter(pk=draft.episode_id).update(condition="achilles_mid")
+    alone = session(p1={"regions": []}, p2=None)
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(alone))
+    editor = chart.get(address("row", draft, "p1")).content.decode()
+    assert 'data-opens-view="back" data-opens-half="lower"' in editor
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(p1={"regions": "neck_f"}, p2=None)))
+    editor = chart.get(address("row", draft, "p1")).content.decode()
+    assert 'data-opens-view="front" data-opens-half="upper"' in editor
 
 
 def test_a_consent_is_taken_at_the_check_in_with_one_tap_and_for_a_minor_by_a_named_guardian(
