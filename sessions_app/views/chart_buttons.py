@@ -42,7 +42,11 @@ def _all_clear(page) -> list[Change]:
 def _as_shown(page, kind: str) -> list[Change]:
     """Only what is still a plan, and never instrument work: that is looked at pass by pass."""
     lines = [*page.warm_ups, *filter(None, [page.lotion])] if kind == "warm_up" else []
-    return [_put(line.row, "outcome", ["done"]) for line in lines if line.state == "carried" and not line.is_closed]
+    return [
+        _put(line.row, "outcome", ["done"])
+        for line in lines
+        if line.state == "carried" and not line.is_closed
+    ]
 
 
 def _leave_out(page) -> list[Change]:

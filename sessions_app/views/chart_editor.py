@@ -1,8 +1,8 @@
 """The editor of one row: every field of the row, the common ones first, as a sheet or a page of its own."""
 
 import json
-from functools import cached_property
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
