@@ -32,14 +32,11 @@ class Question:
     is_open: bool  # answered with yes, and not yet said which
 
 
-PLACES = ("questions", "consent", "standing")
-
-
 @dataclass(frozen=True)
 class Closing:
     """What is closed to the instrument and why, and beside which answer of the check-in that stands."""
 
-    place: str  # one of PLACES; nothing where the check-in says it in other words already
+    place: str  # a question of the check-in, consent or standing; nothing where the check-in says it in other words already
     what: str
     why: str = ""
 
@@ -195,7 +192,9 @@ class ChartGate:
             return _("consent was declined today")
         return named(self.today.of_session) or _("no consent stands")
 
-    places = PLACES
+    @property
+    def places(self) -> list[str]:
+        return [*(one.code for one in self.questions), "consent", "standing"]
 
     @cached_property
     def closings(self) -> list[Closing]:
@@ -210,22 +209,27 @@ class ChartGate:
         if self.row.first("consent") == ConsentAnswer.DECLINED:
             return "consent"
         if self.today.of_session:
-            return _place_of(self.today.of_session)
+            return self._place_of(self.today.of_session)
         return "" if self.no_consent else "standing"
 
     def _closed_areas(self) -> Iterable[Closing]:
         told = _("%(area)s is closed")
         for area, why in self.closed_words:
             by = [one for one in self.today.of_areas if self._closes(one, area)]
-            yield Closing(_place_of(by), told % {"area": area}, f"{why}. {_('Other areas stay open.')}")
+            yield Closing(self._place_of(by), told % {"area": area}, f"{why}. {_('Other areas stay open.')}")
+
+    def _place_of(self, findings) -> str:
+        """Beside the question that was answered so today, else where the alerts are spoken of."""
+        asked = {one.code for one in self.questions}
+        return next((one.question for one in findings if one.question in asked), "standing")
 
     def _closes(self, finding, area_words) -> bool:
         return area_words in map(self.choices.areas.label, finding.areas)
 
     def _not_placed(self) -> Iterable[Closing]:
         if self.not_placed:
-            where = _("say here where it is. Until then every area is closed.")
-            yield Closing(_place_of(self.today.not_placed), f"{self.not_placed}:", where)
+            where = _("say under “Areas that stay closed” where. Until then every area is closed.")
+            yield Closing(self._place_of(self.today.not_placed), f"{self.not_placed}:", where)
 
     @cached_property
     def closed_words(self) -> list[tuple[str, str]]:
@@ -260,8 +264,3 @@ class ChartGate:
     @property
     def blocked_passes(self) -> list:
         return [line for line in self.page.passes if line.caution and line.state != "not-done"]
-
-
-def _place_of(findings) -> str:
-    """Beside the questions where one of them was answered so today, else where the alerts are spoken of."""
-    return "questions" if any(one.question for one in findings) else "standing"

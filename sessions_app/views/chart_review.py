@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from sessions_app.forms.draft_reasons import SupervisorForm
 from sessions_app.forms.rows_visit import HeadForm
 from sessions_app.forms.sheet import sheet_of
+from sessions_app.policies import Refusal
 from sessions_app.policies_signing import (
     stops_not_applied,
     warnings,
@@ -57,7 +58,7 @@ class Review:
     def _stops(self) -> list:
         """Hard stops are asked of a time; while it is not said, that comes first."""
         if not (self.record.started_at and self.record.ended_at):
-            return []
+            return [Refusal(row_id, "outcome", self._is_closed(why)) for row_id, why in self._closed.items()]
         return why_not_signable(self.page.draft, self.record, self.page.choices)
 
     def _end_now(self):
@@ -121,7 +122,10 @@ class Review:
 
     @cached_property
     def _closed(self) -> dict[str, str]:
-        return {line.id: line.caution for line in self.page.passes if line.state == "carried"}
+        return {line.id: line.caution for line in self.page.gate.blocked_passes}
+
+    def _is_closed(self, why) -> str:
+        return _("closed: %(why)s. Mark it as not done, or choose another area.") % {"why": why}
 
     def _href(self, error) -> str:
         pk = self.page.draft.pk
@@ -138,8 +142,8 @@ class Review:
         row = self.page.payload.row(error.row)
         heading = self._heading(row) if row and row.kind in (*REPEATED, "lotion") else error.label
         closed = self._closing(error)
-        told = _("closed: %(why)s. Mark it as not done, or choose another area.") % {"why": closed}
-        return f"{heading}: {told if closed else error.sentence}" if heading else str(error.sentence)
+        told = self._is_closed(closed) if closed else error.sentence
+        return f"{heading}: {told}" if heading else str(error.sentence)
 
     def _heading(self, row) -> str:
         line = self.page.line(row)

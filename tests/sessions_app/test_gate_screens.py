@@ -77,12 +77,19 @@ def test_a_pass_in_a_closed_area_cannot_be_ticked_and_the_answer_says_why(chart,
     assert " disabled" in tick and 'aria-describedby="closed-p1"' in tick
     assert re.search(r'id="closed-p1" data-closes-tick="yes">.*Closed: Open wound', page)
     assert " disabled" not in re.search(r'<input type="checkbox" name="p2-outcome"[^>]*>', page)[0]
-    beside = page[page.index('id="closed-by-questions"') : page.index('id="closed-by-consent"')]
+    beside = page[page.index('id="closed-by-skin_today"') : page.index('id="closed-by-injury_today"')]
     assert "Calf, left is closed" in beside and 'role="alert"' in beside
 
+    # Also while the times are still to be said, and where the pass was ticked before the answer.
+    done = session(checkin=wound, p2={"regions": "achilles"}, head=all_day() | {"ended_at_time": ""})
+    for late in (sheet, done):
+        Draft.objects.filter(pk=draft.pk).update(payload=to_json(late))
+        assert "Pass 1, Calf, left: closed: Open wound" in first_to_finish(chart, draft)
+
+
+def first_to_finish(chart, draft):
     review = chart.get(address("review", draft)).content.decode()
-    first = re.search(r'<section class="error-box".*?<li>(.*?)</li>', review, re.DOTALL)[1]
-    assert "Pass 1, Calf, left: closed: Open wound" in first
+    return re.search(r'<section class="error-box".*?<li>(.*?)</li>', review, re.DOTALL)[1]
 
 
 def test_what_a_left_out_pass_loses_is_said_before_the_signature(chart, draft):
