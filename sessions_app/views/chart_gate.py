@@ -36,7 +36,7 @@ class Question:
 class Closing:
     """What is closed to the instrument and why, and beside which answer of the check-in that stands."""
 
-    place: str  # a question of the check-in, consent or standing; nothing where the check-in says it in other words already
+    place: str  # a question of the check-in, consent or standing; nothing where the check-in says it already
     what: str
     why: str = ""
 
