@@ -69,6 +69,12 @@ def change_lines(path, change):
         writer.writerows(kept)
 
 
+def leave_out_the_gel(folder):
+    """The entry, and with it what it is called in each language."""
+    for path in [folder / "lotions.csv", *folder.glob("names/*/lotion.csv")]:
+        change_lines(path, lambda line: None if line["code"] == "water_gel" else line)
+
+
 def loud(reports):
     return {report.kind: report.counts() for report in reports if not report.is_quiet}
 
@@ -126,14 +132,14 @@ def test_a_treatment_of_another_kind_moves_in_the_summaries(as_owner, folder):
 
 
 def test_a_line_that_moved_keeps_its_version(as_owner, folder):
-    change_lines(folder / "lotions.csv", lambda line: None if line["code"] == "water_gel" else line)
+    leave_out_the_gel(folder)
     load_catalogue(at=AT, folder=folder)
     assert set(Lotion.objects.shared().values_list("version", flat=True)) == {1}
 
 
 def test_a_line_that_left_is_withdrawn_and_comes_back(as_owner, folder):
     before = Lotion.objects.count()
-    change_lines(folder / "lotions.csv", lambda line: None if line["code"] == "water_gel" else line)
+    leave_out_the_gel(folder)
     load_catalogue(at=AT, folder=folder)
     gone = Lotion.objects.get(pk="water_gel")
     assert gone.withdrawn_in == CatalogueRelease.objects.first()
@@ -156,7 +162,7 @@ def test_a_clinics_own_rows_and_its_choices_stay_as_they_are(as_owner, folder):
     own = list(Lotion.objects.filter(clinic=clinic).values())
     choices = list(ClinicChoice.objects.values())
 
-    change_lines(folder / "lotions.csv", lambda line: None if line["code"] == "water_gel" else line)
+    leave_out_the_gel(folder)
     load_catalogue(at=AT, folder=folder)
     assert list(Lotion.objects.filter(clinic=clinic).values()) == own
     assert list(ClinicChoice.objects.values()) == choices
