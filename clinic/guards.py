@@ -120,6 +120,15 @@ def row_security_of_the_clinics_history(table):
     return _secured(table, own_clinic="USING (id = (SELECT app_clinic()))")
 
 
+def row_security_of_own_words(table, person):
+    """Rows are read by their clinic and added by whoever they are from, in nobody else's name."""
+    return _secured(
+        table,
+        own_clinic=f"FOR SELECT USING ({OWN_CLINIC})",
+        own_words=f"FOR INSERT WITH CHECK ({OWN_CLINIC} AND {person} = (SELECT app_user()))",
+    )
+
+
 def _secured(table, **policies):
     made = "".join(f"CREATE POLICY {name} ON {table} {rule};" for name, rule in policies.items())
     gone = "".join(f"DROP POLICY {name} ON {table};" for name in policies)

@@ -20,6 +20,7 @@ LONGEST_TEXT = 100_000
 ROW_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,39})\Z")
 
 Values = list[str]
+FROM_REPORT = "from_report"
 
 
 class Why(StrEnum):
@@ -47,6 +48,7 @@ class Provenance(StrEnum):
     CONFIRMED = auto()
     CHANGED = auto()
     ENTERED = auto()
+    PATIENT = auto()
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,17 @@ class Row:
         return self.kind in PLANNABLE and bool(self.carried) and not self.get("outcome")
 
     def with_field(self, name: str, value: Values) -> "Row":
+        """A value that is typed over is no longer the patient's own."""
         fields = {**self.fields, name: value}
         if not value:
             del fields[name]
+        if name != FROM_REPORT and self.is_from_patient(name):
+            fields[FROM_REPORT] = [one for one in self.get(FROM_REPORT) if one.partition(".")[2] != name]
         return replace(self, fields=fields)
+
+    def is_from_patient(self, name: str) -> bool:
+        """Taken over from what the patient sent before the visit: "<report>.<field>"."""
+        return any(one.partition(".")[2] == name for one in self.get(FROM_REPORT))
 
 
 @dataclass(frozen=True)
@@ -194,6 +203,8 @@ def differences(posted: Payload, seen: Mapping[str, Mapping[str, Values]]) -> li
 def provenance(row: Row, name: str) -> Provenance:
     """Where a value came from, told from what was carried and what is there now."""
     value, carried = row.get(name), row.carried.get(name, [])
+    if value and row.is_from_patient(name):
+        return Provenance.PATIENT
     if not carried:
         return Provenance.ENTERED if value else Provenance.EMPTY
     if value != carried:

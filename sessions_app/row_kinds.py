@@ -20,6 +20,7 @@ FIELDS = {
     "checkin": (
         "pain_now", "pain_worst_24h", "since_last", "screen", "screen_questions", "screen_detail",
         "findings", "closed_areas", "screen_decision", "reaction", "consent", *TIME, "said_by_patient",
+        "from_report",
     ),
     "warm_up": ("activity", *TIME, "rpe", "settings", "words", *PLACED),
     "lotion": (

@@ -66,6 +66,7 @@ from sessions_app.choices.outcomes import (
     SessionMoment,
     TimePoint,
 )
+from sessions_app.choices.reports import News, RequestKind, SkinSince
 from sessions_app.choices.safety import (
     AdverseEventSeverity,
     AskedHow,
@@ -109,12 +110,14 @@ __all__ = [
     "MeasuredState",
     "ModalityKind",
     "NameChecked",
+    "News",
     "ObservationMode",
     "ObservationSource",
     "ObservationState",
     "Pressure",
     "RangeNormKind",
     "ReactionAnswer",
+    "RequestKind",
     "ResponseGroup",
     "ResponseOpens",
     "RowOutcome",
@@ -127,6 +130,7 @@ __all__ = [
     "Setting",
     "Side",
     "SinceLast",
+    "SkinSince",
     "SpanUnit",
     "StepField",
     "StepUnit",

@@ -117,11 +117,12 @@ class CheckInForm(TimedRow):
     reaction = Word(ReactionAnswer.choices, label=_("Reaction since last time"), widget=ChipSelect)
     consent = Word(ConsentAnswer.choices, label=_("Consent"), widget=ChipSelect)
     said_by_patient = Words(label=_("Said by the patient"), lines=2)
+    from_report = DottedNames(label=_("Taken over from the patient's report"), required=False)
 
     COMMON = ("pain_now", "since_last", "screen", "reaction", "consent")
     RARE = (
         "pain_worst_24h", "screen_questions", "findings", "closed_areas", "screen_detail",
-        "screen_decision", "said_by_patient", "minutes", "seconds",
+        "screen_decision", "said_by_patient", "minutes", "seconds", "from_report",
     )  # fmt: skip
     OFFERS = {
         "screen_questions": "screen_questions",

@@ -51,6 +51,12 @@ from sessions_app.models.outcomes import (
     PatientActivity,
 )
 from sessions_app.models.planned_measures import PlannedMeasure
+from sessions_app.models.reports import (
+    BegunReport,
+    CorrectionAnswer,
+    CorrectionRequest,
+    PatientReport,
+)
 from sessions_app.models.safety import (
     AdverseEvent,
     AdverseEventInError,
@@ -88,6 +94,7 @@ __all__ = [
     "AdverseEventInError",
     "AdverseEventResolution",
     "BandLevel",
+    "BegunReport",
     "BodyRegion",
     "CareDecision",
     "CatalogueEntry",
@@ -102,6 +109,8 @@ __all__ = [
     "Component",
     "Condition",
     "Contraindication",
+    "CorrectionAnswer",
+    "CorrectionRequest",
     "Draft",
     "DraftHandover",
     "Episode",
@@ -131,6 +140,7 @@ __all__ = [
     "PassStroke",
     "PassStructure",
     "PatientActivity",
+    "PatientReport",
     "PlanFrequency",
     "PlanRevision",
     "PlannedComponent",

@@ -209,6 +209,11 @@ class CheckIn(ComponentDetail):
     reaction = models.CharField(_("Reaction since last time"), max_length=12, choices=ReactionAnswer.choices)
     consent = models.CharField(_("Consent"), max_length=12, choices=ConsentAnswer.choices)
     said_by_patient = models.TextField(_("Said by the patient"), blank=True)
+    # What the patient had sent before the visit, and which of these values were taken over from it.
+    patient_report = models.ForeignKey(
+        "sessions_app.PatientReport", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    from_patient = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     class Meta:
         constraints = [on_the_scale("pain_now", "pain_worst_24h", name="check_in_pain_is_on_the_scale")]

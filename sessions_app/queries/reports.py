@@ -1,0 +1,90 @@
+"""Before a visit: which one may be answered for, what is asked, and what was said."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from sessions_app.models import BegunReport, IastmPass, PatientReport, TreatmentSession, Visit
+from sessions_app.patient_report import AFTER, BEFORE, Question, answer_lines, first_questions
+from sessions_app.policies_reports import WAITED_FOR
+
+
+def visit_to_answer(user, patient, *, at) -> Visit | None:
+    """The next visit that may be answered for now."""
+    visits = Visit.objects.visible_to(user).filter(
+        patient=patient, state__in=WAITED_FOR, starts_at__gte=at - AFTER, starts_at__lte=at + BEFORE
+    )
+    return visits.select_related("practitioner", "clinic").order_by("starts_at", "id").first()
+
+
+@dataclass
+class CheckIn:
+    """One visit as its patient answers for it."""
+
+    visit: Visit
+    questions: list[Question]
+    answers: dict = field(default_factory=dict)
+    is_begun: bool = False
+    sent: PatientReport | None = None
+
+    @cached_property
+    def codes(self) -> list[str]:
+        return [question.code for question in self.questions]
+
+    def question(self, code: str) -> Question | None:
+        return next((one for one in self.questions if one.code == code), None)
+
+    def after(self, code: str) -> str:
+        """The next question's code; nothing after the last."""
+        at = self.codes.index(code) + 1
+        return self.codes[at] if at < len(self.codes) else ""
+
+    def before(self, code: str) -> str:
+        at = self.codes.index(code)
+        return self.codes[at - 1] if at else ""
+
+    @property
+    def goes_on_at(self) -> str:
+        """The first question without an answer, or the last."""
+        return next((code for code in self.codes if code not in self.answers), self.codes[-1])
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        return answer_lines(self.sent.answers) if self.sent else []
+
+
+def check_in_of(user, visit, *, at) -> CheckIn:
+    begun = BegunReport.objects.visible_to(user).filter(visit=visit).first()
+    sent = PatientReport.objects.visible_to(user).filter(visit=visit).order_by("-version").first()
+    kept = begun or sent
+    return CheckIn(
+        visit=visit,
+        questions=questions_before(visit, at=at),
+        answers=kept.answers if kept else {},
+        is_begun=begun is not None,
+        sent=sent,
+    )
+
+
+def questions_before(visit, *, at: datetime) -> list[Question]:
+    passes = IastmPass.objects.filter(treatment_session=OuterRef("pk"), component__outcome="done")
+    last = (
+        TreatmentSession.objects.signed()
+        .filter(patient_id=visit.patient_id, day_not_recorded=False)
+        .annotate(had_tool=Exists(passes))
+        .order_by("-started_at", "-id")
+        .values_list("started_at", "had_tool")
+        .first()
+    )
+    day = date_format(localtime(last[0]), "l j F") if last else ""
+    return first_questions(last_on=day, had_tool=bool(last and last[1]))
+
+
+def newest_reports(user, visit_ids) -> dict[int, PatientReport]:
+    """`{visit: its newest report}`, in one query."""
+    reports = PatientReport.objects.visible_to(user).filter(visit__in=visit_ids)
+    return {one.visit_id: one for one in reports.order_by("visit_id", "-version").distinct("visit_id")}
