@@ -1,8 +1,7 @@
 """What a check-in before a visit asks, and what its answers hold. Pure.
 
-`answers` of a report: {question: value}. A value is a list of texts, as in a draft; an empty one means "I would
-rather not say"; a question that was not asked is not there. Questions of a measure are called
-`<measure>:<item>`.
+`answers` of a report: {question: value}. A value is a list of texts, as in a draft; an empty one means "I
+would rather not say"; a question that was not asked is not there.
 """
 
 from collections.abc import Mapping
@@ -109,13 +108,17 @@ def questions_to_ask(answers: Mapping) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def answer_lines(answers: Mapping) -> list[tuple[str, str]]:
-    """(question, answer) in words, in the order that they are asked."""
+def answer_words(answers: Mapping) -> dict[str, tuple[str, str]]:
+    """`{question: (its title, the answer in words)}`, in the order that they are asked."""
     asked = [_pain_now(), _pain_worst(), _since_last(""), _skin(), _news(is_first=False)]
-    lines = []
-    for question in asked:
-        if question.code in answers:
-            words = question.words_of(answers[question.code]) or _("I would rather not say")
-            said = ", ".join(answers.get(question.words_for, ())) if question.words_for else ""
-            lines.append((question.title, f"{words}: {said}" if said else words))
-    return lines
+    return {
+        question.code: (question.title, _said(question, answers))
+        for question in asked
+        if question.code in answers
+    }
+
+
+def _said(question, answers) -> str:
+    words = question.words_of(answers[question.code]) or _("I would rather not say")
+    said = ", ".join(answers.get(question.words_for, ())) if question.words_for else ""
+    return f"{words}: {said}" if said else words

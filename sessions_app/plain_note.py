@@ -61,8 +61,16 @@ def check_in_sentences(part, with_text=True) -> list[str]:
         _labelled(part, "reaction"),
         _labelled(part, "consent"),
         _labelled(part, "said_by_patient") if with_text else "",
+        _said_before(part) if with_text else "",
     ]
     return [sentence for sentence in said if sentence]
+
+
+def _said_before(part) -> str:
+    """What the patient had sent before the visit, each answer after its question."""
+    answers = part.get("before_visit", {}).get("answers", ())
+    told = " ".join(f"{one['label']} {one['words']}." for one in answers)
+    return _("Said by the patient before the visit: %(answers)s") % {"answers": told} if told else ""
 
 
 def _finding(one, with_text) -> str:

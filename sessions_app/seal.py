@@ -4,7 +4,8 @@ import hashlib
 import json
 
 # 1: as first released. 2: also what each reading stood beside, and how many sessions were planned.
-FORMAT = 2
+# 3: also what the patient had said before the visit, and which values came from there.
+FORMAT = 3
 
 
 def canonical(snapshot: dict) -> str:

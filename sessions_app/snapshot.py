@@ -4,6 +4,7 @@ Built from the rows, so that it says what they say; sealed by sessions_app/seal.
 the print for good. Every filled column of every row is in it with its label, its value and its words.
 """
 
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from clinic.models import Credential
@@ -11,6 +12,7 @@ from sessions_app import payload as drafts
 from sessions_app.choices import RowOutcome
 from sessions_app.models import (
     AdverseEvent,
+    CheckIn,
     Component,
     ExerciseSet,
     HomeProgrammeItem,
@@ -22,6 +24,7 @@ from sessions_app.models import (
     PlannedDose,
     ScreenFinding,
 )
+from sessions_app.patient_report import answer_words
 from sessions_app.payload import Provenance
 from sessions_app.row_kinds import TIMED_ONCE
 from sessions_app.seal import FORMAT
@@ -40,7 +43,7 @@ def snapshot_of(session, rows: SessionRows, choices, *, beside=None, plan=None) 
     """The whole session in plain values, ready to be sealed. `beside`: what each reading stood beside, and
     `plan`: the plan in force; both as they were at the signature, told by no row of this session."""
     words = ValueWords(choices)
-    sheet = drafts.from_json(session.draft.payload)
+    sheet = _sheet(session, rows)
     return {
         "format": FORMAT,
         "session": _visit(session, words) | {"planned": planned_sessions(plan)},
@@ -56,6 +59,17 @@ def snapshot_of(session, rows: SessionRows, choices, *, beside=None, plan=None) 
         "home_programme": [_home_item(one, words) for one in rows.all(HomeProgrammeItem)],
         "provenance": _provenance(sheet),
     }
+
+
+def _sheet(session, rows) -> drafts.Payload:
+    """What was typed, with those marks of the patient's own answers that the signed check-in bears out."""
+    sheet = drafts.from_json(session.draft.payload)
+    row = sheet.row("checkin")
+    if row is None or not row.get(drafts.FROM_REPORT):
+        return sheet
+    borne_out = {name for one in rows.all(CheckIn) for name in one.from_patient}
+    marks = [one for one in row.get(drafts.FROM_REPORT) if one.partition(".")[2] in borne_out]
+    return sheet.with_row(row.with_field(drafts.FROM_REPORT, marks))
 
 
 def _visit(session, words) -> dict:
@@ -174,7 +188,7 @@ def _part(part, rows, words, sheet) -> dict:
         "planned_seconds": part.planned_seconds,
         "goes_with": next((one.position for one in rows.all(Component) if one.pk == part.goes_with_id), None),
         "values": columns_of(part, words, ("not_done_reason", "not_done_words")),
-        "provenance": {name: str(_told(row, name)) for name in sorted(row.fields)} if row else {},
+        "provenance": {name: str(_told(row, name)) for name in sorted(_typed(row))} if row else {},
     }
     if detail is not None:
         told["values"] |= columns_of(detail, words)
@@ -186,7 +200,8 @@ def _particulars(part, detail, rows, words) -> dict:
     match part.kind:
         case "check_in":
             findings = rows.of(part, ScreenFinding)
-            return {"findings": [_row(one, words, FINDING_COLUMNS) for one in findings]}
+            said = _before_visit(detail.patient_report)
+            return {"findings": [_row(one, words, FINDING_COLUMNS) for one in findings], **said}
         case "iastm_pass":
             return {
                 name: [_named(one, column, words, kind) for one in rows.of(part, model)]
@@ -196,6 +211,18 @@ def _particulars(part, detail, rows, words) -> dict:
             return _doses(detail, rows.of(part, PlannedDose), rows.of(part, ExerciseSet))
         case _:
             return {}
+
+
+def _before_visit(report) -> dict:
+    """What the patient had sent, in words, for those who read notes."""
+    if report is None:
+        return {}
+    answers = [
+        {"question": code, "label": title, "value": report.answers[code], "words": said}
+        for code, (title, said) in answer_words(report.answers).items()
+    ]
+    sent = {"sent_at": report.sent_at.astimezone(UTC).isoformat(), "version": report.version}
+    return {"before_visit": sent | {"answers": answers}}
 
 
 def _named(one, column, words, kind) -> dict:
@@ -227,8 +254,12 @@ def _home_item(item, words) -> dict:
 def _provenance(sheet) -> dict:
     """How many values were confirmed as shown, changed, entered fresh, or left as they were carried."""
     done = [row for row in sheet.rows if row.first("outcome") != RowOutcome.NOT_DONE]
-    told = [_told(row, name) for row in done for name in row.fields if name != "outcome"]
+    told = [_told(row, name) for row in done for name in _typed(row) if name != "outcome"]
     return {str(kind): told.count(kind) for kind in Provenance if kind != Provenance.EMPTY}
+
+
+def _typed(row) -> list[str]:
+    return [name for name in row.fields if name != drafts.FROM_REPORT]
 
 
 def _told(row, name) -> Provenance:

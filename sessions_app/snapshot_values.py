@@ -14,7 +14,7 @@ from sessions_app.words import dose_words, number_words
 # Columns that say where a row belongs, not what was done.
 OF_THE_ROW = {
     "id", "clinic", "patient", "episode", "treatment_session", "after_session", "component",
-    "check_in", "iastm_pass",
+    "check_in", "iastm_pass", "patient_report", "from_patient",
     "entered_at", "entered_by", "recorded_at", "recorded_by", "added_at", "added_by", "state", "in_error_at",
     "in_error_by", "in_error_words", *DOSE,
 }  # fmt: skip

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from clinic.views import own_record
-from sessions_app.views import portal
+from sessions_app.views import portal, portal_check_in
 
 app_name = "portal"
 
 urlpatterns = [
     path("", portal.home, name="home"),
+    # before a visit
+    path("check-in/", portal_check_in.check_in, name="check_in"),
+    path("check-in/<slug:code>/", portal_check_in.question, name="check_in_question"),
     # my data
     path("data/", own_record.own, name="my_data"),
     path("data/consents/<int:pk>/withdraw/", own_record.withdraw, name="withdraw_consent"),

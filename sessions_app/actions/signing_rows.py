@@ -23,6 +23,7 @@ from sessions_app.models import (
     SessionNote,
     WarmUp,
 )
+from sessions_app.queries.reports import said_before
 from sessions_app.record import RecordRow, seconds_of
 from sessions_app.row_kinds import DOSE, PLANNABLE
 from sessions_app.words import number_words
@@ -109,6 +110,7 @@ def _component(writing, row, position, key_of) -> Component:
 def _check_in(writing, row, component):
     check_in = CheckIn(
         **writing.child,
+        **said_before(writing.session, row),
         component=component,
         **numbers(row, "pain_now", "pain_worst_24h"),
         **words(row, "since_last", "screen", "reaction", "consent", "said_by_patient"),

@@ -9,7 +9,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from sessions_app.models import BegunReport, IastmPass, PatientReport, TreatmentSession, Visit
-from sessions_app.patient_report import AFTER, BEFORE, Question, answer_lines, first_questions
+from sessions_app.patient_report import (
+    AFTER,
+    BEFORE,
+    TAKEN_OVER,
+    Question,
+    answer_words,
+    first_questions,
+)
+from sessions_app.payload import FROM_REPORT
 from sessions_app.policies_reports import WAITED_FOR
 
 
@@ -54,7 +62,7 @@ class CheckIn:
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        return answer_lines(self.sent.answers) if self.sent else []
+        return list(answer_words(self.sent.answers).values()) if self.sent else []
 
 
 def check_in_of(user, visit, *, at) -> CheckIn:
@@ -88,3 +96,18 @@ def newest_reports(user, visit_ids) -> dict[int, PatientReport]:
     """`{visit: its newest report}`, in one query."""
     reports = PatientReport.objects.visible_to(user).filter(visit__in=visit_ids)
     return {one.visit_id: one for one in reports.order_by("visit_id", "-version").distinct("visit_id")}
+
+
+def said_before(session, check_in) -> dict:
+    """What the patient had sent for the visit of this session, and which values of its check-in were taken
+    over from there and still say the same."""
+    reports = PatientReport.objects.filter(visit=session.visit_id, patient=session.patient_id)
+    found = {str(one.pk): one for one in reports} if session.visit_id else {}
+    marks = [mark.partition(".") for mark in check_in[FROM_REPORT] or ()]
+    taken = [
+        name
+        for report, _dot, name in marks
+        if report in found and found[report].answers.get(name) == [str(check_in[name])]
+    ]
+    newest = max(found.values(), key=lambda one: one.version, default=None)
+    return {"patient_report": newest, "from_patient": [name for name in TAKEN_OVER if name in taken]}

@@ -12,6 +12,8 @@ def changes_of_button(page, verb: str, what: str) -> list[Change]:
     match verb:
         case "all_clear":
             return _all_clear(page)
+        case "said":
+            return page.report.taken(what)
         case "as_shown":
             return _as_shown(page, what)
         case "leave_out":

@@ -30,6 +30,7 @@ from sessions_app.views.chart_gate import ChartGate
 from sessions_app.views.chart_lasting import dress_retest, due_today
 from sessions_app.views.chart_pass import clashing_lotions, map_opens_on
 from sessions_app.views.chart_phases import phases_of
+from sessions_app.views.chart_report import ChartReport
 from sessions_app.views.chart_time import TimeBar
 
 # Fields of repeated rows that the page itself shows; everything else is in the row's editor.
@@ -141,6 +142,11 @@ class ChartPage:
     def open_from_last(self) -> list:
         """What was left open last time: asked about at the check-in."""
         return open_from_last(self.draft, self.choices)
+
+    @cached_property
+    def report(self) -> ChartReport:
+        """What the patient said before the visit."""
+        return ChartReport(self)
 
     @cached_property
     def due(self) -> list:
@@ -293,14 +299,22 @@ class ChartPage:
 
     @property
     def all_clear(self) -> dict[str, str]:
-        """What one tap answers. It says that a consent stands only where one does."""
-        left = {"consent"} if self.gate.no_consent else set()
+        """What one tap answers. It says that a consent stands only where one does, and nothing that the
+        patient has said otherwise."""
+        left = self.report.left_open | ({"consent"} if self.gate.no_consent else set())
         return {name: answer for name, answer in ALL_CLEAR.items() if name not in left}
+
+    @property
+    def all_clear_words(self) -> str:
+        words = {"screen": _("nothing new"), "reaction": _("no reaction"), "consent": _("consent stands")}
+        return ", ".join(words[name] for name in self.all_clear)
 
     @property
     def is_all_clear(self) -> bool:
         row = self.row("checkin")
-        return all(row.first(name) == answer for name, answer in self.all_clear.items())
+        return bool(self.all_clear) and all(
+            row.first(name) == answer for name, answer in self.all_clear.items()
+        )
 
     @property
     def all_clear_answers(self) -> str:
@@ -309,6 +323,8 @@ class ChartPage:
     @property
     def has_screen_detail(self) -> bool:
         row = self.row("checkin")
+        if self.report.left_open:
+            return True
         return not self.is_all_clear and any(row.get(name) for name in ALL_CLEAR)
 
     @cached_property

@@ -1,0 +1,104 @@
+"""What the patient said before the visit, as the check-in of a draft shows it: beside the fields, never in
+them until somebody takes it over."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from sessions_app.models import PatientReport
+from sessions_app.patient_report import TAKEN_OVER, answer_words, had_a_reaction, is_new, questions_to_ask
+from sessions_app.payload import FROM_REPORT, Change
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer. `is_taken`: the field holds it because it was taken over."""
+
+    name: str
+    words: str
+    is_taken: bool
+    when: str
+    may_be_taken: bool
+
+
+class ChartReport:
+    """`page` is the ChartPage; false where nothing was sent."""
+
+    def __init__(self, page):
+        self.page = page
+        visit = page.draft.visit_id
+        reports = PatientReport.objects.visible_to(page.user).filter(visit=visit)
+        self.report = reports.order_by("-version").first() if visit else None
+        self.answers = self.report.answers if self.report else {}
+
+    def __bool__(self) -> bool:
+        return self.report is not None
+
+    @cached_property
+    def when(self) -> str:
+        """ "09:12", with the day where it was another one."""
+        sent, today = (localtime(one, self.page.zone) for one in (self.report.sent_at, self.page.at))
+        if sent.date() == today.date():
+            return f"{sent:%H:%M}"
+        return f"{date_format(sent, 'j M')}, {sent:%H:%M}"
+
+    @cached_property
+    def said(self) -> dict[str, Said]:
+        row = self.page.row("checkin")
+        told = {name: self.answers[name] for name in TAKEN_OVER if name in self.answers}
+        return {
+            name: Said(name, self._words(name, values), row.is_from_patient(name), self.when, bool(values))
+            for name, values in told.items()
+        }
+
+    def _words(self, name, values) -> str:
+        field = self.page.forms["checkin"].fields[name]
+        labels = dict(getattr(field, "choices", ()))
+        return str(labels.get(values[0], values[0])) if values else _("would rather not say")
+
+    @cached_property
+    def words(self) -> dict[str, tuple[str, str]]:
+        return answer_words(self.answers)
+
+    @property
+    def asks_screen(self) -> bool:
+        return is_new(self.answers)
+
+    @property
+    def asks_reaction(self) -> bool:
+        return had_a_reaction(self.answers)
+
+    @property
+    def left_open(self) -> set[str]:
+        """What one tap must not answer, as the patient said otherwise."""
+        return {*(["screen"] if self.asks_screen else []), *(["reaction"] if self.asks_reaction else [])}
+
+    @property
+    def news(self) -> str:
+        return self.words["news"][1] if self.asks_screen and "news" in self.words else ""
+
+    @property
+    def skin(self) -> str:
+        return self.words["skin"][1] if self.asks_reaction else ""
+
+    @property
+    def questions(self) -> list[str]:
+        """The safety questions to ask now, in the catalogue's words."""
+        known = self.page.choices.screen_questions
+        return [one.label for code in questions_to_ask(self.answers) if (one := known.get(code))]
+
+    def taken(self, name: str) -> list[Change]:
+        """The changes that put this answer into its field, said to be the patient's."""
+        values = self.answers.get(name)
+        if name not in TAKEN_OVER or not values:
+            return []
+        row = self.page.row("checkin")
+        others = [one for one in row.get(FROM_REPORT) if one.partition(".")[2] != name]
+        marks = [*others, f"{self.report.pk}.{name}"]
+        return [
+            Change(row.id, name, row.get(name), values),
+            Change(row.id, FROM_REPORT, others, marks),
+        ]
