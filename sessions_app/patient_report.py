@@ -98,6 +98,11 @@ def is_new(answers: Mapping) -> bool:
     return bool(set(answers.get("news", ())) - {News.NOTHING.value}) or bool(answers.get("news_words"))
 
 
+def news_words(answers: Mapping) -> str:
+    """What is new, in a few words: "A new medicine: Apixaban"."""
+    return _said(_news(is_first=False), answers) if is_new(answers) else ""
+
+
 def had_a_reaction(answers: Mapping) -> bool:
     return bool(set(answers.get("skin", ())) - {SkinSince.NONE.value, SkinSince.PINK.value})
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
-from clinic.models.patients import OfPatientQuerySet, Patient
+from clinic.models.patients import IsTreatedBy, OfPatientQuerySet, Patient
 from sessions_app.choices import RequestKind
 from sessions_app.models.episodes import PatientRow
 from sessions_app.models.sessions import Addendum, TreatmentSession
@@ -22,7 +22,7 @@ class SaidByPatientQuerySet(OfPatientQuerySet):
             return self.filter(patient__in=Patient.objects.with_care_visible_to(user))
         if not standing.is_physiotherapist:
             return self.none()
-        return self.filter(patient__in=Patient.objects.treated_by(user), clinic_id=standing.clinic_id)
+        return self.filter(IsTreatedBy("patient_id", user.pk), clinic_id=standing.clinic_id)
 
 
 class PatientReport(PatientRow):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -92,10 +92,10 @@ def questions_before(visit, *, at: datetime) -> list[Question]:
     return first_questions(last_on=day, had_tool=bool(last and last[1]))
 
 
-def newest_reports(user, visit_ids) -> dict[int, PatientReport]:
-    """`{visit: its newest report}`, in one query."""
-    reports = PatientReport.objects.visible_to(user).filter(visit__in=visit_ids)
-    return {one.visit_id: one for one in reports.order_by("visit_id", "-version").distinct("visit_id")}
+def answers_before(user):
+    """Of a visit: what its patient said last, where this person may read it; for an annotation."""
+    reports = PatientReport.objects.visible_to(user).filter(visit=OuterRef("pk"))
+    return Subquery(reports.order_by("-version").values("answers")[:1])
 
 
 def said_before(session, check_in) -> dict:

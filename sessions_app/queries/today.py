@@ -22,10 +22,12 @@ from sessions_app.choices import (
 )
 from sessions_app.local_time import local_day
 from sessions_app.models import Draft, Episode, PlanRevision, TreatmentSession, Visit
+from sessions_app.patient_report import news_words
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.due import due_now, last_numbers
 from sessions_app.queries.follow_up import follow_ups
 from sessions_app.queries.iastm_review import IastmReview, iastm_reviews
+from sessions_app.queries.reports import answers_before
 
 INTAKE, CHART, FINISH, VIEW, CHOOSE, ASK = "intake", "chart", "finish", "view", "choose", "ask"
 ARRIVE = "arrive"
@@ -37,6 +39,11 @@ EARLY = timedelta(minutes=10)
 class DueTag:
     words: str
     is_overdue: bool
+
+
+@dataclass(frozen=True)
+class SaidTag:
+    news: str
 
 
 @dataclass
@@ -79,6 +86,12 @@ class TodayRow:
     def side_words(self):
         side = self.episode.side if self.episode else ""
         return "" if side in ("", Side.NOT_RECORDED) else self.episode.get_side_display().lower()
+
+    @property
+    def said(self):
+        """What the patient sent before the visit, as a tag; what is new stands out."""
+        answers = None if self.session or self.is_off else self.visit.said_before
+        return None if answers is None else SaidTag(news_words(answers))
 
     @property
     def due_tag(self):
@@ -186,6 +199,7 @@ def _visits(user, clinic, day, whose):
         visits = visits.filter(
             Q(practitioner=user) | Q(practitioner=None) | Q(drafts__author=user)
         ).distinct()
+    visits = visits.annotate(said_before=answers_before(user))
     return visits.select_related("patient", "episode__condition", "practitioner").prefetch_related(
         Prefetch("patient__alerts", PatientAlert.objects.filter(ended_at=None), to_attr="current_alerts"),
     )

@@ -9,7 +9,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from sessions_app.models import PatientReport
-from sessions_app.patient_report import TAKEN_OVER, answer_words, had_a_reaction, is_new, questions_to_ask
+from sessions_app.patient_report import (
+    TAKEN_OVER,
+    answer_words,
+    had_a_reaction,
+    is_new,
+    news_words,
+    questions_to_ask,
+)
 from sessions_app.payload import FROM_REPORT, Change
 
 
@@ -78,7 +85,7 @@ class ChartReport:
 
     @property
     def news(self) -> str:
-        return self.words["news"][1] if self.asks_screen and "news" in self.words else ""
+        return news_words(self.answers)
 
     @property
     def skin(self) -> str:

@@ -44,7 +44,9 @@ def question(request, code):
     asked = found and found.question(code)
     if asked is None:
         raise Http404
-    form = AnswerForm(request.POST or None, question=asked, answers=found.answers)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None, question=asked, answers=found.answers
+    )
     if request.method == "POST":
         skips = "skip" in request.POST
         if skips or form.is_valid():

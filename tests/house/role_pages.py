@@ -140,6 +140,8 @@ PEOPLE_PAGES = [
 OWN = [PATIENT, OTHER_PATIENT]  # each sees her own record under one address
 PORTAL = [
     sees("portal:home", OWN),
+    sees("portal:check_in", OWN),
+    sees("portal:check_in_question", [PATIENT], lambda w: [w.report_question]),
     sees("portal:my_data", OWN),
     does("portal:withdraw_consent", [PATIENT], lambda w: [w.consent.pk]),
 ]

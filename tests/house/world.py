@@ -3,9 +3,11 @@
 Every patient's family name, and every free text, is a canary: it must not be seen by who is refused.
 """
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
+from clinic import clock
 from clinic.actions.consents import record_consent
 from clinic.actions.patients import add_alert, add_guardian
 from clinic.actions.people import invite
@@ -93,6 +95,9 @@ def add_care(world):
     of = {"by": physio, "at": factories.AT}
     with acting_as(physio.pk, world.clinic.pk):
         world.visit = add_visit(world.patient, starts_at=factories.AT, reason=CANARY, **of)
+        soon = clock.now() + timedelta(hours=5)
+        add_visit(world.patient, starts_at=soon, reason=CANARY, **of)
+        world.report_question = "pain_now"
         add_goals(episode, [{"words": CANARY}], **of)
         world.goal = episode.goals.get()
         world.reaction = record_reaction(episode.pk, given={"words": CANARY, "severity": "mild"}, **of)
@@ -125,6 +130,7 @@ def nothing():
         measure="no-such-measure",
         clinical_list="no-such-list",
         caution="no-such-caution",
+        report_question="no-such-question",
         own_exercise=code,
     )
 
