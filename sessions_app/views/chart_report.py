@@ -27,6 +27,7 @@ class Said:
     name: str
     words: str
     is_taken: bool
+    who: str
     when: str
     may_be_taken: bool
 
@@ -37,12 +38,18 @@ class ChartReport:
     def __init__(self, page):
         self.page = page
         visit = page.draft.visit_id
-        reports = PatientReport.objects.visible_to(page.user).filter(visit=visit)
+        reports = PatientReport.objects.visible_to(page.user).filter(visit=visit).select_related("sent_by")
         self.report = reports.order_by("-version").first() if visit else None
         self.answers = self.report.answers if self.report else {}
 
     def __bool__(self) -> bool:
         return self.report is not None
+
+    @property
+    def who(self) -> str:
+        """The patient, or the guardian who answered."""
+        is_own = self.report.sent_by_id == self.page.draft.patient.portal_user_id
+        return _("the patient") if is_own else self.report.sent_by.display_name
 
     @cached_property
     def when(self) -> str:
@@ -57,7 +64,9 @@ class ChartReport:
         row = self.page.row("checkin")
         told = {name: self.answers[name] for name in TAKEN_OVER if name in self.answers}
         return {
-            name: Said(name, self._words(name, values), row.is_from_patient(name), self.when, bool(values))
+            name: Said(
+                name, self._words(name, values), row.is_from_patient(name), self.who, self.when, bool(values)
+            )
             for name, values in told.items()
         }
 

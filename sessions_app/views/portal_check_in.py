@@ -27,7 +27,7 @@ def _own_check_in(request):
 
 
 @require_safe
-@requires(Permission.SEE_OWN_RECORD)
+@requires(Permission.ANSWER_FOR_ONESELF)
 def check_in(request):
     """Where it begins, goes on, or was sent."""
     patient, found = _own_check_in(request)
@@ -38,7 +38,7 @@ def check_in(request):
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.SEE_OWN_RECORD)
+@requires(Permission.ANSWER_FOR_ONESELF)
 def question(request, code):
     patient, found = _own_check_in(request)
     asked = found and found.question(code)
