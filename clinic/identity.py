@@ -17,14 +17,18 @@ _who = ContextVar("who", default=("", ""))
 @contextmanager
 def acting_as(user_id=None, clinic_id=None):
     """One transaction in which the database answers to this person in this clinic."""
-    token = _who.set(_written(user_id, clinic_id))
+    before, who = _who.get(), _written(user_id, clinic_id)
+    is_known = connection.in_atomic_block and who == before
+    token = _who.set(who)
     try:
         with transaction.atomic():
-            announce()
+            if not is_known:
+                announce()
             yield
     finally:
+        changed = _who.get() != before or not is_known
         _who.reset(token)
-        if connection.in_atomic_block and not connection.needs_rollback:
+        if changed and connection.in_atomic_block and not connection.needs_rollback:
             announce()
 
 

@@ -54,17 +54,29 @@ EMPTY_SNAPSHOT = {
     "adverse_events": [],
 }
 PASSWORD = "four plain unrelated words"
+STAFF = {
+    "physio": Role.PHYSIOTHERAPIST,
+    "colleague": Role.PHYSIOTHERAPIST,
+    "manager": Role.MANAGER,
+    "front_desk": Role.FRONT_DESK,
+}
 _numbers = count(1)
 
 
 def user(name="Mei Tan", *, password=PASSWORD, **fields):
     """Somebody with a confirmed address and a password, in no clinic."""
     email = fields.pop("email", f"person{next(_numbers)}@example.org")
-    made = User(email=email, display_name=name, **fields)
-    made.set_password(password)
-    made.save()
-    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
-    return made
+    return users([User(email=email, display_name=name, **fields)], password)[0]
+
+
+def users(people, password=PASSWORD):
+    for one in people:
+        one.set_password(password)
+    User.objects.bulk_create(people)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in people
+    )
+    return people
 
 
 def clinic(name=None, **fields):
@@ -85,16 +97,19 @@ def clinic_with_staff(name=None):
     """A clinic, its site and one person in each role; `colleague` is a physiotherapist too. It is a
     demonstration, so that nobody is asked for a second step."""
     made = clinic(name, is_demo=True)
+    people = users([_called(role) for role in STAFF.values()])
     with acting_as(clinic_id=made.pk):
         site = Site.objects.create(clinic=made, name="Main site")
-    return SimpleNamespace(
-        clinic=made,
-        site=site,
-        physio=member(made, Role.PHYSIOTHERAPIST),
-        colleague=member(made, Role.PHYSIOTHERAPIST),
-        manager=member(made, Role.MANAGER),
-        front_desk=member(made, Role.FRONT_DESK),
-    )
+        Membership.objects.bulk_create(
+            Membership(clinic=made, user=person, role=role)
+            for person, role in zip(people, STAFF.values(), strict=True)
+        )
+    return SimpleNamespace(clinic=made, site=site, **dict(zip(STAFF, people, strict=True)))
+
+
+def _called(role):
+    number = next(_numbers)
+    return User(email=f"person{number}@example.org", display_name=f"{Role(role).label} {number}")
 
 
 def name_responsible(clinic, person):
@@ -273,7 +288,8 @@ def of(row, by):
 
 def second_step(person):
     """An authenticator app: staff of an ordinary clinic open nothing without one."""
-    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    app = Authenticator(user=person, type=Authenticator.Type.TOTP, data={})
+    Authenticator.objects.bulk_create([app], ignore_conflicts=True)
 
 
 def client_of(person):
