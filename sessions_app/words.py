@@ -1,10 +1,30 @@
 """Values in words: numbers without needless zeros, a dose on one line. For people, never for storage."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import LoadUnit
+
+
+class Dose(NamedTuple):
+    """What is said of a dose, as columns of the record; every model with these columns can be said too."""
+
+    sets: int | None
+    sets_to_limit: bool
+    reps: int | None
+    reps_max: int | None
+    reps_to_limit: bool
+    load_value: Decimal | None
+    load_unit: str
+    load_words: str
+    hold_seconds: int | None
+    tempo: str
+    variant: str
+
+    def get_load_unit_display(self):
+        return LoadUnit(self.load_unit).label if self.load_unit else ""
 
 
 def number_words(number) -> str:

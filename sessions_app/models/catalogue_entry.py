@@ -4,8 +4,8 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +96,31 @@ class CatalogueVersion(ClinicRow):
         return f"{self.kind} {self.code}"
 
 
+class Chosen(models.Expression):
+    """One column of what the clinic chose about an entry. Every list of the catalogue asks for four of them:
+    as subqueries put together by the ORM they cost more than the list, so the words stand here."""
+
+    SQL = (
+        "(SELECT {what} FROM sessions_app_clinicchoice chosen"
+        " WHERE chosen.clinic_id = %s AND chosen.kind = %s AND chosen.code = {code})"
+    )
+
+    def __init__(self, what, clinic, kind, output_field):
+        super().__init__(output_field=output_field)
+        self.what, self.clinic_id, self.kind = what, getattr(clinic, "pk", clinic), kind
+        self.code = F("code")
+
+    def get_source_expressions(self):
+        return [self.code]
+
+    def set_source_expressions(self, expressions):
+        (self.code,) = expressions
+
+    def as_sql(self, compiler, connection):
+        code, values = compiler.compile(self.code)
+        return self.SQL.format(what=self.what, code=code), [self.clinic_id, self.kind, *values]
+
+
 class CatalogueQuerySet(models.QuerySet):
     def for_clinic(self, clinic):
         """The shared rows and this clinic's own; `clinic` is a Clinic or its key."""
@@ -110,14 +135,13 @@ class CatalogueQuerySet(models.QuerySet):
 
     def with_choices_of(self, clinic):
         """Adds the clinic's label, place, check and retirement to each row."""
-        chosen = ClinicChoice.objects.filter(
-            clinic=clinic, kind=self.model._meta.model_name, code=OuterRef("pk")
-        )
+        kind = self.model._meta.model_name
+        words, number, moment = models.CharField(), models.IntegerField(), models.DateTimeField()
         return self.for_clinic(clinic).annotate(
-            label=Coalesce(NullIf(Subquery(chosen.values("label")), models.Value("")), F("name")),
-            place=Subquery(chosen.values("position")),
-            clinic_checked_at=Subquery(chosen.values("checked_at")),
-            clinic_retired_at=Coalesce(Subquery(chosen.values("retired_at")), F("retired_at")),
+            label=Coalesce(Chosen("nullif(chosen.label, '')", clinic, kind, words), F("name")),
+            place=Chosen("chosen.position", clinic, kind, number),
+            clinic_checked_at=Chosen("chosen.checked_at", clinic, kind, moment),
+            clinic_retired_at=Coalesce(Chosen("chosen.retired_at", clinic, kind, moment), F("retired_at")),
         )
 
     def in_order_of(self, clinic):

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from sessions_app.choices import ObservationState
-from sessions_app.models import Observation
+from clinic.asking import ask
 from sessions_app.time_axis import Occasion
 
 # Pain now and the worst pain of a week are two series, as are two versions of a questionnaire.
@@ -19,10 +18,19 @@ KEY = (
 # Of these a plan and an end score name the ones below and leave the rest open: whether a measure was taken
 # is a milder question than whether two readings compare. Another version answers it, and makes no change.
 ASKED_OF = ("side", "subject", "measured_state")
-TAKEN = (
-    "episode_id", *KEY, "id", "at", "value", "trial_number", "day_not_recorded",
-    "treatment_session__started_at", "addendum__treatment_session__started_at",
-)  # fmt: skip
+# What was read in a session stands at the session, also when an addendum has put it right. What has no
+# number, and what was struck out, is in no series.
+TAKEN = f"""
+    SELECT o.episode_id, {", ".join("o." + name for name in KEY)}, o.value, o.trial_number,
+        o.day_not_recorded, coalesce(s.started_at, corrected.started_at, o.at)
+    FROM sessions_app_observation o
+    LEFT JOIN sessions_app_treatmentsession s ON s.id = o.treatment_session_id
+    LEFT JOIN sessions_app_addendum a ON a.id = o.addendum_id
+    LEFT JOIN sessions_app_treatmentsession corrected ON corrected.id = a.treatment_session_id
+    WHERE o.episode_id = ANY(%(episodes)s) AND o.state = 'recorded' AND o.value IS NOT NULL
+        AND (%(measures)s::text[] IS NULL OR o.measure_id = ANY(%(measures)s))
+    ORDER BY o.at, o.id
+"""  # noqa: S608 (our own names)
 
 
 @dataclass(frozen=True)
@@ -41,9 +49,12 @@ def readings_of(episode, measures=None) -> dict[tuple, list[Reading]]:
 
 def readings_in(episode_ids, measures=None) -> dict[int, dict[tuple, list[Reading]]]:
     """The same of each of these episodes, in one statement for any number."""
+    if measures is not None and not measures:
+        return defaultdict(dict)
     grouped = defaultdict(lambda: defaultdict(list))
-    for row in _rows(episode_ids, measures):
-        grouped[row["episode_id"]][tuple(row[name] for name in KEY)].append(row)
+    asked = {"episodes": list(episode_ids), "measures": measures and list(measures)}
+    for episode, *row in ask(TAKEN, **asked):
+        grouped[episode][tuple(row[: len(KEY)])].append(row[len(KEY) :])
     of_episode = {
         episode: {key: _readings(rows) for key, rows in by_key.items()} for episode, by_key in grouped.items()
     }
@@ -60,37 +71,18 @@ def mean(values) -> Decimal:
     return (sum(values) / len(values)).quantize(Decimal("0.01")).normalize()
 
 
-def _rows(episode_ids, measures) -> list[dict]:
-    """What has no number, and what was struck out, is in no series."""
-    if measures is not None and not measures:
-        return []
-    recorded = Observation.objects.filter(
-        episode__in=episode_ids, state=ObservationState.RECORDED, value__isnull=False
-    ).order_by("at", "id")
-    if measures is not None:
-        recorded = recorded.filter(measure__in=measures)
-    return list(recorded.values(*TAKEN))
-
-
 def _readings(rows) -> list[Reading]:
     """Trials of one time become one reading, their mean."""
     readings, trials = [], defaultdict(list)
-    for row in rows:
-        occasion = _occasion(row)
-        if row["trial_number"] is None:
-            readings.append(Reading(occasion, row["value"]))
+    for value, trial_number, day_not_recorded, at in rows:
+        occasion = Occasion(at, timezone.localdate(at), day_not_recorded)
+        if trial_number is None:
+            readings.append(Reading(occasion, value))
         else:
-            trials[occasion].append(row["value"])
+            trials[occasion].append(value)
     readings += [Reading(at, mean(values), _several(values)) for at, values in trials.items()]
     return sorted(readings, key=lambda reading: reading.occasion)
 
 
 def _several(values) -> tuple:
     return tuple(values) if len(values) > 1 else ()
-
-
-def _occasion(row) -> Occasion:
-    """What was read in a session stands at the session, also when an addendum has put it right."""
-    of_session = row["treatment_session__started_at"] or row["addendum__treatment_session__started_at"]
-    at = of_session or row["at"]
-    return Occasion(at, timezone.localdate(at), row["day_not_recorded"])

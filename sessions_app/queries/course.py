@@ -4,10 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from clinic.asking import ask
 
-from sessions_app.choices import ComponentKind, RowOutcome
-from sessions_app.models import Component, TreatmentSession
+HAD = """
+    SELECT s.episode_id, s.started_at, s.ended_at, s.number, EXISTS (
+        SELECT FROM sessions_app_component c
+        WHERE c.treatment_session_id = s.id AND c.kind = 'iastm_pass' AND c.outcome = 'done')
+    FROM sessions_app_treatmentsession s
+    WHERE s.episode_id = ANY(%(episodes)s) AND s.state = 'signed'
+    ORDER BY s.started_at, s.id
+"""
 
 
 @dataclass(frozen=True)
@@ -22,12 +28,8 @@ class Had:
 
 def sessions_had(episodes):
     """`{episode id: [Had, ...]}`, oldest first, in one query for any number."""
-    passes = Component.objects.filter(
-        treatment_session=OuterRef("pk"), kind=ComponentKind.IASTM_PASS, outcome=RowOutcome.DONE
-    )
-    signed = TreatmentSession.objects.signed().filter(episode__in=episodes).order_by("started_at", "id")
-    names = ("episode", "started_at", "ended_at", "number", "with_iastm")
     found = defaultdict(list)
-    for episode, *about in signed.annotate(with_iastm=Exists(passes)).values_list(*names):
+    keys = [one.pk for one in episodes]
+    for episode, *about in ask(HAD, episodes=keys) if keys else ():
         found[episode].append(Had(*about))
     return found

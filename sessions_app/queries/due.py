@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinic.asking import ask
 from sessions_app.analysis.reassessment import (
     DAYS_A_WEEK,
     MONTHS_WINDOW,
@@ -24,15 +25,24 @@ from sessions_app.analysis.reassessment import (
     months_later,
     on_days,
 )
-from sessions_app.choices import EpisodeState, ObservationState, TimePoint
-from sessions_app.models import Condition, Episode, Measure, Observation, PlanRevision, TreatmentSession
+from sessions_app.choices import EpisodeState, TimePoint
+from sessions_app.models import Condition, Episode, Measure, PlanRevision, TreatmentSession
 from sessions_app.queries.comparable import ASKED_OF, is_asked_of
 from sessions_app.queries.course import sessions_had
+from sessions_app.queries.labels import labels_of
 from sessions_app.queries.plan_measures import about_words
 
 # Pain is asked at every check-in; it needs no reminder of its own.
 ASKED_EVERY_VISIT = {"nprs", "groc15", "groc11"}
 LONGEST_TAG = 12
+NEWEST_PLANS = """
+    SELECT DISTINCT ON (episode_id) * FROM sessions_app_planrevision
+    WHERE episode_id = ANY(%s) ORDER BY episode_id, number DESC
+"""
+ANSWERS = f"""
+    SELECT episode_id, measure_id, {", ".join(ASKED_OF)}, at, time_point
+    FROM sessions_app_observation WHERE episode_id = ANY(%(episodes)s) AND state = 'recorded'
+"""  # noqa: S608 (our own names)
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class Due:
 
 def due_measures(episodes, *, at, **known):
     """`{episode id: [Due, ...]}`, the most urgent first. Whoever has the sessions (`queries.course`) or the
-    names of measures (`label`, a function of the code) already, hands them over."""
+    names of measures (`label`, a function of the code) or the `plans` already, hands them over."""
     episodes = list(episodes)
     facts = _Facts(episodes, at, **known)
     return defaultdict(list, {one.pk: facts.due_of(one) for one in episodes})
@@ -85,9 +95,9 @@ def due_now(episodes, *, at, **known):
 class _Facts:
     """What the rules need to know of all these episodes, each thing asked once."""
 
-    def __init__(self, episodes, at, sessions=None, label=None):
+    def __init__(self, episodes, at, sessions=None, label=None, plans=None):
         self.at = at
-        self.plans = _newest_plans(episodes)
+        self.plans = newest_plans(episodes) if plans is None else plans
         self.answers = _answers(episodes)
         self.sessions = sessions_had(episodes) if sessions is None else sessions
         self.core = _core_of(episodes)
@@ -237,21 +247,20 @@ def _core_of(episodes):
 
 def _labels(episodes, codes):
     clinic = episodes[0].clinic_id if episodes else None
-    return dict(Measure.objects.with_choices_of(clinic).filter(pk__in=codes).values_list("pk", "label"))
+    return labels_of(clinic, {Measure: codes})[Measure]
 
 
-def _newest_plans(episodes):
-    plans = PlanRevision.objects.filter(episode__in=episodes).order_by("episode_id", "-number")
-    plans = plans.distinct("episode_id").prefetch_related("measures")
+def newest_plans(episodes):
+    """`{episode id: its newest plan with the measures it wants}`."""
+    keys = [one.pk for one in episodes]
+    plans = PlanRevision.objects.raw(NEWEST_PLANS, [keys]).prefetch_related("measures") if keys else ()
     return {plan.episode_id: plan for plan in plans}
 
 
 def _answers(episodes):
     """`{(episode, measure): [(ASKED_OF, Answer), ...]}`."""
-    rows = Observation.objects.filter(episode__in=episodes, state=ObservationState.RECORDED)
-    told = rows.order_by().values_list("episode", "measure", *ASKED_OF, "at", "time_point")
-    found = defaultdict(list)
-    for episode, measure, *of_what, at, time_point in told:
+    found, keys = defaultdict(list), [one.pk for one in episodes]
+    for episode, measure, *of_what, at, time_point in ask(ANSWERS, episodes=keys) if keys else ():
         answer = Answer(at, localdate(at), is_end=time_point == TimePoint.DISCHARGE)
         found[episode, measure].append((tuple(of_what), answer))
     return found

@@ -9,7 +9,7 @@ from sessions_app.queries.home_programme import HomeLine, home_programme
 from sessions_app.queries.outcome_review import OutcomeReview, outcome_review
 from sessions_app.queries.safety import AskedAfter, asked_after
 from sessions_app.queries.score_changes import ScoreChange
-from sessions_app.queries.session_rows import OF_A_ROW, SessionRow, rows_about, sessions_of
+from sessions_app.queries.session_rows import SessionRow, lines_of, rows_about, sessions_of
 from sessions_app.verdict_words import verdict_words
 
 
@@ -63,14 +63,14 @@ def episode_paper(user, episode, *, with_text: bool, every_line: bool = True) ->
     """In a fixed number of statements. `every_line`: with every session and score; a letter needs none,
     and as who treats writes it, it tells the home programme in full."""
     review = outcome_review(user, episode, with_text=with_text, every_panel=True, every_line=every_line)
-    sessions = []
+    keys = []
     if every_line:
-        sessions = list(sessions_of(user, episode).order_by("started_at", "id").only(*OF_A_ROW))
+        keys = list(sessions_of(user, episode).order_by("started_at", "id").values_list("pk", flat=True))
     return EpisodePaper(
         review=review,
         summary=EpisodeSummary.objects.visible_to(user).filter(episode=episode).first(),
         changes=[_change(one, score) for one, score in zip(review.series, review.changes, strict=True)],
-        sessions=rows_about(sessions),
+        sessions=rows_about(episode, lines_of(keys)),
         home=home_programme(episode, with_text=with_text or not every_line),
         plan=episode.plan_revisions.first(),
         goals=list(episode.goals.filter(ended_at=None)),

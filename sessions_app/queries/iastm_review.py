@@ -2,14 +2,32 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from clinic.models import Clinic
+from clinic.asking import ask
 from sessions_app.analysis.reassessment import State
 from sessions_app.choices import IastmAnswer
-from sessions_app.models import IastmDecision
 from sessions_app.queries.course import sessions_had
+
+EVERY = "SELECT id, iastm_review_sessions FROM clinic_clinic WHERE id = ANY(%(clinics)s)"
+LAST_DECISIONS = """
+    SELECT DISTINCT ON (episode_id) episode_id, decision, reason, decided_at FROM sessions_app_iastmdecision
+    WHERE episode_id = ANY(%(episodes)s) ORDER BY episode_id, decided_at DESC, id DESC
+"""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The last word on instrument work."""
+
+    decision: str
+    reason: str
+    decided_at: datetime
+
+    def get_decision_display(self):
+        return IastmAnswer(self.decision).label
 
 
 @dataclass(frozen=True)
@@ -18,7 +36,7 @@ class IastmReview:
 
     every: int
     had: int
-    decision: IastmDecision | None = None
+    decision: Decided | None = None
 
     @property
     def state(self):
@@ -55,6 +73,8 @@ def iastm_review(episode, **known):
 def iastm_reviews(episodes, *, sessions=None, every=None):
     """`{episode id: IastmReview}`. Who has the sessions or the clinic's setting already hands them over."""
     episodes = list(episodes)
+    if not episodes:
+        return {}
     sessions = sessions_had(episodes) if sessions is None else sessions
     settings = defaultdict(lambda: every) if every else _settings(episodes)
     decided = _last_decisions(episodes)
@@ -64,8 +84,7 @@ def iastm_reviews(episodes, *, sessions=None, every=None):
 
 
 def _settings(episodes):
-    clinics = Clinic.objects.filter(pk__in={one.clinic_id for one in episodes})
-    return dict(clinics.values_list("pk", "iastm_review_sessions"))
+    return dict(ask(EVERY, clinics=list({one.clinic_id for one in episodes})))
 
 
 def _review(every, decision, sessions):
@@ -76,6 +95,5 @@ def _review(every, decision, sessions):
 
 
 def _last_decisions(episodes):
-    decisions = IastmDecision.objects.filter(episode__in=episodes).select_related("decided_by")
-    newest = decisions.order_by("episode_id", "-decided_at", "-id").distinct("episode_id")
-    return {one.episode_id: one for one in newest}
+    keys = [one.pk for one in episodes]
+    return {episode: Decided(*about) for episode, *about in ask(LAST_DECISIONS, episodes=keys)}

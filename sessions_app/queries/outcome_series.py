@@ -10,7 +10,6 @@ from sessions_app.analysis.change import Change, since_first
 from sessions_app.choices import MeasuredState, SessionMoment, Side, ThresholdKind
 from sessions_app.models import Measure
 from sessions_app.queries.comparable import KEY, Reading, readings_of
-from sessions_app.queries.labels import own_labels
 from sessions_app.queries.thresholds import InUse, thresholds_in_use
 from sessions_app.words import number_words
 
@@ -18,6 +17,13 @@ PAIN = "nprs"  # the scale of the question that every check-in asks
 PAIN_SCALE = (Decimal(0), Decimal(10))
 # Said with the number; points and counts are told by the name of the measure.
 UNIT_WORDS = {"points": "", "count": "", "percent": "%", "degree": "°"}
+# Under the clinic's names.
+MEASURES = """
+    SELECT m.*, c.label AS label FROM sessions_app_measure m
+    LEFT JOIN sessions_app_clinicchoice c
+        ON c.clinic_id = %(clinic)s AND c.kind = 'measure' AND c.code = m.code
+    WHERE m.code = ANY(%(codes)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,8 @@ def series_of(episode, *, pain=(), first_codes=(), known=None) -> list[Series]:
 
 def known_of(episode, codes) -> Known:
     codes = {*codes, PAIN}
-    measures = Measure.objects.in_bulk(codes)
-    for (_model, code), label in own_labels(episode.clinic_id, {Measure: codes}).items():
-        measures[code].label = label
+    of = {"clinic": episode.clinic_id, "codes": list(codes)}
+    measures = {one.pk: one for one in Measure.objects.raw(MEASURES, of)}
     in_use = thresholds_in_use(episode.clinic_id, [episode.condition_id], codes)
     return Known(measures, {code: in_use[episode.condition_id, code] for code in codes})
 

@@ -6,15 +6,18 @@ from sessions_app.queries.outcome_chart import OutcomeChart, outcome_chart
 from sessions_app.queries.outcome_series import PAIN, Series, series_of
 from sessions_app.queries.score_changes import Footnotes, ScoreChange, score_changes
 from sessions_app.queries.session_bars import SessionBars, session_bars
+from sessions_app.queries.session_rows import SessionRow, rows_about
 
 CHART_SESSIONS = 30
 PANELS = 2  # the score of the region, and pain
 MOST_CHANGES = 6
+ROWS = 5
 
 
 @dataclass(frozen=True)
 class Overview:
     sessions: SessionBars
+    rows: list[SessionRow]  # the newest sessions
     series: list[Series]
     chart: OutcomeChart | None
     since_intake: list[ScoreChange]
@@ -27,7 +30,7 @@ class Overview:
 
 def overview_of(user, episode, goals=()) -> Overview:
     """What the overview page draws, in a fixed number of statements."""
-    sessions = session_bars(user, episode, latest=CHART_SESSIONS)
+    sessions = session_bars(user, episode, latest=CHART_SESSIONS, newest=ROWS)
     series = series_of(
         episode,
         pain=sessions.pain,
@@ -37,6 +40,7 @@ def overview_of(user, episode, goals=()) -> Overview:
     changes = score_changes(series, Footnotes())
     return Overview(
         sessions=sessions,
+        rows=rows_about(episode, sessions.newest),
         series=shown,
         chart=outcome_chart(shown, sessions.bars, since=sessions.since),
         since_intake=changes[:MOST_CHANGES],

@@ -5,12 +5,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from sessions_app.models import CheckIn
+from sessions_app.choices import SessionState
 from sessions_app.queries.comparable import Reading
-from sessions_app.queries.session_rows import Minutes, minutes_of, sessions_of
+from sessions_app.queries.session_rows import Minutes, SessionLine, lines_of, sessions_of
 from sessions_app.time_axis import Occasion
-
-NO_MINUTES = Minutes(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ class SessionBars:
 
     bars: list[SessionBar]
     numbers: dict[int, int]  # of every session, by its key
+    newest: list[SessionLine]  # as many as were asked for, struck ones too, newest first
 
     @property
     def in_all(self) -> int:
@@ -64,19 +63,17 @@ class SessionBars:
         return [Reading(bar.occasion, Decimal(bar.pain_now)) for bar in self.bars if bar.pain_now is not None]
 
 
-def session_bars(user, episode, *, latest: int) -> SessionBars:
-    """In three statements for any number of sessions; more than `latest` are not drawn, save the first."""
-    signed = sessions_of(user, episode).signed().values_list("pk", "number", "started_at", "day_not_recorded")
-    rows = list(signed)[::-1]
-    shown = rows if len(rows) <= latest else [rows[0], *rows[-latest:]]
-    keys = [row[0] for row in shown]
-    minutes = minutes_of(keys)
-    check_ins = CheckIn.objects.filter(treatment_session__in=keys)
-    pain = dict(check_ins.values_list("treatment_session", "pain_now"))
-    bars = [_bar(*row, minutes.get(row[0], NO_MINUTES), pain.get(row[0])) for row in shown]
-    return SessionBars(bars, {row[0]: row[1] for row in rows})
+def session_bars(user, episode, *, latest: int, newest: int = 0) -> SessionBars:
+    """In two statements for any number of sessions; more than `latest` are not drawn, save the first."""
+    found = list(sessions_of(user, episode).values_list("pk", "number", "state"))
+    signed = {pk: number for pk, number, state in reversed(found) if state == SessionState.SIGNED}
+    keys = list(signed)
+    shown = keys if len(keys) <= latest else [keys[0], *keys[-latest:]]
+    rows = [pk for pk, _number, _state in found[:newest]]
+    lines = {line.pk: line for line in lines_of(list({*shown, *rows}))}
+    return SessionBars([_bar(lines[pk]) for pk in shown], signed, [lines[pk] for pk in rows])
 
 
-def _bar(pk, number, at, day_not_recorded, minutes, pain_now) -> SessionBar:
-    occasion = Occasion(at, timezone.localdate(at), day_not_recorded)
-    return SessionBar(pk, number, occasion, pain_now, minutes)
+def _bar(line) -> SessionBar:
+    occasion = Occasion(line.started_at, timezone.localdate(line.started_at), line.day_not_recorded)
+    return SessionBar(line.pk, line.number, occasion, line.pain_before, line.minutes)

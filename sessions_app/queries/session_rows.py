@@ -3,30 +3,64 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
-from sessions_app.choices import ComponentKind, ObservationState, RowOutcome, SessionMoment, SessionState
-from sessions_app.models import (
-    Addendum,
-    CheckIn,
-    Component,
-    Exercise,
-    ExercisePerformed,
-    IastmPass,
-    Observation,
-    ResponseCode,
-    TreatmentSession,
-)
-from sessions_app.queries.labels import labels_of
+from clinic.asking import ask
+from sessions_app.choices import SessionState
+from sessions_app.models import TreatmentSession
 from sessions_app.queries.session_remarks import NONE, Remarks, remarks_of
-from sessions_app.words import dose_words
+from sessions_app.words import Dose, dose_words, number_words
 
 PAGE_SIZE = 20
-OF_A_ROW = ("clinic_id", "episode_id", "number", "started_at", "day_not_recorded", "state")
-# Beside exercise and instrument work, which have sums of their own; asking and writing are no treatment.
-OTHER_KINDS = (ComponentKind.WARM_UP, ComponentKind.MODALITY)
+# What was planned and not done does not count; a range counts with its lower end, as on the session's own
+# page. Beside exercise and instrument work stands other treatment: asking and writing are none. Pain after
+# is pain as it was asked again when the treatment was over; of a session that counts, no struck value.
+LINES = """
+    SELECT s.id, s.number, s.started_at, s.day_not_recorded, s.state,
+        parts.block, parts.exercise, parts.exercises, parts.iastm, parts.passes, parts.other, parts.others,
+        (SELECT c.pain_now FROM sessions_app_checkin c WHERE c.treatment_session_id = s.id
+            ORDER BY c.component_id DESC LIMIT 1),
+        (SELECT o.value FROM sessions_app_observation o
+            WHERE o.treatment_session_id = s.id AND o.measure_id = 'nprs' AND o.value IS NOT NULL
+            AND (o.state = 'recorded' OR s.state = 'entered_in_error')
+            AND o.side = '' AND o.subject = '' AND o.moment NOT IN ('before', 'during')
+            ORDER BY o.id DESC LIMIT 1),
+        (SELECT coalesce(nullif(chosen.label, ''), code.name) FROM sessions_app_iastmpass p
+            JOIN sessions_app_responsecode code ON code.code = p.skin_after_id
+            LEFT JOIN sessions_app_clinicchoice chosen ON chosen.clinic_id = s.clinic_id
+                AND chosen.kind = 'responsecode' AND chosen.code = code.code
+            WHERE p.treatment_session_id = s.id
+            ORDER BY code.severity DESC NULLS LAST, p.component_id LIMIT 1),
+        (SELECT count(*) FROM sessions_app_addendum a WHERE a.treatment_session_id = s.id)
+    FROM sessions_app_treatmentsession s
+    CROSS JOIN LATERAL (
+        SELECT
+            sum(seconds) FILTER (WHERE kind = 'exercise_block') AS block,
+            sum(seconds) FILTER (WHERE kind = 'exercise') AS exercise,
+            count(*) FILTER (WHERE kind = 'exercise') AS exercises,
+            sum(seconds) FILTER (WHERE kind = 'iastm_pass') AS iastm,
+            count(*) FILTER (WHERE kind = 'iastm_pass') AS passes,
+            sum(seconds) FILTER (WHERE kind IN ('warm_up', 'modality')) AS other,
+            count(*) FILTER (WHERE kind IN ('warm_up', 'modality')) AS others
+        FROM (SELECT kind, coalesce(duration_seconds, duration_min_seconds) AS seconds
+            FROM sessions_app_component WHERE treatment_session_id = s.id AND outcome = 'done') part
+    ) parts
+    WHERE s.id = ANY(%(keys)s)
+"""
+# Exercises that were done in another dose than the planned one.
+CHANGES = f"""
+    SELECT done.treatment_session_id, coalesce(nullif(chosen.label, ''), e.name),
+        {", ".join(f"{dose}.{name}" for dose in ("planned", "done") for name in Dose._fields)}
+    FROM sessions_app_exerciseperformed done
+    JOIN sessions_app_planneddose planned ON planned.exercise_performed_id = done.component_id
+    JOIN sessions_app_component c ON c.id = done.component_id
+    JOIN sessions_app_exercise e ON e.code = done.exercise_id
+    LEFT JOIN sessions_app_clinicchoice chosen ON chosen.clinic_id = done.clinic_id
+        AND chosen.kind = 'exercise' AND chosen.code = e.code
+    WHERE done.treatment_session_id = ANY(%(keys)s) AND c.outcome = 'done'
+    ORDER BY done.treatment_session_id, c.position
+"""  # noqa: S608 (our own names)
 
 
 @dataclass(frozen=True)
@@ -39,18 +73,24 @@ class Minutes:
 
 
 @dataclass(frozen=True)
-class SessionRow:
+class SessionLine:
+    """What the record says of a session in figures."""
+
     pk: int
     number: int
     started_at: datetime
     day_not_recorded: bool
     is_in_error: bool
     minutes: Minutes
-    main_change: str
     pain_before: int | None
     pain_after: str
     skin: str
     addenda: int
+
+
+@dataclass(frozen=True)
+class SessionRow(SessionLine):
+    main_change: str
     remarks: Remarks
 
 
@@ -76,10 +116,9 @@ def session_page(user, episode, before: str = "", size: int = PAGE_SIZE) -> Sess
     if before:
         at, pk = read_cursor(before)
         found = found.filter(Q(started_at__lt=at) | Q(started_at=at, id__lt=pk), started_at__lte=at)
-    found = list(found.only(*OF_A_ROW)[: size + 1])
-    shown = found[:size]
-    older = f"{shown[-1].started_at.isoformat()}_{shown[-1].pk}" if len(found) > size else ""
-    return SessionPage(rows_about(shown), older)
+    found = list(found.values_list("pk", flat=True)[: size + 1])
+    rows = rows_about(episode, lines_of(found[:size]))
+    return SessionPage(rows, f"{rows[-1].started_at.isoformat()}_{rows[-1].pk}" if len(found) > size else "")
 
 
 def read_cursor(text):
@@ -90,63 +129,25 @@ def read_cursor(text):
     return moment, int(pk)
 
 
-def rows_about(sessions) -> list[SessionRow]:
-    """What a line says of each session, in ten statements for any number of them."""
-    keys = [session.pk for session in sessions]
-    clinic = sessions[0].clinic_id if sessions else None
-    performed, skins = _changed_doses(keys), _skins(keys)
-    wanted = {Exercise: {one[0] for one in performed.values()}, ResponseCode: set(skins.values())}
-    names = labels_of(clinic, wanted)
-    minutes = minutes_of(keys)
-    before = dict(
-        CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "pain_now")
+def lines_of(keys) -> list[SessionLine]:
+    """A line for each of these keys, in their order, in one statement for any number of them."""
+    found = {row[0]: row for row in ask(LINES, keys=list(keys))} if keys else {}
+    return [_line(*found[key]) for key in keys]
+
+
+def _line(pk, number, at, day_not_recorded, state, *told) -> SessionLine:
+    *parts, pain_before, pain_after, skin, addenda = told
+    is_in_error = state == SessionState.ENTERED_IN_ERROR
+    return SessionLine(
+        *(pk, number, at, day_not_recorded, is_in_error, _by_part(*parts)),
+        *(pain_before, number_words(pain_after), skin or "", addenda),
     )
-    after, addenda = _pain_after(keys), _addenda(keys)
-    remarks = remarks_of(sessions[0].episode_id) if sessions else {}
-    return [
-        SessionRow(
-            pk=session.pk,
-            number=session.number,
-            started_at=session.started_at,
-            day_not_recorded=session.day_not_recorded,
-            is_in_error=session.state == SessionState.ENTERED_IN_ERROR,
-            minutes=minutes.get(session.pk, Minutes(0, 0, 0)),
-            main_change=_change_words(performed.get(session.pk), names[Exercise]),
-            pain_before=before.get(session.pk),
-            pain_after=after.get(session.pk, ""),
-            skin=names[ResponseCode].get(skins.get(session.pk), ""),
-            addenda=addenda.get(session.pk, 0),
-            remarks=remarks.get(session.pk, NONE),
-        )
-        for session in sessions
-    ]
 
 
-def minutes_of(keys) -> dict[int, Minutes]:
-    """Minutes by part for each session key; what was planned and not done does not count. As on the
-    session's own page, a range counts with its lower end and the block stands for its exercises."""
-    sums = (
-        Component.objects.filter(treatment_session__in=keys, outcome=RowOutcome.DONE)
-        .order_by()
-        .values("treatment_session")
-        .annotate(
-            **_sums("block", Q(kind=ComponentKind.EXERCISE_BLOCK)),
-            **_sums("exercise", Q(kind=ComponentKind.EXERCISE)),
-            **_sums("iastm", Q(kind=ComponentKind.IASTM_PASS)),
-            **_sums("other", Q(kind__in=OTHER_KINDS)),
-        )
-    )
-    return {row["treatment_session"]: _by_part(row) for row in sums}
-
-
-def _sums(part, of_kind):
-    seconds = Coalesce("duration_seconds", "duration_min_seconds")
-    return {part: Sum(seconds, filter=of_kind), f"{part}_rows": Count("pk", filter=of_kind)}
-
-
-def _by_part(row) -> Minutes:
-    exercise = "block" if row["block"] is not None and row["exercise_rows"] else "exercise"
-    return Minutes(*(_minutes(row[part], row[f"{part}_rows"]) for part in (exercise, "iastm", "other")))
+def _by_part(block, exercise, exercises, iastm, passes, other, others) -> Minutes:
+    """The block stands for its exercises where any was done."""
+    of_exercise = block if block is not None and exercises else exercise
+    return Minutes(_minutes(of_exercise, exercises), _minutes(iastm, passes), _minutes(other, others))
 
 
 def _minutes(seconds, rows):
@@ -155,47 +156,24 @@ def _minutes(seconds, rows):
     return round(seconds / 60, 1)
 
 
-def _change_words(change, names) -> str:
-    return f"{names[change[0]]} {change[1]}" if change else ""
+def rows_about(episode, lines) -> list[SessionRow]:
+    """The same with what is worth a word, in two statements more."""
+    if not lines:
+        return []
+    changes, remarks = _changes([line.pk for line in lines]), remarks_of(episode.pk)
+    return [
+        SessionRow(**vars(line), main_change=changes.get(line.pk, ""), remarks=remarks.get(line.pk, NONE))
+        for line in lines
+    ]
 
 
-def _changed_doses(keys) -> dict[int, tuple]:
-    """The first exercise of each session whose done dose differs from the planned one: code and words."""
-    performed = (
-        ExercisePerformed.objects.filter(
-            treatment_session__in=keys, component__outcome=RowOutcome.DONE, planned_dose__isnull=False
-        )
-        .select_related("planned_dose")
-        .order_by("treatment_session", "component__position")
-    )
-    changes = {}
-    for done in performed:
-        planned, today = dose_words(done.planned_dose), dose_words(done)
-        if planned != today:
-            changes.setdefault(done.treatment_session_id, (done.exercise_id, f"{planned} → {today}"))
-    return changes
-
-
-def _skins(keys) -> dict[int, str]:
-    """The code of the most marked skin response after the passes of each session."""
-    seen = IastmPass.objects.filter(treatment_session__in=keys, skin_after__isnull=False)
-    most_marked = F("skin_after__severity").desc(nulls_last=True)
-    rows = seen.order_by("treatment_session", most_marked).distinct("treatment_session")
-    return dict(rows.values_list("treatment_session", "skin_after"))
-
-
-def _pain_after(keys) -> dict[int, str]:
-    """Pain as it was asked again when the treatment was over; of a session that counts, no struck value."""
-    counts = Q(state=ObservationState.RECORDED) | Q(treatment_session__state=SessionState.ENTERED_IN_ERROR)
-    values = (
-        Observation.objects.filter(treatment_session__in=keys, measure="nprs", value__isnull=False)
-        .filter(counts, side="", subject="")
-        .exclude(moment__in=(SessionMoment.BEFORE, SessionMoment.DURING))
-        .order_by("id")
-    )
-    return {row.treatment_session_id: f"{row.value.normalize():f}" for row in values}
-
-
-def _addenda(keys) -> dict[int, int]:
-    counts = Addendum.objects.filter(treatment_session__in=keys).order_by().values("treatment_session")
-    return dict(counts.annotate(n=Count("id")).values_list("treatment_session", "n"))
+def _changes(keys) -> dict[int, str]:
+    """The first exercise of each session whose done dose differs from the planned one, in words."""
+    told = {}
+    for session, name, *doses in ask(CHANGES, keys=keys):
+        planned, done = Dose(*doses[: len(doses) // 2]), Dose(*doses[len(doses) // 2 :])
+        if session not in told and planned != done:
+            before, now = dose_words(planned), dose_words(done)
+            if before != now:
+                told[session] = f"{name} {before} → {now}"
+    return told

@@ -14,12 +14,28 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from clinic.asking import ask
 from sessions_app.analysis.change import Change, Verdict, threshold_value, verdict
 from sessions_app.choices import ThresholdKind, Verified
-from sessions_app.models import Threshold, ThresholdChoice
+from sessions_app.models import Threshold
 from sessions_app.words import number_words
 
 OF_ITS_SCALE = ("points",)  # a kilogram is one on every scale
+# What a form of the clinic offers, in its order (see CatalogueQuerySet.offered_to).
+OFFERED = """
+    SELECT t.*, coalesce(nullif(c.label, ''), t.name) AS label, c.checked_at AS clinic_checked_at
+    FROM sessions_app_threshold t
+    LEFT JOIN sessions_app_clinicchoice c
+        ON c.clinic_id = %(clinic)s AND c.kind = 'threshold' AND c.code = t.code
+    WHERE t.measure_id = ANY(%(measures)s) AND (t.clinic_id IS NULL OR t.clinic_id = %(clinic)s)
+        AND t.retired_at IS NULL AND c.retired_at IS NULL
+        AND t.withdrawn_in_id IS NULL AND t.merged_into_id IS NULL
+    ORDER BY c.position NULLS LAST, t.offer_order, t.name, t.code
+"""
+CHOICES = """
+    SELECT measure_id, condition_id, kind, threshold_id, is_by_rule FROM sessions_app_thresholdchoice
+    WHERE clinic_id = %(clinic)s AND measure_id = ANY(%(measures)s) ORDER BY id
+"""
 MARKS = [Verified.SEEN, Verified.PARTLY, Verified.RECALLED, Verified.OURS]
 
 
@@ -89,19 +105,15 @@ def thresholds_in_use(
     """For each condition and measure, in two statements for any number."""
     conditions, measures = set(conditions), set(measures)
     offered = defaultdict(list)
-    for row in Threshold.objects.offered_to(clinic_id).filter(measure__in=measures):
+    of = {"clinic": clinic_id, "measures": list(measures)}
+    for row in Threshold.objects.raw(OFFERED, of):
         offered[row.measure_id, row.kind].append(row)
-    chosen = _newest_choices(clinic_id, measures)
+    chosen = {choice[:3]: choice[3:] for choice in ask(CHOICES, **of)}
     return {
         (condition, measure): _in_use(condition, measure, offered, chosen)
         for condition in conditions
         for measure in measures
     }
-
-
-def _newest_choices(clinic_id, measures):
-    rows = ThresholdChoice.objects.filter(clinic=clinic_id, measure__in=measures).order_by("id")
-    return {(row.measure_id, row.condition_id, row.kind): row for row in rows}
 
 
 def _in_use(condition, measure, offered, chosen) -> InUse:
@@ -117,7 +129,7 @@ def _choice(chosen, measure, condition, kind):
     """The choice for this condition, else the one for all others; "by the rule" is no choice."""
     for of in (condition, None):
         choice = chosen.get((measure, of, kind))
-        if choice is not None and not choice.is_by_rule:
+        if choice is not None and not choice[1]:
             return choice
     return None
 
@@ -126,9 +138,10 @@ def _chosen(rows, choice):
     """None where nothing is chosen, or where what was chosen has been retired since."""
     if choice is None:
         return None
-    if choice.threshold_id is None:
+    threshold, _is_by_rule = choice
+    if threshold is None:
         return None, Basis.CHOSEN
-    return next(((row, Basis.CHOSEN) for row in rows if row.pk == choice.threshold_id), None)
+    return next(((row, Basis.CHOSEN) for row in rows if row.pk == threshold), None)
 
 
 def by_rule(rows: list[Threshold], condition: str) -> tuple[Threshold | None, Basis]:

@@ -7,7 +7,8 @@ from clinic import audit, clock
 from clinic.access import Permission, may, requires
 from clinic.models import Patient
 from sessions_app.models import Episode
-from sessions_app.queries.due import due_measures
+from sessions_app.queries.course import sessions_had
+from sessions_app.queries.due import due_measures, newest_plans
 from sessions_app.queries.home_programme import home_programme
 from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.overview import overview_of
@@ -29,15 +30,15 @@ def overview(request, pk):
 def _about(user, episode):
     if episode is None:
         return {}
-    goals = list(episode.goals.filter(ended_at=None))
+    goals, had = list(episode.goals.filter(ended_at=None)), sessions_had([episode])
+    plans = newest_plans([episode])
     return {
         "overview": overview_of(user, episode, goals),
-        "sessions": session_page(user, episode, size=5),
-        "plan": episode.plan_revisions.first(),
+        "plan": plans.get(episode.pk),
         "goals": goals,
         "home": home_programme(episode, with_text=reads_notes(user, episode.patient)),
-        "due": due_measures([episode], at=clock.now())[episode.pk],
-        "iastm_review": iastm_review(episode),
+        "due": due_measures([episode], at=clock.now(), sessions=had, plans=plans)[episode.pk],
+        "iastm_review": iastm_review(episode, sessions=had),
         "remarks": episode_remarks(episode),
     }
 
@@ -68,11 +69,11 @@ def _top(request, patient, episodes, episode):
 
 
 def _episodes(request, patient):
-    return list(
-        Episode.objects.visible_to(request.user)
-        .filter(patient=patient)
-        .select_related("condition", "patient")
-    )
+    found = Episode.objects.visible_to(request.user).filter(patient=patient)
+    episodes = list(found.select_related("condition", "summary"))
+    for one in episodes:
+        one.patient = patient
+    return episodes
 
 
 def _chosen(request, episodes):

@@ -13,7 +13,7 @@ from sessions_app.choices import ObservationState
 from sessions_app.models import Observation, TreatmentSession
 from sessions_app.queries.outcome_series import series_of
 from sessions_app.queries.sealed_sessions import faults_of
-from sessions_app.queries.session_rows import rows_about
+from sessions_app.queries.session_rows import lines_of
 from sessions_app.queries.summaries import summary_faults
 from tests.sessions_app.a_session import AT, session
 from tests.sessions_app.charted import charted, sign
@@ -82,10 +82,10 @@ def test_what_was_put_right_goes_with_the_session_that_is_struck_out(place, sign
 
 def test_a_list_of_sessions_tells_no_struck_pain(place):
     signed = sign(charted(place, session()))
-    assert rows_about([signed])[0].pain_after == "2"
+    assert lines_of([signed.pk])[0].pain_after == "2"
 
     strike(signed, place, "4", where="reading.0")
-    assert rows_about([signed])[0].pain_after == ""
+    assert lines_of([signed.pk])[0].pain_after == ""
 
 
 def test_a_correction_can_be_corrected(place, signed):
