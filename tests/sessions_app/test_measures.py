@@ -3,30 +3,13 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from clinic.identity import acting_as
-from sessions_app.models import ClinicChoice, Condition, ItemPackage, Observation, PatientActivity
+from sessions_app.models import ClinicChoice, ItemPackage, Observation, PatientActivity
 from tests import factories
 from tests.sessions_app.test_scoring import package
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning():
-    with time_machine.travel(factories.AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def house():
-    made = factories.clinic_with_staff()
-    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
-    condition = Condition.objects.get(pk="achilles_mid")
-    made.episode = factories.episode(made.patient, by=made.physio, condition=condition)
-    made.browser = factories.client_of(made.physio)
-    return made
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
 
 def address(house, code=""):

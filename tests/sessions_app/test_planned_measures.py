@@ -9,7 +9,6 @@ from django.db import DatabaseError
 from clinic.identity import acting_as
 from sessions_app.actions.episodes import close_episode
 from sessions_app.models import (
-    Condition,
     PlanFrequency,
     PlannedComponent,
     PlannedMeasure,
@@ -20,7 +19,7 @@ from sessions_app.models import (
 from sessions_app.queries.ending import measures_to_end
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
 PLAN = {
     "seen_number": "0",
@@ -40,24 +39,8 @@ PLAN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _monday_morning():
-    with time_machine.travel(factories.AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def house():
-    made = factories.clinic_with_staff()
-    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
-    condition = Condition.objects.get(pk="achilles_mid")
-    made.episode = factories.episode(made.patient, by=made.physio, condition=condition)
-    made.client = factories.client_of(made.physio)
-    return made
-
-
 def planned(house, **typed):
-    return house.client.post(f"/episodes/{house.episode.pk}/plan/new/", {**PLAN, **typed})
+    return house.browser.post(f"/episodes/{house.episode.pk}/plan/new/", {**PLAN, **typed})
 
 
 def newest(house):
@@ -72,7 +55,7 @@ def test_measures_are_kept_with_their_times_and_read_on_the_plan(house):
     assert (first.measure_id, first.at_baseline, first.weeks) == ("visa_a", True, [4, 8, 12])
     assert first.weeks_after_end == [26]
     assert (second.side, second.visits, second.at_discharge, second.by_visit) == ("left", [6], True, 8)
-    page = house.client.get(f"/episodes/{house.episode.pk}/plan/").content.decode()
+    page = house.browser.get(f"/episodes/{house.episode.pk}/plan/").content.decode()
     assert "at the start, 4, 8 and 12 weeks from the start, 26 weeks after the end" in page
     assert "at visit 6, at the end, or at visit 8 if that is earlier" in page
     assert "Left, 3 trials, points" in page
@@ -80,13 +63,13 @@ def test_measures_are_kept_with_their_times_and_read_on_the_plan(house):
 
 def test_the_next_revision_starts_with_them_and_tells_what_changed(house):
     planned(house)
-    form = house.client.get(f"/episodes/{house.episode.pk}/plan/new/").content.decode()
+    form = house.browser.get(f"/episodes/{house.episode.pk}/plan/new/").content.decode()
     assert 'value="4, 8, 12"' in form
 
     changed = {"seen_number": "1", "summary": "Longer", "change_reason": "Slow", "measure-0-weeks": "4, 16"}
     assert planned(house, **changed).status_code == 302
     assert newest(house)[0].weeks == [4, 16]
-    page = house.client.get(f"/episodes/{house.episode.pk}/plan/").content.decode()
+    page = house.browser.get(f"/episodes/{house.episode.pk}/plan/").content.decode()
     assert "4 and 16 weeks from the start" in page
     assert "4, 8 and 12 weeks from the start" in page, "what it was before"
 
@@ -124,12 +107,12 @@ def test_what_cannot_be_is_said_and_kept_as_typed(house, typed, sentence):
 def test_a_template_keeps_what_is_measured_in_each_session(house):
     planned(house, **{"measure-1-in_each": "on"})
     revision = newest(house)[0].plan_revision
-    house.client.post(f"/plans/{revision.pk}/template/", {"name": "Calf"})
+    house.browser.post(f"/plans/{revision.pk}/template/", {"name": "Calf"})
     other = factories.patient(house.clinic, by=house.physio, treated_by=[house.physio])
     episode = factories.episode(other, by=house.physio)
     with acting_as(clinic_id=house.clinic.pk):
         template = SessionTemplate.objects.get()
-    page = house.client.get(f"/episodes/{episode.pk}/plan/new/?template={template.pk}").content.decode()
+    page = house.browser.get(f"/episodes/{episode.pk}/plan/new/?template={template.pk}").content.decode()
     assert [one["fields"]["measure"] for one in template.components] == [["nprs"]]
     assert "in each session" in page
 

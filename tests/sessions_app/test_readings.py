@@ -10,10 +10,10 @@ import time_machine
 from clinic.identity import acting_as
 from clinic.refusals import Refused
 from sessions_app.actions.readings import record_readings
-from sessions_app.models import Condition, Measure, Observation
+from sessions_app.models import Measure, Observation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
 CALL = {
     "taken_on": "2026-11-12",
@@ -23,21 +23,6 @@ CALL = {
     "reading-time_point_words": "12 months",
     "reading-mode": "interview",
 }
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning():
-    with time_machine.travel(factories.AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def house():
-    made = factories.clinic_with_staff()
-    made.patient = factories.patient(made.clinic, by=made.physio, treated_by=[made.physio])
-    condition = Condition.objects.get(pk="achilles_mid")
-    made.episode = factories.episode(made.patient, by=made.physio, condition=condition)
-    return made
 
 
 def sent(house, by=None, **typed):
