@@ -6,10 +6,15 @@ Pages get it from the transaction middleware. Commands, jobs and tests say it th
         ...
 """
 
+import hashlib
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
+
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when read from paper
+CODE_LENGTH = 10
 
 _who = ContextVar("who", default=("", ""))
 
@@ -49,6 +54,20 @@ def announce():
 def next_clinic_id():
     """A number for a clinic to come: announce it, then the clinic may be written under it."""
     return _one("SELECT nextval(pg_get_serial_sequence('clinic_clinic', 'id'))")
+
+
+def hash_of(secret):
+    """How the secret of an invitation is kept: a link's token, or the short code of its paper. The code is
+    short enough to be guessed from a stolen hash, so the installation's own key goes into it."""
+    code = plain_code(secret)
+    if len(code) == CODE_LENGTH and set(code) <= set(CODE_SIGNS):
+        return salted_hmac("invitation", code, algorithm="sha256").hexdigest()
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def plain_code(typed):
+    """As people type it: small letters, with or without a dash or spaces."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
 
 
 def clinic_of_invitation(token_hash):

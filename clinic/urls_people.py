@@ -9,11 +9,13 @@ from clinic.views import (
     credentials,
     find_patient,
     joining,
+    language,
     log_in_steps,
     organisation,
     patient_import,
     patients,
     people,
+    portal_access,
     shared_device,
     trail,
 )
@@ -25,6 +27,8 @@ urlpatterns = [
     # log-in and one's own account
     path("choose-clinic/", log_in_steps.choose_clinic, name="choose_clinic"),
     path("second-step/", log_in_steps.second_step, name="second_step"),
+    path("language/", language.choose, name="language"),
+    path("join/", joining.by_code, name="join_by_code"),
     path("join/<str:token>/", joining.join, name="join"),
     path("account/", account.account, name="account"),
     path("account/device/shared/", shared_device.share, name="share_device"),
@@ -59,7 +63,13 @@ urlpatterns = [
     path("patients/<int:pk>/team/", care_team.join, name="join_care_team"),
     path("patients/<int:pk>/team/<int:member>/leave/", care_team.leave, name="leave_care_team"),
     path("patients/<int:pk>/open/", care_team.open_record, name="break_glass"),
-    path("patients/<int:pk>/invite/", patients.invite_to_portal, name="invite_patient"),
+    path("patients/<int:pk>/invite/", portal_access.invite, name="invite_patient"),
+    path("patients/<int:pk>/log-in/end/", portal_access.end, name="end_portal_access"),
+    path(
+        "patients/<int:pk>/guardians/<int:guardian>/log-in/end/",
+        portal_access.end,
+        name="end_guardian_access",
+    ),
     path("patients/<int:pk>/opened-by/", trail.of_patient, name="opened_by"),
     # the trail
     path("trail/", trail.own, name="trail"),

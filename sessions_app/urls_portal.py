@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.views import own_record
+from clinic.views import own_record, portal_log_in
 from sessions_app.views import portal, portal_check_in
 
 app_name = "portal"
@@ -12,6 +12,12 @@ urlpatterns = [
     # before a visit
     path("check-in/", portal_check_in.check_in, name="check_in"),
     path("check-in/<slug:code>/", portal_check_in.question, name="check_in_question"),
+    # my log-in
+    path("language/", portal_log_in.language, name="language"),
+    path("log-in/", portal_log_in.log_in, name="log_in"),
+    path("log-in/safer/", portal_log_in.safer, name="safer"),
+    path("log-in/leave/", portal_log_in.leave, name="leave"),
+    path("show/", portal_log_in.show_record, name="show_record"),
     # my data
     path("data/", own_record.own, name="my_data"),
     path("data/consents/<int:pk>/withdraw/", own_record.withdraw, name="withdraw_consent"),

@@ -6,6 +6,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from clinic.actions.care_team import join_care_team
+from clinic.actions.portal_access import end_portal_access
 from clinic.actions.taking_turns import take_turns
 from clinic.choices import CAUTION_OF_KIND
 from clinic.models import Guardian, Patient, PatientAlert
@@ -111,4 +112,6 @@ def add_guardian(patient, *, name, relation, by, at, phone=""):
 
 @transaction.atomic
 def end_guardian(guardian, *, by, at):
+    """A log-in of the guardian ends with it."""
+    end_portal_access(guardian.patient, guardian=guardian, reason=_("No longer guardian"), by=by, at=at)
     Guardian.objects.filter(pk=guardian.pk, ended_at=None).update(ended_at=at, ended_by=by)

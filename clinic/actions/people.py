@@ -1,17 +1,17 @@
 """Clinics are opened, people are invited, join and leave. Nobody changes their own role."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.actions.taking_turns import take_turns
-from clinic.identity import become, next_clinic_id
-from clinic.models import Clinic, Invitation, Membership, Patient, User
+from clinic.identity import become, hash_of, next_clinic_id
+from clinic.models import Clinic, Guardian, Invitation, Membership, Patient, User
 from clinic.refusals import Refused
 
 INVITATION_LASTS = timedelta(days=7)
@@ -31,26 +31,38 @@ def open_clinic(name, *, at, time_zone="Asia/Singapore", language="en", is_demo=
 
 
 @transaction.atomic
-def invite(*, clinic_id, email, display_name, by, at, role="", is_student=False, patient=None):
+def invite(
+    *,
+    clinic_id,
+    email,
+    display_name,
+    by,
+    at,
+    role="",
+    is_student=False,
+    patient=None,
+    guardian=None,
+    lasts=INVITATION_LASTS,
+    code=None,
+):
     """Returns the invitation and its token, which is told once and never stored. An earlier invitation to
     the same address ends, so that only the newest link opens."""
     email = email.strip().lower()
     take_turns(Clinic(pk=clinic_id))
     refuse_if_member(clinic_id, email, role)
-    for earlier in usable_at(at).filter(clinic_id=clinic_id, email=email, role=role, patient=patient):
+    same = {"clinic_id": clinic_id, "email": email, "role": role, "patient": patient, "guardian": guardian}
+    for earlier in usable_at(at).filter(**same):
         end_invitation(earlier, by=by, at=at)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        clinic_id=clinic_id,
-        email=email,
+        **same,
         display_name=display_name,
-        role=role,
         is_student=is_student,
-        patient=patient,
         token_hash=hash_of(token),
+        code_hash=hash_of(code) if code else None,
         invited_at=at,
         invited_by=by,
-        expires_at=at + INVITATION_LASTS,
+        expires_at=at + lasts,
     )
     return invitation, token
 
@@ -61,12 +73,14 @@ def refuse_if_member(clinic_id, email, role):
         raise Refused(_("This person has that role here already."), field="email")
 
 
-def hash_of(token):
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def usable_at(at):
     return Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=at)
+
+
+def opened_by(secret, at):
+    """The invitation that this link or this code opens, if it opens one still."""
+    hashed = hash_of(secret)
+    return usable_at(at).filter(Q(token_hash=hashed) | Q(code_hash=hashed))
 
 
 def end_invitation(invitation, *, by, at):
@@ -80,12 +94,12 @@ def end_invitation(invitation, *, by, at):
 
 
 @transaction.atomic
-def accept_invitation(token, *, password, at):
+def accept_invitation(token, *, password, at, language="en"):
     """A stranger with the link becomes a person with a log-in; the link has proved the address."""
     invitation = lock_invitation(token, at)
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise Refused(_("You have a log-in already. Log in, then open the link again."))
-    user = User(email=invitation.email, display_name=invitation.display_name)
+    user = User(email=invitation.email, display_name=invitation.display_name, language=language)
     user.set_password(password)
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -103,16 +117,27 @@ def join_with_own_log_in(token, *, by, at):
 
 
 def lock_invitation(token, at):
-    invitation = usable_at(at).select_for_update(of=("self",)).filter(token_hash=hash_of(token)).first()
+    invitation = opened_by(token, at).select_for_update(of=("self",)).first()
     if invitation is None:
         raise Refused(_("This link was used already or has expired. Ask for a new one."))
     return invitation
 
 
+def open_own_pages(invitation, user):
+    """From now on this log-in opens the record that the link was made for: one's own, or a child's."""
+    guardian, patient = invitation.guardian_id, invitation.patient_id
+    model, pk = (Guardian, guardian) if guardian else (Patient, patient)
+    others = model.objects.filter(clinic_id=invitation.clinic_id, portal_user=user).exclude(pk=pk)
+    if others.filter(**({"patient": patient} if guardian else {})).exists():
+        raise Refused(_("This log-in opens another record here already. Ask the clinic."))
+    if not model.objects.filter(pk=pk, portal_user=None).update(portal_user=user):
+        raise Refused(_("This record has a log-in already. Ask the clinic."))
+
+
 def take_up(invitation, user, at):
     Invitation.objects.filter(pk=invitation.pk).update(used_at=at, used_by=user)
     if invitation.patient_id:
-        Patient.objects.filter(pk=invitation.patient_id).update(portal_user=user)
+        open_own_pages(invitation, user)
     else:
         Membership.objects.create(
             clinic_id=invitation.clinic_id,
@@ -159,3 +184,8 @@ def log_out_everywhere(user):
 @transaction.atomic
 def rename_oneself(*, display_name, language, by):
     User.objects.filter(pk=by.pk).update(display_name=display_name, language=language)
+
+
+@transaction.atomic
+def choose_language(language, *, by):
+    User.objects.filter(pk=by.pk).update(language=language)

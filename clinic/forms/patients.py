@@ -10,7 +10,7 @@ from clinic import from_care
 from clinic.choices import AlertKind, Sex
 from clinic.forms.fields import BirthDateField
 from clinic.models import Guardian, Patient, User
-from clinic.widgets import ChipSelectMultiple
+from clinic.widgets import ChipSelectMultiple, Segmented
 
 # At the desk these are ticked; an allergy is told by its substance, and what needs words is added later.
 FIRST_ALERTS = [one for one in AlertKind.choices if one[0] not in (AlertKind.ALLERGY, AlertKind.OTHER)]
@@ -120,7 +120,43 @@ class GuardianForm(forms.ModelForm):
 
 
 class PortalInvitationForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"))
+    """For the patient, or for a guardian, who reads and does besides what is ticked."""
+
+    whose = forms.ChoiceField(label=_("For"), initial="patient")
+    email = forms.EmailField(label=_("E-mail"), help_text=_("Read it back to the person: it is the log-in."))
+    may_answer = forms.BooleanField(
+        label=_("A guardian may answer questions and tick exercises"), required=False
+    )
+    may_keep_data = forms.BooleanField(
+        label=_("A guardian may take back consents, download and correct"), required=False
+    )
+    sent = forms.ChoiceField(
+        label=_("How"),
+        choices=[("mail", _("By e-mail")), ("paper", _("On paper"))],
+        widget=Segmented,
+        initial="mail",
+    )
+
+    def __init__(self, *args, patient, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.guardians = {str(one.pk): one for one in patient.guardians.filter(ended_at=None)}
+        named = [(pk, str(one)) for pk, one in self.guardians.items()]
+        self.fields["whose"].choices = [("patient", _("The patient")), *named]
+        if not self.guardians:
+            self.fields["whose"].widget = forms.HiddenInput()
+            for name in ("may_answer", "may_keep_data"):
+                del self.fields[name]
+
+    def invited(self):
+        """What the action is told."""
+        typed = self.cleaned_data
+        guardian = self.guardians.get(typed["whose"])
+        granted = {name: bool(guardian and typed.get(name)) for name in ("may_answer", "may_keep_data")}
+        return {"email": typed["email"], "guardian": guardian, **granted}
+
+
+class EndAccessForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is withdrawn"), max_length=200)
 
 
 class BreakGlassForm(forms.Form):

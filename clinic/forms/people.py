@@ -1,6 +1,7 @@
 """Shape of what is typed about staff: invitations, roles, training, one's own account, a first password."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -56,6 +57,16 @@ class CredentialForm(forms.ModelForm):
         if ends and ends < timezone.localdate():
             self.add_error("expires_on", _t("It has ended already."))
         return typed
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class JoinCodeForm(forms.Form):
+    """The short code of a printed invitation."""
+
+    code = forms.CharField(label=_("Code"), max_length=40)
 
 
 class OwnAccountForm(forms.ModelForm):

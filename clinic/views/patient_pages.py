@@ -4,12 +4,14 @@ from django.shortcuts import get_object_or_404, render
 
 from clinic import audit
 from clinic.access import Permission, may
+from clinic.clock import now
 from clinic.forms.consents import ConsentForm
-from clinic.forms.patients import AlertForm, GuardianForm, PortalInvitationForm
+from clinic.forms.patients import AlertForm, EndAccessForm, GuardianForm, PortalInvitationForm
 from clinic.forms.people import CarerForm
 from clinic.models import Patient
 from clinic.queries.patient_page import patient_page
 from clinic.queries.people import who_treat_in
+from clinic.queries.portal_access import log_ins
 
 
 def patient_or_404(request, pk):
@@ -24,20 +26,18 @@ def show_details(request, patient, *, status=200, **refused):
         "guardian_form": GuardianForm(prefix="guardian"),
         "consent_form": ConsentForm(patient=patient, prefix="consent"),
         "carer_form": CarerForm(carers=who_treat_in(patient.clinic_id), prefix="carer"),
-        "invitation_form": PortalInvitationForm(prefix="invite", initial={"email": patient.email}),
+        "invitation_form": PortalInvitationForm(
+            prefix="invite", patient=patient, initial={"email": patient.email}
+        ),
+        "end_access_form": EndAccessForm(prefix="access"),
     }
     context = {
-        "page": patient_page(patient, request.user),
+        "page": (page := patient_page(patient, request.user)),
+        "log_ins": log_ins(patient, page.guardians, at=now()),
         "patient": patient,
         **rights(request.user, patient),
     }
-    link = request.session.pop("patient_link", None)
-    return render(
-        request,
-        "clinic/patient.html",
-        {**context, **forms, **refused, "fresh_link": link},
-        status=status,
-    )
+    return render(request, "clinic/patient.html", {**context, **forms, **refused}, status=status)
 
 
 def rights(user, patient):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,14 +16,12 @@ from clinic.actions.patients import (
     end_guardian,
     register_patient,
 )
-from clinic.actions.people import invite
 from clinic.clock import now
 from clinic.forms.patients import (
     AlertForm,
     EndAlertForm,
     GuardianForm,
     PatientForm,
-    PortalInvitationForm,
     RegistrationForm,
 )
 from clinic.queries.people import who_treat_in
@@ -136,24 +133,4 @@ def new_guardian(request, pk):
 def close_guardian(request, pk, guardian):
     patient = patient_or_404(request, pk)
     end_guardian(get_object_or_404(patient.guardians, pk=guardian), by=request.user, at=now())
-    return redirect("clinic:patient", pk)
-
-
-@requires(Permission.EDIT_DEMOGRAPHICS)
-@require_POST
-def invite_to_portal(request, pk):
-    """A link for the patient's own log-in, shown once to whoever hands it over."""
-    patient = patient_or_404(request, pk)
-    form = PortalInvitationForm(request.POST, prefix="invite")
-    if not form.is_valid():
-        return show_details(request, patient, status=422, invitation_form=form)
-    _invitation, token = invite(
-        clinic_id=patient.clinic_id,
-        email=form.cleaned_data["email"],
-        display_name=f"{patient.given_names} {patient.family_name}",
-        patient=patient,
-        by=request.user,
-        at=now(),
-    )
-    request.session["patient_link"] = request.build_absolute_uri(reverse("clinic:join", args=[token]))
     return redirect("clinic:patient", pk)

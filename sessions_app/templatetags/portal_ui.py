@@ -4,6 +4,8 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from clinic.models import Patient
+
 register = template.Library()
 
 TABS = [
@@ -17,7 +19,7 @@ PLACES = [
     ("portal:therapists", _("Who treats me"), "staff"),
     ("portal:evidence", _("What research says"), "catalogue"),
     ("portal:language", _("Language"), "language"),
-    ("mfa_index", _("My log-in"), "key"),
+    ("portal:log_in", _("My log-in"), "key"),
 ]
 
 
@@ -27,6 +29,20 @@ def portal_tabs(context):
         "tabs": list(_there((f"portal:{name}", label, icon, name) for name, label, icon in TABS)),
         "active_tab": context.get("active_tab", "home"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def own_records(context):
+    """The records that a guardian may look at, with names; nothing for who looks at the own one alone."""
+    request = context["request"]
+    standing, records = request.user.standing, request.place.records
+    if standing.guardian_id is None and len(records) < 2:
+        return []
+    of = Patient.objects.filter(clinic_id=standing.clinic_id, pk__in=[one.patient_id for one in records])
+    for one in (named := list(of.order_by("born_on", "pk"))):
+        one.name = f"{one.given_names} {one.family_name}"
+        one.is_shown = one.pk == standing.patient_id
+    return named
 
 
 @register.simple_tag

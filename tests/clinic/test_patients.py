@@ -8,7 +8,6 @@ from django.db import connection
 
 from clinic.actions.consents import withdraw_consent
 from clinic.actions.patients import MightBeKnown, add_alert, add_guardian, register_patient
-from clinic.actions.people import hash_of
 from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import (
@@ -17,7 +16,6 @@ from clinic.models import (
     CareTeamMember,
     Consent,
     Guardian,
-    Invitation,
     Patient,
     PatientAlert,
     User,
@@ -380,19 +378,3 @@ def test_a_patient_takes_a_consent_back(staff, patient, desk):
 
 def own_user(client):
     return User.objects.get(pk=client.session["_auth_user_id"])
-
-
-def test_a_patient_gets_a_link_to_an_own_log_in_and_sees_who_opened_the_record(patient, desk, client):
-    answer = desk.post(
-        f"/patients/{patient.pk}/invite/", {"invite-email": "hui.min@example.org"}, follow=True
-    )
-    link = answer.context["fresh_link"].removeprefix("http://testserver")
-    assert link not in desk.get(f"/patients/{patient.pk}/").content.decode()
-    assert Invitation.objects.get().token_hash == hash_of(link.split("/")[2])
-    password = {"password": factories.PASSWORD, "again": factories.PASSWORD}
-    assert client.post(link, password).status_code == 302
-    patient.refresh_from_db()
-    own = factories.client_of(patient.portal_user)
-    page = own.get("/trail/").content.decode()
-    assert "Who opened your record" in page
-    assert "Front desk" in page

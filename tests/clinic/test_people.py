@@ -8,10 +8,10 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from clinic.actions.people import accept_invitation, hash_of, invite
+from clinic.actions.people import accept_invitation, invite
 from clinic.choices import Role
 from clinic.clock import now
-from clinic.identity import acting_as
+from clinic.identity import acting_as, hash_of
 from clinic.models import Clinic, Credential, Invitation, Membership, User
 from clinic.refusals import Refused
 from tests import factories

@@ -52,6 +52,8 @@ def does(name, seen_by, at=lambda world: [], **sent):
 # Open to strangers, each with its reason
 PUBLIC = {
     "clinic:join": "An invitation link is opened by somebody who has no log-in yet.",
+    "clinic:join_by_code": "The same by the short code of a printed invitation.",
+    "clinic:language": "The log-in page too is read in one's own language.",
 }
 
 # The log-in library's own pages: each asks for what it needs (password, second step) by itself.
@@ -132,6 +134,8 @@ PEOPLE_PAGES = [
     does("clinic:leave_care_team", IN_CARE, **under("care_team_member")),
     sees("clinic:break_glass", [PHYSIO, COLLEAGUE, MANAGER], **AT_PATIENT, of_patient=True),
     does("clinic:invite_patient", EDITORS, **AT_PATIENT),
+    does("clinic:end_portal_access", EDITORS, **AT_PATIENT),
+    does("clinic:end_guardian_access", EDITORS, **under("guardian")),
     sees("clinic:opened_by", IN_CARE, **AT_PATIENT, of_patient=True),
     sees("clinic:trail", EVERYBODY),
     sees("clinic:clinic_trail", MANAGERS),
@@ -142,6 +146,11 @@ PORTAL = [
     sees("portal:home", OWN),
     sees("portal:check_in", OWN),
     sees("portal:check_in_question", [PATIENT], lambda w: [w.report_question]),
+    sees("portal:language", OWN),
+    sees("portal:log_in", OWN),
+    sees("portal:safer", OWN),
+    sees("portal:leave", OWN),
+    does("portal:show_record", OWN),
     sees("portal:my_data", OWN),
     does("portal:withdraw_consent", [PATIENT], lambda w: [w.consent.pk]),
 ]

@@ -1,0 +1,223 @@
+"""The way in to a patient's own pages: invited by mail or paper, opened once, granted by name, and ended."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from clinic.actions.patients import add_guardian, end_guardian
+from clinic.actions.portal_access import end_portal_access, invite_to_portal
+from clinic.clock import now
+from clinic.identity import acting_as, hash_of
+from clinic.models import Guardian, Invitation, Patient, PortalEnding, User
+from clinic.refusals import Refused
+from tests import factories
+
+SECRET = {"password": factories.PASSWORD, "again": factories.PASSWORD}
+
+
+@pytest.fixture
+def staff(db):
+    made = factories.clinic_with_staff()
+    with acting_as(made.front_desk.pk, made.clinic.pk):
+        yield made
+
+
+@pytest.fixture
+def patient(staff):
+    return factories.patient(
+        staff.clinic, by=staff.physio, treated_by=[staff.physio], given_names="Hui Min", language="ms"
+    )
+
+
+@pytest.fixture
+def desk(staff):
+    return factories.client_of(staff.front_desk)
+
+
+def asked(patient, **more):
+    address = f"/patients/{patient.pk}/invite/"
+    return address, {"invite-" + name: value for name, value in more.items()}
+
+
+def on_paper(desk, patient, whose="patient", email="hui.min@example.org", **granted):
+    answer = desk.post(*asked(patient, whose=whose, email=email, sent="paper", **granted))
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.context["link"].removeprefix("http://testserver"), answer.context["code"], answer
+
+
+def test_a_mail_in_the_patients_language_brings_a_link_that_opens_once(
+    patient, desk, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(*asked(patient, whose="patient", email="Hui.Min@example.org", sent="mail")).url
+    (letter,) = mail.outbox
+    assert letter.to == ["hui.min@example.org"]
+    link = re.search(r"http://testserver(/join/\S+)", letter.body)[1]
+    row = Invitation.objects.get()
+    assert row.expires_at - row.invited_at == timedelta(hours=24)
+    assert row.token_hash == hash_of(link.split("/")[2])
+    assert "Invited" in desk.get(f"/patients/{patient.pk}/").content.decode()
+
+    assert 'lang="ms"' in client.get(link).content.decode()
+    assert client.post(link, SECRET).url == "/accounts/login/?next=/me/log-in/safer/"
+    assert client.get(link).status_code == 404
+    patient.refresh_from_db()
+    assert patient.portal_user.language == "ms"
+    own = factories.client_of(patient.portal_user)
+    assert own.get("/me/log-in/safer/").status_code == 200
+    page = desk.get(f"/patients/{patient.pk}/").content.decode()
+    assert "In use" in page
+    assert "hui.min@example.org" in page
+
+
+def test_the_code_of_the_paper_opens_the_same_page(patient, desk, client):
+    _link, code, answer = on_paper(desk, patient)
+    assert "<svg" in answer.content.decode()
+    assert Invitation.objects.get().code_hash not in (None, code)
+    found = client.post("/join/", {"code": code.lower().replace("-", " ")})
+    assert found.url == f"/join/{code.replace('-', '')}/"
+    assert client.post(found.url, SECRET).status_code == 302
+    assert client.get(found.url).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["", "2222-22222", "\u0663\u0663\u0663", "A" * 41, "<b>"])
+def test_another_code_opens_nothing(patient, desk, client, typed):
+    on_paper(desk, patient)
+    answer = client.post("/join/", {"code": typed})
+    assert answer.status_code == 422
+    assert "Hui Min" not in answer.content.decode()
+
+
+def test_guessing_is_slowed_down(db, client, settings):
+    settings.JOIN_TRIES = "2/h/ip"
+    tried = [client.get(f"/join/{number}/").status_code for number in range(3)]
+    assert tried == [404, 404, 429]
+    assert client.post("/join/", {"code": "23456-789AB"}).status_code == 429
+
+
+def test_a_link_ends_after_a_day_and_with_a_newer_one(staff, patient, desk, client):
+    first, code, _answer = on_paper(desk, patient)
+    second, *_rest = on_paper(desk, patient)
+    assert client.get(first).status_code == 404
+    assert client.get(f"/join/{code}/").status_code == 404
+    assert client.get(second).status_code == 200
+    Invitation.objects.update(expires_at=now())
+    assert client.get(second).status_code == 404
+    assert "Link not used" in desk.get(f"/patients/{patient.pk}/").content.decode()
+
+
+def test_five_links_a_day_are_enough(staff, patient, desk):
+    for _time in range(5):
+        on_paper(desk, patient)
+    refused = desk.post(*asked(patient, whose="patient", email="hui.min@example.org", sent="paper"))
+    assert refused.status_code == 422
+    assert "Wait until tomorrow" in refused.content.decode()
+    assert Invitation.objects.count() == 5
+
+
+def test_the_clinic_withdraws_with_a_reason_and_it_bites_at_once(staff, patient, desk):
+    her = factories.portal_user(patient)
+    own = factories.client_of(her)
+    assert own.get("/me/data/").status_code == 200
+    end = f"/patients/{patient.pk}/log-in/end/"
+    assert desk.post(end, {"access-reason": ""}).status_code == 422
+    assert desk.post(end, {"access-reason": "A former partner knew the password"}).status_code == 302
+    assert own.get("/me/data/").status_code == 302
+    assert factories.client_of(her).get("/me/data/").url.startswith("/choose-clinic/")
+    page = desk.get(f"/patients/{patient.pk}/").content.decode()
+    assert "A former partner knew the password" in page
+
+
+def test_a_patient_gives_the_log_in_up_and_gets_a_new_one(patient, desk):
+    own = factories.client_of(factories.portal_user(patient))
+    assert "Give up my log-in" in own.get("/me/log-in/leave/").content.decode()
+    assert own.post("/me/log-in/leave/").url == "/choose-clinic/"
+    assert PortalEnding.objects.get().reason == ""
+    assert on_paper(desk, patient)[0]
+
+
+def guardian_of(staff, child, **granted):
+    """A mother with a log-in, through her own link."""
+    at = now()
+    mother = add_guardian(child, name="Wei Lim", relation="mother", by=staff.front_desk, at=at)
+    person = User.objects.filter(email="wei@example.org").first() or factories.user(email="wei@example.org")
+    _row, token, _code = invite_to_portal(
+        child, email=person.email, guardian=mother, by=staff.front_desk, at=at, **granted
+    )
+    joining = factories.client_of(person)
+    assert joining.post(f"/join/{token}/").url == "/"
+    return mother, person
+
+
+def test_a_guardian_reads_the_child_chosen_and_does_no_more_than_was_granted(staff, patient, desk):
+    sister = factories.patient(staff.clinic, by=staff.physio, given_names="Hui Ling")
+    other = factories.patient(staff.clinic, by=staff.physio, given_names="Somebody")
+    mother, person = guardian_of(staff, patient)
+    guardian_of(staff, sister, may_keep_data=True)
+    own = factories.client_of(person)
+    page = own.get("/me/log-in/").content.decode()
+    assert "Hui Min" in page and "Hui Ling" in page and "Somebody" not in page
+    assert own.post("/me/show/", {"patient": sister.pk}).status_code == 302
+    assert "Hui Ling" in own.get("/me/data/").content.decode()
+    own.post("/me/show/", {"patient": other.pk})
+    assert "Hui Ling" in own.get("/me/data/").content.decode()
+    own.post("/me/show/", {"patient": patient.pk})
+    assert own.get(f"/patients/{patient.pk}/").status_code == 404
+    standing = own.get("/me/log-in/").context["request"].user.standing
+    assert (standing.guardian_id, standing.may_answer, standing.may_keep_data) == (mother.pk, False, False)
+
+    end_guardian(mother, by=staff.front_desk, at=now())
+    assert PortalEnding.objects.get().guardian == mother
+    assert Guardian.objects.get(pk=mother.pk).portal_user is None
+
+
+def test_a_link_for_a_record_in_use_or_for_a_second_record_is_refused(staff, patient):
+    her = factories.portal_user(patient)
+    of = {"by": staff.front_desk, "at": now()}
+    with pytest.raises(Refused, match="already"):
+        invite_to_portal(patient, email="new@example.org", **of)
+    second = factories.patient(staff.clinic, by=staff.physio)
+    _row, token, _code = invite_to_portal(second, email=her.email, **of)
+    refused = factories.client_of(her).post(f"/join/{token}/")
+    assert "another record here already" in refused.content.decode()
+    assert Patient.objects.filter(portal_user=her).get() == patient
+    with pytest.raises(Refused, match="Say why"):
+        end_portal_access(patient, **of)
+
+
+def test_a_patient_of_two_clinics_chooses_and_sees_each_alone(staff, patient):
+    her = factories.portal_user(patient)
+    User.objects.filter(pk=her.pk).update(display_name="Herself")
+    abroad = factories.clinic_with_staff()
+    there = factories.patient(abroad.clinic, by=abroad.physio, given_names="Elsewhere")
+    with acting_as(abroad.physio.pk, abroad.clinic.pk):
+        Patient.objects.filter(pk=there.pk).update(portal_user=her)
+    own = factories.client_of(her)
+    assert own.get("/me/data/").url.startswith("/choose-clinic/")
+    for clinic, seen, unseen in [
+        (abroad.clinic, "Elsewhere", "Hui Min"),
+        (staff.clinic, "Hui Min", "Elsewhere"),
+    ]:
+        own.post("/choose-clinic/", {"clinic": clinic.pk})
+        page = own.get("/me/data/").content.decode()
+        assert seen in page
+        assert unseen not in page
+
+
+def test_everybody_changes_the_language_and_it_stays(patient, client):
+    """Before log-in it is the device's, then the account's."""
+    assert "Bahasa Melayu" in client.get("/language/").content.decode()
+    assert client.post("/language/", {"language": "ta", "next": "/accounts/login/"}).url == "/accounts/login/"
+    assert '<html lang="ta"' in client.get("/accounts/login/").content.decode()
+    assert '<html lang="ta"' in client.get("/no/such/page/", follow=True).content.decode()
+    assert client.post("/language/", {"language": "xx"}).status_code == 422
+    assert client.post("/language/", {"language": "ms", "next": "//evil.example/"}).url == "/"
+
+    her = factories.portal_user(patient)
+    own = factories.client_of(her)
+    assert own.post("/me/language/", {"language": "zh-hans", "next": "/me/data/"}).url == "/me/data/"
+    again = factories.client_of(her)
+    assert '<html lang="zh-hans"' in again.get("/me/data/").content.decode()
+    assert '<html lang="zh-hans"' in again.get("/me/nothing/").content.decode()
