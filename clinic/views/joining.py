@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -91,7 +90,7 @@ def joined(request, token, invitation, password):
     """A patient is led on to a safer way to log in, which is offered, not asked for."""
     accept_invitation(token, password=password, language=translation.get_language(), at=now())
     messages.success(request, _("Your password is set. Log in with it now."))
-    onward = f"?{urlencode({'next': reverse('portal:safer')}, safe='/')}" if invitation.patient_id else ""
+    onward = f"?next={reverse('portal:safer')}" if invitation.patient_id else ""
     return redirect(reverse("account_login") + onward)
 
 
