@@ -149,7 +149,12 @@ def _components(case):
             (kinds.MODALITY, {"modality": [course.modality[0]], "minutes": [str(course.modality[1])]})
         )
     return [
-        {"row_id": f"planned-{place}", "kind": kind, "setting": Setting.CLINIC, "fields": fields}
+        {
+            "row_id": kind if kind == kinds.LOTION else f"planned-{place}",
+            "kind": kind,
+            "setting": Setting.CLINIC,
+            "fields": fields,
+        }
         for place, (kind, fields) in enumerate(rows, 1)
     ]
 

@@ -98,6 +98,44 @@ class Codes(Offering, forms.MultipleChoiceField):
         return list(dict.fromkeys(super().clean(value)))
 
 
+def names_of(choice_list) -> dict[str, str]:
+    """Code to name, no name twice: two entries of one name say their codes as well."""
+    labels = [choice_list.label(code) for code in choice_list.by_code]
+    twice = {label for label in labels if labels.count(label) > 1} if len(set(labels)) < len(labels) else ()
+    return {
+        code: f"{label} ({code})" if label in twice else label
+        for code, label in zip(choice_list.by_code, labels, strict=True)
+    }
+
+
+class NameInput(forms.TextInput):
+    """The name of an entry; the names to choose from stand once on the page, in a <datalist>."""
+
+    def __init__(self, names_id):
+        super().__init__({"list": names_id, "autocomplete": "off"})
+        self.names = {}
+
+    def format_value(self, value):
+        return super().format_value(self.names.get(value, value))
+
+
+class Named(Offering, forms.CharField):
+    """One code of a long list, chosen by typing a part of its name."""
+
+    default_error_messages = {"invalid_choice": NOT_IN_LIST}
+
+    def __init__(self, names_id, **options):
+        super().__init__(required=False, widget=NameInput(names_id), **options)
+
+    def offer(self, choice_list, chosen=()):
+        self.known, self.widget.names = choice_list.by_code.keys(), names_of(choice_list)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not self.valid_value(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+
+
 class Word(forms.ChoiceField):
     """One of a few fixed words."""
 

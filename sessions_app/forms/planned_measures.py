@@ -88,16 +88,25 @@ class PlannedMeasureForm(Quiet, forms.Form):
 
     @property
     def is_open(self):
-        """Folded to one line while it says what the plan before it said."""
-        return self.is_bound or not self.initial.get("measure")
+        """Folded to one line once it names its measure, unless something is to put right."""
+        return not self["measure"].value() or bool(self.errors)
 
     @property
     def line(self):
         """What the folded row says."""
-        given = {name: value for name, value in self.initial.items() if name != "measure"}
+        given = {name: self._read(name) for name in self.fields if name != "measure"}
         planned = PlannedMeasure(**given)
-        code = self.initial["measure"]
+        code = self["measure"].value()
         return PlannedMeasureLine(self.measures.label(code), about_words(planned), when_words(planned))
+
+    def _read(self, name):
+        """What stands in a field, typed; what cannot be read is left out of the line."""
+        if not self.is_bound:
+            return self.initial.get(name, self.fields[name].clean(""))
+        try:
+            return self.fields[name].clean(self[name].data)
+        except forms.ValidationError:
+            return self.fields[name].clean("")
 
     @property
     def has_rare(self):

@@ -1,16 +1,17 @@
 """Planned components as rows of the charting sheet: the same fields, without what only a session can say."""
 
 import secrets
+from dataclasses import replace
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from clinic.widgets import Segmented
-from sessions_app.choices import ComponentKind, FrequencyUnit, Pressure, Setting
-from sessions_app.forms.choosing import Codes, Word
+from clinic.widgets import ChipSelectMultiple, Segmented
+from sessions_app.choices import ComponentKind, FrequencyUnit, Pressure, Setting, Side
+from sessions_app.forms.choosing import Named, Word, names_of
 from sessions_app.forms.fields import Number, WholeNumber, Words
-from sessions_app.forms.rows import Quiet
+from sessions_app.forms.rows import NOT_RECORDED, Quiet
 from sessions_app.forms.rows_exercise import SIDES, ExerciseForm, ModalityForm, WarmUpForm
 from sessions_app.forms.rows_iastm import LotionForm, PassForm
 from sessions_app.models import PlannedComponent
@@ -52,6 +53,8 @@ class PlannedRow:
     is_plan = False
     needs_time = False
     is_fresh = False
+    is_shown = False  # a button of the row itself was pressed
+    template = "record/_planned_fields.html"
 
     def __init__(self, row, sheet, extras=None):
         self.extras = extras
@@ -93,7 +96,7 @@ class PlannedRow:
     @property
     def is_open(self):
         """Folded to one line, unless it is new or something is to put right."""
-        return self.is_fresh or bool(self.errors or self.extras.errors)
+        return self.is_fresh or self.is_shown or bool(self.errors or self.extras.errors)
 
     @property
     def line(self):
@@ -116,14 +119,39 @@ class PlannedLotion(PlannedRow, LotionForm):
 
 
 class PlannedPass(PlannedRow, PassForm):
-    """Lists in place of chips: a plan holds many rows, and none is filled in with the other hand."""
+    """Areas are chosen on the body, or in the native list behind it; the rest are chips as in charting."""
 
-    side = Word(SIDES, label=_("Side"))
-    instruments = Codes(label=_("Instrument"))
-    strokes = Codes(label=_("Strokes"))
-    pressure = Word([("", "—"), *Pressure.choices], label=_("Pressure"))
+    template = "record/_planned_pass.html"
     # "Plantar surface of foot" is an area too, when no listed one fits.
     IDENTITY = ()
+    OF_AREA = ("regions", "side", "structures")
+
+    def __init__(self, row, sheet, extras=None):
+        super().__init__(row, sheet, extras)
+        for name, words in (("side", Side), ("pressure", Pressure)):
+            self.fields[name].widget.choices = [one for one in words.choices if one[0] != NOT_RECORDED]
+        near = {
+            one.code: one.label for code in row.get("regions") for one in sheet.choices.structures_of(code)
+        }
+        chosen = {code: sheet.choices.structures.label(code) for code in row.get("structures")}
+        if near or chosen:
+            self.fields["structures"].widget = ChipSelectMultiple(
+                tone="iastm", choices=list((chosen | near).items())
+            )
+
+    @property
+    def where_words(self):
+        labels = [self.sheet.choices.regions.label(code) for code in self.row.get("regions")]
+        side = dict(Side.choices).get(self.row.first("side"), "")
+        return ", ".join(str(words) for words in (*labels, side) if words)
+
+    @property
+    def has_areas(self):
+        return bool(self.row.get("regions"))
+
+    @property
+    def technique_fields(self):
+        return [field for field in self.own_fields if field.name not in self.OF_AREA]
 
     def check(self, cleaned):
         super().check(cleaned)
@@ -131,7 +159,11 @@ class PlannedPass(PlannedRow, PassForm):
             self.add_error("regions", _("Choose the area."))
 
 
+EXERCISE_NAMES = "exercise-names"
+
+
 class PlannedExercise(PlannedRow, ExerciseForm):
+    exercise = Named(EXERCISE_NAMES, label=_("Exercise"))
     side = Word(SIDES, label=_("Side"))
 
 
@@ -157,6 +189,15 @@ def posted_extras(post, row_id):
     """What was posted of a row beside the fields of its kind."""
     given = {name: full(post.getlist(f"{row_id}-{EXTRA}-{name}")) for name in EXTRA_NAMES}
     return {name: values for name, values in given.items() if values}
+
+
+def with_codes(row, choices):
+    """An exercise is typed by its name and kept by its code; a name that nobody knows stays as typed."""
+    typed = " ".join(row.first("exercise").split()).casefold()
+    if row.kind != "exercise" or not typed:
+        return row
+    codes = {name.casefold(): code for code, name in names_of(choices.exercises).items()}
+    return replace(row, fields=row.fields | {"exercise": [codes.get(typed, row.first("exercise"))]})
 
 
 def fresh_row(kind):

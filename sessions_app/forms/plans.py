@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.widgets import Segmented
 from sessions_app import payload
 from sessions_app.choices import FrequencyUnit, Setting
-from sessions_app.forms.choosing import Word
+from sessions_app.forms.choosing import Word, names_of
 from sessions_app.forms.episodes import LONGEST_TEXT, error_lines
 from sessions_app.forms.fields import Number, Tick, WholeNumber, Words
 from sessions_app.forms.planned_measures import PlannedMeasureForm
@@ -21,10 +21,13 @@ from sessions_app.forms.planned_rows import (
     in_plan_order,
     planned_form,
     posted_extras,
+    with_codes,
 )
 from sessions_app.forms.rows import Quiet, Sheet
 from sessions_app.forms.rows_of import RowsOf, all_asked
 from sessions_app.payload import NotKept, Row
+from sessions_app.queries.plan_lines import as_read
+from sessions_app.widgets import AreaSelectMultiple
 from sessions_app.words import number_words
 
 MOST_SESSIONS = 500
@@ -64,10 +67,8 @@ class PlanForm(Quiet, forms.Form):
         "tailoring", "start_level_rule", "progression_rule", "conditional_orders", "activity_advice",
         "allowed_beside", "adherence_method", "fidelity_plan", "delivered_by",
     )  # fmt: skip
-    HOW_MUCH = (
-        "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "months_planned",
-        "reassess_every_sessions", "reassess_every_weeks",
-    )  # fmt: skip
+    HOW_MUCH = ("sessions_planned", "weeks_planned", "reassess_every_sessions")
+    HOW_MUCH_RARE = ("sessions_max", "weeks_max", "months_planned", "reassess_every_weeks")
     use_required_attribute = False
 
     def __init__(self, *args, is_first, **kwargs):
@@ -139,7 +140,10 @@ class PlanSheet:
 
     def __init__(self, post=None, *, clinic, choices, at, is_first, start):
         self.refused, self.fresh_id = "", ""
-        self.is_rearranged = post is not None and bool(post.get("remove") or post.get("add") in FORMS)
+        self.choices, self.shown_id = choices, post.get("show", "") if post is not None else ""
+        self.is_rearranged = post is not None and bool(
+            post.get("remove") or self.shown_id or post.get("add") in FORMS
+        )
         self.form = PlanForm(post, is_first=is_first, initial=start.words)
         self.frequencies = RowsOf(FrequencyForm, post, prefix="frequency", shown=1, initial=start.frequencies)
         self.measures = RowsOf(
@@ -151,7 +155,7 @@ class PlanSheet:
         self.shared = Sheet(choices, zone, at, is_transcribed=True, row_ids=ids)
         self.rows = [planned_form(row, extras, self.shared) for row, extras in rows]
         for row in self.rows:
-            row.is_fresh = row.row.id == self.fresh_id
+            row.is_fresh, row.is_shown = row.row.id == self.fresh_id, row.row.id == self.shown_id
 
     def _posted(self, post):
         try:
@@ -160,7 +164,7 @@ class PlanSheet:
             self.refused = _now("This plan has more rows or longer texts than can be kept.")
             return []
         rows = [row for row in rows if row.kind in FORMS and self._is_named(post, row)]
-        rows = [row for row in rows if row.id != post.get("remove")]
+        rows = [with_codes(row, self.choices) for row in rows if row.id != post.get("remove")]
         if post.get("add") in FORMS:
             rows.append(fresh := fresh_row(post["add"]))
             self.fresh_id = fresh.id
@@ -172,8 +176,31 @@ class PlanSheet:
         return f"{row.kind}:{row.id}" in post.getlist("planned")
 
     @property
+    def rows_as_read(self):
+        return as_read(self.rows, lambda form: form.row)
+
+    @property
+    def exercise_names(self):
+        names = names_of(self.choices.exercises)
+        return [names[code] for code, _label in self.choices.exercises.options()]
+
+    @property
+    def area_picker(self):
+        """One body for all passes: a script carries the answer to the row that asked."""
+        widget = AreaSelectMultiple(choices=self.choices.areas.options(), tone="iastm")
+        return widget.render("area", [], {"id": "plan-area"})
+
+    @property
     def how_much(self):
         return [self.form[name] for name in PlanForm.HOW_MUCH]
+
+    @property
+    def how_much_rare(self):
+        return [self.form[name] for name in PlanForm.HOW_MUCH_RARE]
+
+    @property
+    def has_how_much_rare(self):
+        return any(field.value() or field.errors for field in self.how_much_rare)
 
     @property
     def rules(self):
@@ -298,4 +325,5 @@ def _as_row(component):
     for name in ("setting", "from_week", "to_week", "words"):
         if component[name] not in (None, "", 0):
             extras[name] = [str(component[name])]
-    return Row(component["row_id"], component["kind"], fields), extras
+    row_id = "lotion" if component["kind"] == "lotion" else component["row_id"]
+    return Row(row_id, component["kind"], fields), extras

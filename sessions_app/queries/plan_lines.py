@@ -35,6 +35,7 @@ LOOKS = {
     "modality": ("", "modality"),
     "retest": ("me", "measure"),
 }
+READ_IN_ORDER = ("warm_up", "exercise", "lotion", "iastm_pass", "modality", "retest")
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,17 @@ class Typed:
         return str(dict(choices.choices).get(self.first(name), ""))
 
 
+def as_read(rows, row_of=lambda row: row):
+    """Exercise is the cornerstone and is read before the instrument work, whichever is done first in the
+    room; a plan that gives its parts places of their own is read in that order."""
+    rows = list(rows)
+    if any(row_of(row).fields.get("sequence") for row in rows):
+        return rows
+    return sorted(rows, key=lambda row: READ_IN_ORDER.index(row_of(row).kind))
+
+
 def plan_lines(components, choices):
-    return [plan_line(component, choices) for component in components]
+    return [plan_line(component, choices) for component in as_read(components)]
 
 
 def template_lines(templates, clinic):

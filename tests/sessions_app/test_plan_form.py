@@ -1,0 +1,71 @@
+"""The form of a plan: exercises by name, areas with their structures, exercise first."""
+
+import pytest
+
+from sessions_app.actions.plans import revise_plan
+from sessions_app.models import Condition, Exercise, PlannedComponent, PlanRevision
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PLAN = {
+    "seen_number": "0",
+    "planned": ["exercise:raise", "iastm_pass:calf", "warm_up:bike"],
+    "raise-exercise": "an_heel_raise_double",
+    "calf-regions": ["calf"],
+    "calf-side": "left",
+    "bike-activity": "bike",
+}
+
+
+@pytest.fixture
+def episode(staff):
+    patient = factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio])
+    return factories.episode(patient, by=staff.physio, condition=Condition.objects.get(pk="achilles_mid"))
+
+
+@pytest.fixture
+def plan(staff, episode):
+    """Its page, written to where something is given."""
+    client, address = factories.client_of(staff.physio), f"/episodes/{episode.pk}/plan/"
+
+    def asked(page="new/", **typed):
+        return client.post(address + page, PLAN | typed) if typed else client.get(address + page)
+
+    return asked
+
+
+def test_an_exercise_is_typed_by_its_name_and_kept_by_its_code(plan):
+    name = str(Exercise.objects.get(pk="an_heel_raise_double"))
+    assert plan().content.decode().count(f'<option value="{name}">') == 1
+    answer = plan(**{"raise-exercise": "Standing on clouds"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("That choice is not in the list.") == 2, "at the field and on top"
+    assert 'value="Standing on clouds"' in page
+    plan(**{"raise-exercise": f"  {name.upper()} "})
+    assert PlannedComponent.objects.get(row_id="raise").fields["exercise"] == ["an_heel_raise_double"]
+
+
+def test_a_lotion_is_a_row_of_one_whatever_its_plan_called_it(staff, episode, plan):
+    row = {"row_id": "planned-2", "kind": "lotion", "fields": {"lotion": ["cream_plain"]}}
+    told = {"plan": {}, "frequencies": [], "components": [row], "seen_number": 0}
+    revise_plan(episode.pk, **told, by=staff.physio, at=factories.AT)
+    form = plan()
+    assert 'name="planned" value="lotion:lotion"' in form.content.decode()
+    assert form.context["sheet"].rows[0].row.first("lotion") == "cream_plain"
+
+
+def test_exercise_is_read_before_the_instrument_work(plan):
+    plan(sessions_planned="6")
+    read, written = plan("").content.decode(), plan().content.decode()
+    for page in (read.partition("In the session")[2], written.partition("</datalist>")[2]):
+        assert 0 < page.index("eel raise") < page.index("IASTM, Calf")
+
+
+def test_the_areas_of_a_pass_bring_their_structures_and_save_nothing(plan):
+    answer = plan(show="calf")
+    row = next(row for row in answer.context["sheet"].rows if row.row.id == "calf")
+    assert answer.status_code == 200
+    assert (row.is_open, row.where_words) == (True, "Calf, Left")
+    assert "Gastrocnemius, medial head" in [label for _code, label in row.fields["structures"].widget.choices]
+    assert not PlanRevision.objects.exists()
