@@ -85,6 +85,22 @@ def row_security_of_patients(table):
     )
 
 
+def row_security_told_by_the_patient(table, hand):
+    """Read in its clinic; added in one's own name alone: by the patient, or a guardian who may answer."""
+    me = "(SELECT app_user())"
+    herself = (
+        f"EXISTS (SELECT FROM clinic_patient p WHERE p.id = {table}.patient_id AND p.portal_user_id = {me})"
+    )
+    guardian = (
+        f"EXISTS (SELECT FROM clinic_guardian g WHERE g.patient_id = {table}.patient_id"
+        f" AND g.portal_user_id = {me} AND g.may_answer)"
+    )
+    mine = f"{OWN_CLINIC} AND {hand} = {me} AND ({herself} OR {guardian})"
+    return _secured(
+        table, own_clinic=f"FOR SELECT USING ({OWN_CLINIC})", told=f"FOR INSERT WITH CHECK ({mine})"
+    )
+
+
 def row_security_of_clinics(table):
     """The clinic worked in, and the names of the others that a person could work in."""
     mine = " OR ".join(

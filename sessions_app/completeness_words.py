@@ -43,7 +43,6 @@ STANDINGS = {
     Standing.PARTLY: (gettext_lazy("Partly"), "me", "minus"),
     Standing.MISSING: (gettext_lazy("Missing"), "warn", "flag"),
     Standing.NOT_ASKED: (gettext_lazy("Does not apply"), "", ""),
-    Standing.NOT_KEPT: (gettext_lazy("Not asked yet: home exercise is not logged here"), "", ""),
 }
 
 # Where a detail is answered: the plan's form (and its field), a phase of the charting page, or a page.
@@ -85,7 +84,7 @@ DETAILS = {
     "home_dose": (gettext_lazy("dose at home"), "chart", "note"),
     "home_frequency": (gettext_lazy("how often at home"), "chart", "note"),
     "advice": (gettext_lazy("advice given"), "plan", "activity_advice"),
-    "home_log": (gettext_lazy("what was done at home"), "", ""),
+    "home_log": (gettext_lazy("what was done at home, ticked by the patient"), "", ""),
     "training": (gettext_lazy("training of who treated"), "training", ""),
     "course": (gettext_lazy("course in instrument work"), "training", ""),
     "years": (gettext_lazy("since when the training is held"), "training", ""),

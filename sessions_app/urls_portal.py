@@ -3,12 +3,18 @@
 from django.urls import path
 
 from clinic.views import own_record, portal_log_in
-from sessions_app.views import portal, portal_check_in
+from sessions_app.views import portal_check_in, portal_home
 
 app_name = "portal"
 
 urlpatterns = [
-    path("", portal.home, name="home"),
+    # the four tabs
+    path("", portal_home.home, name="home"),
+    path("exercises/", portal_home.exercises, name="exercises"),
+    path("exercises/<int:pk>/tick/", portal_home.tick, name="tick"),
+    path("progress/", portal_home.progress, name="progress"),
+    path("visits/", portal_home.visits, name="visits"),
+    path("visits/<int:pk>/", portal_home.visit, name="visit"),
     # before a visit
     path("check-in/", portal_check_in.check_in, name="check_in"),
     path("check-in/<slug:code>/", portal_check_in.question, name="check_in_question"),

@@ -37,6 +37,8 @@ from sessions_app.models import (
     Condition,
     Draft,
     Episode,
+    Exercise,
+    HomeProgrammeItem,
     IastmPass,
     Measure,
     Observation,
@@ -212,6 +214,14 @@ def observation(episode, *, by, measure=None, **fields):
     measure = measure or own_measure(episode, by=by)
     with of(episode, by):
         return Observation.objects.create(**care_of(episode), measure=measure, **values | fields)
+
+
+def home_item(episode, *, by, exercise=None, **fields):
+    """An exercise for every day at home, from the day of AT on."""
+    values = {"times": 1, "per": "day", "from_on": AT.date(), "added_at": AT, "added_by": by}
+    exercise = exercise or own(Exercise, episode, by=by, name="Heel raise", type="mobility")
+    with of(episode, by):
+        return HomeProgrammeItem.objects.create(**care_of(episode), exercise=exercise, **values | fields)
 
 
 def draft(episode, *, by, **fields):

@@ -16,7 +16,6 @@ class Standing(StrEnum):
     PARTLY = "partly"
     MISSING = "missing"
     NOT_ASKED = "not_asked"
-    NOT_KEPT = "not_kept"  # complete but for something that nobody can write down here yet
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Completeness:
 
     @property
     def asked(self) -> int:
-        return len(self.items) - self.of(Standing.NOT_ASKED) - self.of(Standing.NOT_KEPT)
+        return len(self.items) - self.of(Standing.NOT_ASKED)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -88,15 +87,12 @@ class Completeness:
     @property
     def details(self) -> Count:
         """How many details are asked for, and how many of them are given wherever they are."""
-        asked = [count for name, count in self.counts.items() if count.asked and name not in NOT_KEPT]
+        asked = [count for count in self.counts.values() if count.asked]
         return Count(sum(not count.missing for count in asked), len(asked))
 
 
 WHO = ("training", "course", "years")
 GROUP = ("mode", "group_size")
-# Asked for and kept nowhere yet. It counts neither way: else who prescribes exercise for home, as the lists
-# want it, would look worse than who prescribes none.
-NOT_KEPT = frozenset({"home_log"})
 DELIVERED = ("planned_before", "visits_planned", "home_log")
 ASKED_BY = {
     ("TIDieR", "1"): ("programme", "parts"),
@@ -146,12 +142,8 @@ def completeness(counts: Counts) -> Completeness:
 def _item(standard, number, counts) -> Item:
     asked = [(name, counts[name]) for name in ASKED_BY[standard, number] if name in counts]
     asked = [(name, count) for name, count in asked if count.asked]
-    kept = [(name, count) for name, count in asked if name not in NOT_KEPT]
-    gaps = tuple(Gap(name, count) for name, count in kept if count.missing)
-    standing = _standing([count for _name, count in kept])
-    if standing == Standing.ANSWERABLE and kept != asked:
-        standing = Standing.NOT_KEPT
-    return Item(standard, number, standing, gaps)
+    gaps = tuple(Gap(name, count) for name, count in asked if count.missing)
+    return Item(standard, number, _standing([count for _name, count in asked]), gaps)
 
 
 def _standing(counts) -> Standing:
@@ -305,6 +297,7 @@ class Course:
     home_items: int = 0
     home_with_dose: int = 0
     home_with_frequency: int = 0
+    home_logged: int = 0  # of which the patient has ticked something
     exercises: int = 0  # different ones, done in more than one session
     exercises_with_dose: int = 0  # of them, with a dose every time
 
@@ -338,7 +331,7 @@ def course_counts(course: Course) -> Counts:
         "home_programme": _one(course.home_items),
         "home_dose": Count(course.home_with_dose, course.home_items),
         "home_frequency": Count(course.home_with_frequency, course.home_items),
-        "home_log": _one(False, asked=bool(course.home_items)),
+        "home_log": Count(course.home_logged, course.home_items),
         "dose_history": Count(course.exercises_with_dose, course.exercises),
     }
 

@@ -223,17 +223,18 @@ def _unlike(index, number, case):
         return {"checkin": {"reaction": "yes"}, "adverse_event": words | more}
     if number % 4 == 3:
         return {"exercise": {"outcome": "not_done", "not_done_reason": "not_done_reason.time"}}
-    if number == 1:
-        return {"home_item": _home(case)}
+    if number in (1, 2):
+        return {"home_item": _home(case, number)}
     if number == case.sessions:
         return {"note": {"text": "Says that stairs are easier since Friday. Sore once, settled by noon."}}
     return {}
 
 
-def _home(case):
-    """The first exercise, every day at home from the first session on."""
-    drill = case.course.drills[0]
-    return {"exercise": drill.code, "side": case.side, **drill.dose, "times": "1", "per": "day"}
+def _home(case, number):
+    """The first exercise every day at home from the first session on, the third one from the second."""
+    drill = case.course.drills[0 if number == 1 else 2]
+    often = {"times": "1", "per": "day"} if number == 1 else {"times": "3", "per": "week"}
+    return {"exercise": drill.code, "side": case.side, **drill.dose, **often}
 
 
 def _after(case, episode, signed, index, *, at):

@@ -44,6 +44,7 @@ from sessions_app.models.episodes import (
     SessionTemplate,
 )
 from sessions_app.models.gate import StandingAnswers
+from sessions_app.models.home import HomeLog
 from sessions_app.models.outcomes import (
     HomeProgrammeEnd,
     HomeProgrammeItem,
@@ -123,6 +124,7 @@ __all__ = [
     "ExercisePerformed",
     "ExerciseSet",
     "FollowUp",
+    "HomeLog",
     "HomeProgrammeEnd",
     "HomeProgrammeItem",
     "IastmDecision",

@@ -111,7 +111,8 @@ COURSE = """
             WHERE episode_id = %(episode)s AND state = 'recorded' AND missing_reason_id IS NULL
             AND time_point = 'baseline') AS baseline,
         (SELECT count(*), count(coalesce(h.sets, h.reps, h.hold_seconds, h.load_value)),
-            count(coalesce(h.times, h.every_days))
+            count(coalesce(h.times, h.every_days)),
+            count(*) FILTER (WHERE EXISTS (SELECT FROM sessions_app_homelog l WHERE l.item_id = h.id))
             FROM sessions_app_homeprogrammeitem h
             LEFT JOIN sessions_app_treatmentsession s ON s.id = h.treatment_session_id
             WHERE h.episode_id = %(episode)s AND s.state IS DISTINCT FROM 'entered_in_error') AS home,
@@ -135,7 +136,9 @@ TEXTS = (
 def _course(episode, snapshots) -> Course:
     with connection.cursor() as cursor:
         cursor.execute(COURSE, {"episode": episode.pk})
-        *texts, much, often, goals, baselines, home, with_dose, with_often, later, reasons = cursor.fetchone()
+        *texts, much, often, goals, baselines, home, with_dose, with_often, logged, later, reasons = (
+            cursor.fetchone()
+        )
     exercises, dosed = dose_history(snapshots)
     return Course(
         has_plan=often is not None,
@@ -150,6 +153,7 @@ def _course(episode, snapshots) -> Course:
         home_items=home,
         home_with_dose=with_dose,
         home_with_frequency=with_often,
+        home_logged=logged,
         exercises=exercises,
         exercises_with_dose=dosed,
     )

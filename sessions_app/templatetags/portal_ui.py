@@ -46,8 +46,10 @@ def own_records(context):
 
 
 @register.simple_tag
-def portal_places():
-    return list(_there((*place, place[0]) for place in PLACES))
+def portal_places(*names):
+    """All of them, or those named."""
+    wanted = [place for place in PLACES if not names or place[0] in names]
+    return list(_there((*place, place[0]) for place in wanted))
 
 
 def _there(places):

@@ -55,6 +55,7 @@ def add_care(world, number):
     factories.observation(
         episode, by=world.staff.physio, measure=world.observation.measure, at=then, time_point="visit"
     )
+    factories.home_item(episode, by=world.staff.physio)
     add_goals(episode, [{"words": f"Goal {number}"}], **of)
     add_episode_note(episode.pk, given=_note(number, then), **of)
     plan = revise_plan(

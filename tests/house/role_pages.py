@@ -144,6 +144,11 @@ PEOPLE_PAGES = [
 OWN = [PATIENT, OTHER_PATIENT]  # each sees her own record under one address
 PORTAL = [
     sees("portal:home", OWN),
+    sees("portal:exercises", OWN),
+    does("portal:tick", [PATIENT], lambda w: [w.home_item.pk]),
+    sees("portal:progress", OWN),
+    sees("portal:visits", OWN),
+    sees("portal:visit", [PATIENT], lambda w: [w.signed.pk]),
     sees("portal:check_in", OWN),
     sees("portal:check_in_question", [PATIENT], lambda w: [w.report_question]),
     sees("portal:language", OWN),

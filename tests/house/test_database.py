@@ -119,7 +119,7 @@ def fields_of(condition):
     for part in condition.children:
         if isinstance(part, Q):
             yield from fields_of(part)
-        else:
+        elif isinstance(part, tuple):
             yield part[0].split("__")[0]
 
 

@@ -51,6 +51,7 @@ def build():
         world.signed = signed(episode, by=staff.physio, words=CANARY)
     add_people(world)
     add_care(world)
+    world.home_item = factories.home_item(episode, by=staff.physio, words=CANARY)
     _patient(abroad.clinic, by=abroad.physio, treated_by=[abroad.physio])
     world.people = {
         table.PHYSIO: staff.physio,
@@ -122,7 +123,7 @@ def nothing():
         **dict.fromkeys(
             [
                 *("alert", "guardian", "consent", "care_team_member", "membership", "credential"),
-                *("invitation", "visit", "goal", "plan", "template", "reaction"),
+                *("invitation", "visit", "goal", "plan", "template", "reaction", "home_item"),
             ],
             number,
         ),

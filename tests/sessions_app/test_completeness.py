@@ -91,18 +91,18 @@ def test_a_plan_that_never_changed_has_nothing_to_give_reasons_for():
     assert missing(changed, "TIDieR", "10") == ["change_reason"]
 
 
-def test_what_was_done_at_home_counts_neither_way_while_nobody_can_log_it():
+def test_what_was_done_at_home_is_asked_of_who_prescribes_exercise_for_home():
     planned = {"has_visits": True, "has_plan": True, "texts": {"adherence_method": "Diary"}}
     without = completeness(course_counts(Course(**planned)))
-    prescribed = completeness(course_counts(Course(**planned, home_items=1)))
-    loose = completeness(course_counts(Course(has_plan=True, home_items=1, has_visits=True)))
+    silent = completeness(course_counts(Course(**planned, home_items=2)))
+    ticked = completeness(course_counts(Course(**planned, home_items=2, home_logged=2)))
 
     for item in (("TIDieR", "12"), ("CERT", "5"), ("CERT", "16b")):
-        assert (standing(without, *item), standing(prescribed, *item)) == ("answerable", "not_kept")
-        assert missing(prescribed, *item) == []
-    assert prescribed.asked == without.asked - 3
-    assert "home_log" not in {gap.detail for gap in prescribed.gaps}
-    assert standing(loose, "CERT", "5") == Standing.PARTLY  # what can be written down is asked as ever
+        found = [standing(one, *item) for one in (without, silent, ticked)]
+        assert found == ["answerable", "partly", "answerable"]
+        assert missing(silent, *item) == ["home_log"]
+    words = [completeness_words.gap_words(gap) for gap in silent.gaps]
+    assert "what was done at home, ticked by the patient (2 of 2)" in words
 
 
 # One session

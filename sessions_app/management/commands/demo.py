@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from clinic import clock
 from clinic.identity import acting_as
 from clinic.models import User
+from sessions_app.demo.at_home import live_at_home
 from sessions_app.demo.care import live_through
 from sessions_app.demo.opening import open_house
 from sessions_app.demo.people import HOUSES, PASSWORD
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                     opened = open_house(house, at=at)
                     live_through(house, opened, at=at)
                     look_after(house, opened, at=at)
+                    live_at_home(house, opened, at=at)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stdout.write(_("Two demo clinics are ready. Their log-ins: manage.py demo --accounts"))

@@ -1,0 +1,35 @@
+"""Days and hours as a patient reads them. Each language orders their parts in its own way."""
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import pgettext
+
+
+def whole_day(day) -> str:
+    """ "Monday 23 November" """
+    return date_format(day, pgettext("date format", "l j F"))
+
+
+def short_day(day) -> str:
+    """ "23 November" """
+    return date_format(day, pgettext("date format", "j F"))
+
+
+def chart_day(day) -> str:
+    """ "23 Nov" """
+    return date_format(day, pgettext("date format", "j M"))
+
+
+def week_day(day) -> str:
+    """ "Mon 23" """
+    return date_format(day, pgettext("date format", "D j"))
+
+
+def day_and_hour(moment) -> str:
+    """ "Monday 30 November, 10:15" """
+    moment = localtime(moment)
+    return f"{whole_day(moment)}, {hour(moment)}"
+
+
+def hour(moment) -> str:
+    return date_format(localtime(moment), "H:i")

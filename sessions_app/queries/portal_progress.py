@@ -1,0 +1,130 @@
+"""A patient's scores in plain words: what has changed, how far one can tell, and from where that is known."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sessions_app import portal_words as words
+from sessions_app.choices import ThresholdKind
+from sessions_app.models import Addendum, CheckIn, Episode, Measure, TreatmentSession
+from sessions_app.queries.names import Names
+from sessions_app.queries.outcome_series import PAIN, Reading, Series, series_of
+from sessions_app.queries.portal_chart import PhoneChart, phone_chart
+from sessions_app.time_axis import Occasion
+
+CHECK_IN_PAIN = "pain_now"
+MOST_READINGS = 60
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One measure: its chart, what its change comes to, and how one knows."""
+
+    title: str
+    about: str
+    scale: str
+    change: str
+    worthwhile: str
+    not_checked: bool
+    chart: PhoneChart
+
+
+@dataclass(frozen=True)
+class PainStory:
+    """The headline of the first page. Without a chart there is no score yet."""
+
+    words: str = ""
+    about: str = ""
+    needs_one_more: bool = False
+    chart: PhoneChart | None = None
+
+
+def episodes_of(user, patient):
+    """The patient's courses of care: what is going on first, then by the last visit."""
+    mine = Episode.objects.visible_to(user).filter(patient=patient).select_related("condition", "clinic")
+    latest = F("summary__last_session_at").desc(nulls_last=True)
+    return mine.order_by(F("state").desc(), latest, "-id")  # "open" comes after "closed"
+
+
+def progress_of(user, episode) -> list[Progress]:
+    series = series_of(
+        episode, pain=check_in_pain(user, episode), first_codes=[PAIN, *episode.condition.core_outcomes]
+    )
+    titles = Names(episode.clinic_id).by_code({Measure: {one.measure for one in series}})[Measure]
+    return [_progress(one, titles[one.measure]) for one in series]
+
+
+def pain_story(user, episode) -> PainStory:
+    """From the pain told at the visits; else from the longest row of pain scores."""
+    pains = [one for one in _pain_series(user, episode) if one.measure == PAIN]
+    if not pains:
+        return PainStory()
+    longest = max(pains, key=lambda one: (len(one.readings) > 1, one.is_check_in, len(one.readings)))
+    first, last = longest.readings[0], longest.readings[-1]
+    is_one = first is last
+    return PainStory(
+        words=words.pain_words(first.value, None if is_one else last.value),
+        about=_about(longest),
+        needs_one_more=is_one,
+        chart=phone_chart(longest, _("Pain")),
+    )
+
+
+def _pain_series(user, episode) -> list[Series]:
+    return series_of(episode, pain=check_in_pain(user, episode))
+
+
+def check_in_pain(user, episode) -> list[Reading]:
+    """Pain at the start of each signed visit, but for what was put right since. In two statements."""
+    signed = TreatmentSession.objects.visible_to(user).signed().filter(episode=episode)
+    struck = Addendum.objects.filter(
+        treatment_session__in=signed, struck_place__endswith=f".{CHECK_IN_PAIN}"
+    ).values("treatment_session")
+    rows = CheckIn.objects.filter(treatment_session__in=signed, pain_now__isnull=False)
+    rows = rows.exclude(treatment_session__in=struck).order_by("treatment_session__started_at")
+    told = rows.values_list(
+        "treatment_session__started_at", "treatment_session__day_not_recorded", CHECK_IN_PAIN
+    )
+    return [Reading(_occasion(at, undated), Decimal(pain)) for at, undated, pain in told]
+
+
+def _occasion(at, is_undated) -> Occasion:
+    return Occasion(at, timezone.localdate(at), is_undated)
+
+
+def _about(series) -> str:
+    """ "Out of 10, over 6 weeks. Lower is better." """
+    first, last = series.readings[0].occasion, series.readings[-1].occasion
+    is_dated = first is not last and not (first.is_undated or last.is_undated)
+    span = words.span_words((last.on - first.on).days) if is_dated else ""
+    return _scale("points", series, span)
+
+
+def _scale(unit, series, span="") -> str:
+    scale = ", ".join(part for part in (words.scale_words(unit, series.scale[1]), span) if part)
+    said = [f"{scale}." if scale else "", words.better_words(series.higher_is_better)]
+    return " ".join(part for part in said if part)
+
+
+def _progress(series, title) -> Progress:
+    size, threshold = series.threshold(ThresholdKind.WORTHWHILE), series.in_use.worthwhile
+    told = words.worthwhile_words(words.value_words(size, series.unit), threshold.source) if size else ""
+    return Progress(
+        title=title,
+        about=series.about,
+        scale=_scale(series.unit, series),
+        change=_change(series),
+        worthwhile=told,
+        not_checked=bool(size and threshold.not_checked),
+        chart=phone_chart(series, title),
+    )
+
+
+def _change(series) -> str:
+    change = series.change
+    verdict = series.in_use.verdict(change, subject=series.subject)
+    error = words.value_words(series.error, series.unit) if series.error else ""
+    return words.change_words(verdict, change and change.direction, error)
