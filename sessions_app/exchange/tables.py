@@ -1,5 +1,5 @@
-"""One episode as three tables for a spreadsheet: a row per component, per set and per score. Pure but for
-the models' column names: session snapshots and observations in, bytes out.
+"""One episode as three tables for a spreadsheet: a row per component, per set and per score; and beside
+them what each column means. Pure but for the models' column names: snapshots and observations in, bytes out.
 
 A cell of text that a spreadsheet would take for a formula is quoted with an apostrophe, and so is one that
 begins with an apostrophe: `read_text` takes exactly one away and gives back what was written. Numbers are
@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 
 from sessions_app.models import Observation
 from sessions_app.row_kinds import DOSE
@@ -21,6 +22,10 @@ from sessions_app.words import number_words
 # What begins a formula in one spreadsheet or another, in full width too.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 QUOTE = "'"
+MEANINGS = Path(__file__).with_name("columns.csv")
+# Written by hand, and no part of what tells one series of scores from another.
+TEXT_OF_A_SCORE = ("words", "in_error_words", "time_point_words", "method", "version")
+TEXT_OF_A_PART = {*FREE_TEXT, "instruments_chosen_by"}
 MOST_SETS = 99  # a dose that states more is one row
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -93,12 +98,23 @@ def episode_tables(sessions, scores, *, with_text: bool) -> bytes:
         "components.csv": table(COMPONENT_COLUMNS, component_rows(sessions, with_text=with_text)),
         "sets.csv": table(SET_COLUMNS, set_rows(sessions)),
         "scores.csv": table(SCORE_COLUMNS, score_rows(scores, with_text=with_text)),
+        "columns.csv": table(("file", "column", "meaning"), column_rows()),
     }
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in made.items():
             packed.writestr(name, content)
     return archive.getvalue()
+
+
+def column_rows() -> Iterable[dict]:
+    """The dictionary of the data: what stands in each column of each file."""
+    with MEANINGS.open(encoding="utf-8", newline="") as file:
+        meanings = {row["column"]: row["meaning"] for row in csv.DictReader(file)}
+    files = {"components.csv": COMPONENT_COLUMNS, "sets.csv": SET_COLUMNS, "scores.csv": SCORE_COLUMNS}
+    for name, columns in files.items():
+        for column in columns:
+            yield {"file": name, "column": column, "meaning": meanings[column]}
 
 
 def component_rows(sessions, *, with_text: bool) -> Iterable[dict]:
@@ -128,10 +144,16 @@ def score_rows(scores, *, with_text: bool) -> Iterable[dict]:
     ]
     for one in scores:
         row = {name: getattr(one, name) for name in own} | {"score_id": one.pk, "measure": str(one.measure)}
-        row |= {"session_number": one.treatment_session and one.treatment_session.number}
+        row |= {"session_number": _number_of_session(one)}
         row |= {"entered_by": one.entered_by.display_name}
-        hidden = () if with_text else ("words", "in_error_words")
+        hidden = () if with_text else TEXT_OF_A_SCORE
         yield {name: value for name, value in row.items() if name not in hidden}
+
+
+def _number_of_session(score):
+    """The session it was read in, also where an addendum put it right."""
+    session = score.treatment_session or (score.addendum and score.addendum.treatment_session)
+    return session and session.number
 
 
 def _about(session) -> dict:
@@ -164,7 +186,7 @@ def _of_part(part, with_text) -> dict:
     row |= {name: "; ".join(one["words"] for one in part.get(name, ())) for name in NAMED}
     told = part["values"].items()
     return row | {
-        name: _cell(one) for name, one in told if name in VALUES and (with_text or name not in FREE_TEXT)
+        name: _cell(one) for name, one in told if name in VALUES and (with_text or name not in TEXT_OF_A_PART)
     }
 
 

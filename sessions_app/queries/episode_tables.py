@@ -11,5 +11,6 @@ def sessions_of_episode(user, episode):
 
 def scores_of_episode(user, episode):
     found = Observation.objects.visible_to(user).filter(episode=episode)
-    related = ("measure", "entered_by", "treatment_session")
-    return found.select_related(*related).defer("treatment_session__snapshot").order_by("at", "id")
+    sessions = ("treatment_session", "addendum__treatment_session")
+    found = found.select_related("measure", "entered_by", *sessions)
+    return found.defer(*(f"{one}__snapshot" for one in sessions)).order_by("at", "id")

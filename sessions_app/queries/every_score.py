@@ -93,7 +93,7 @@ def _line(row, known, numbers, reasons, footnotes, with_text) -> ScoreLine:
         day=_("day not stated") if row.day_not_recorded else _day(row.at),
         session=numbers.get(row.treatment_session_id or (row.addendum and row.addendum.treatment_session_id)),
         time_point=row.time_point_words or str(row.get_time_point_display()),
-        how=_how(row),
+        how=_how(row, with_text),
         entered_by=str(row.entered_by),
         struck_why=row.in_error_words if with_text else "",
         worthwhile=_mark(held.worthwhile, row, footnotes),
@@ -132,15 +132,14 @@ def _day(at: datetime):
     return date_format(timezone.localdate(at), "j M Y")
 
 
-def _how(row):
+def _how(row, with_text):
     """Who said it, how it was taken, in which version, about which time."""
     items = _("%(n)s answered") % {"n": row.items_answered} if row.items_answered is not None else ""
     trial = _("trial %(n)s") % {"n": row.trial_number} if row.trial_number is not None else ""
     said = [
         str(row.get_source_display()) if row.source else "",
         str(row.get_mode_display()).lower() if row.mode else "",
-        row.method,
-        row.version,
+        *((row.method, row.version) if with_text else ()),
         row.recall_period,
         items,
         trial,

@@ -4,6 +4,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from sessions_app.queries.measures import entered_words, measures_page, taking
 from sessions_app.queries.readings import reading_words
 from sessions_app.queries.thresholds import thresholds_in_use
 from sessions_app.views.episodes import own_clinic, own_episode
+from sessions_app.views.record import reads_notes
 
 CODE = re.compile(r"[a-z0-9_.-]{1,80}")
 
@@ -45,7 +47,7 @@ def measures(request, pk):
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PLAN)
 def take_measure(request, pk, code):
-    episode, at = own_episode(request, pk), now()
+    episode, at = _treated_episode(request, pk), now()
     measure = _measure(request, code)
     subject = _subject(request)
     if measure.parts and subject not in measure.parts:
@@ -75,7 +77,7 @@ def take_measure(request, pk, code):
 def strike_reading(request, pk):
     readings = Observation.objects.visible_to(request.user).select_related("measure", "missing_reason")
     reading = get_object_or_404(readings, pk=pk)
-    episode, form = own_episode(request, reading.episode_id), StrikeForm(request.POST or None)
+    episode, form = _treated_episode(request, reading.episode_id), StrikeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
@@ -86,6 +88,15 @@ def strike_reading(request, pk):
     page = {"form": form, "reading": reading, "words": reading_words(reading), "patient": episode.patient}
     status = 422 if request.method == "POST" else 200
     return render(request, "record/strike_reading.html", page | {"episode": episode}, status=status)
+
+
+def _treated_episode(request, pk):
+    """Scores are taken and struck out by those who treat, and their words stand there. Who manages the clinic
+    as well sees every episode, but not these pages of a patient who is not in her care."""
+    episode = own_episode(request, pk)
+    if not reads_notes(request.user, episode.patient):
+        raise Http404
+    return episode
 
 
 def _measure(request, code):

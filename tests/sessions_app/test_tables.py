@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.models import AccessEvent
+from sessions_app.actions.corrections import add_addendum
 from sessions_app.exchange.tables import (
     COMPONENT_COLUMNS,
     FORMULA,
@@ -20,11 +22,12 @@ from sessions_app.exchange.tables import (
 )
 from tests import factories
 from tests.clinic.test_people import logged_in
-from tests.sessions_app.a_session import EXERCISE, session
+from tests.sessions_app.a_session import AT, EXERCISE, session
 from tests.sessions_app.charted import charted, sign
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 RISKY = st.builds(str.__add__, st.sampled_from([*FORMULA, "'", " =", "\n@", "\u3000-"]), TEXT)
+LATER = AT + timedelta(hours=2)
 SECRET = '=HYPERLINK("http://evil.example")'
 
 
@@ -72,7 +75,12 @@ def test_an_episode_is_three_tables(place, signed):
         "components.csv": COMPONENT_COLUMNS,
         "sets.csv": SET_COLUMNS,
         "scores.csv": SCORE_COLUMNS,
+        "columns.csv": ("file", "column", "meaning"),
     }
+    assert [(row["file"], row["column"]) for row in told["columns.csv"]] == [
+        (name, column) for name in ("components.csv", "sets.csv", "scores.csv") for column in told[name][0]
+    ]
+    assert all(row["meaning"] for row in told["columns.csv"])
     components = told["components.csv"]
     assert [row["position"] for row in components] == [
         str(part["position"]) for part in signed.snapshot["parts"]
@@ -97,6 +105,24 @@ def test_what_was_written_by_hand_is_quoted_and_not_for_the_manager(place, signe
     assert note["text"] == "'" + SECRET
     assert read_text(note["text"]) == SECRET
     assert "HYPERLINK" not in str(opened(export(place.manager, place.episode)))
+
+
+@pytest.mark.django_db
+def test_a_corrected_score_keeps_its_session_and_its_method_is_for_who_treats(place):
+    told = {"value": "2", "method": "Dynamometer", "version": "Original", "time_point_words": "Mid-way"}
+    signed = sign(charted(place, session(t1=told)))
+    corrected = {"struck_place": "reading.0", "corrected": "3"}
+    words = {"kind": "correction", "text": "Three, not two.", "reason": "Misread"}
+    add_addendum(signed.pk, by=place.physio, at=LATER, **words, **corrected)
+
+    scores = opened(export(place.physio, place.episode))["scores.csv"]
+    assert [(row["value"], row["session_number"], row["state"]) for row in scores] == [
+        ("2", "1", "entered_in_error"),
+        ("3", "1", "recorded"),
+    ]
+    assert (scores[0]["method"], scores[0]["version"]) == ("Dynamometer", "Original")
+    shown = str(opened(export(place.manager, place.episode)))
+    assert not [one for one in ("Dynamometer", "Original", "Mid-way") if one in shown]
 
 
 @pytest.mark.django_db

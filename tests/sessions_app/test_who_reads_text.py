@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 
 from clinic.actions.care_team import break_glass
+from clinic.choices import Role
 from clinic.clock import now
 from clinic.identity import acting_as
 from clinic.models import AccessEvent
 from sessions_app.actions.readings import strike_reading
 from sessions_app.actions.safety import record_reaction, settle_reaction, strike_reaction
+from sessions_app.models import Observation
 from tests import factories
 from tests.factories import AT
 from tests.sessions_app.a_session import session
@@ -99,6 +101,24 @@ def test_a_manager_reads_no_text_of_a_patient_before_she_has_said_why(told):
     with acting_as(told.manager.pk, told.clinic.pk):
         break_glass(told.patient, reason="A complaint was made", by=told.manager, at=now())
     assert read_by(told.manager, told) == PAGES
+
+
+def test_a_manager_who_also_treats_reads_no_more_of_whom_she_does_not_treat(told):
+    """Two roles in one person: the narrower rule holds where words stand."""
+    factories.member(told.clinic, Role.PHYSIOTHERAPIST, user_=told.manager)
+    client = factories.client_of(told.manager)
+    struck = Observation.objects.filter(state="entered_in_error").values_list("pk", "measure").get()
+    pages = [
+        reverse("record:take_measure", args=[told.episode.pk, struck[1]]),
+        reverse("record:strike_reading", args=[struck[0]]),
+    ]
+    assert [client.get(page).status_code for page in pages] == [404, 404]
+    assert client.get(address("measures", told)).status_code == 200
+    assert read_by(told.manager, told) == {name: set() for name in PAGES}
+    assert [factories.client_of(told.physio).get(page).status_code for page in pages] == [200, 200]
+    with acting_as(told.manager.pk, told.clinic.pk):
+        break_glass(told.patient, reason="Covers for a colleague", by=told.manager, at=now())
+    assert "Nachtigall" in client.get(pages[0]).text
 
 
 def test_what_the_manager_reads_instead_says_what_it_is(told):
