@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils import timezone
+
 from sessions_app.models import Observation
 from sessions_app.row_kinds import DOSE
 from sessions_app.snapshot_rows import DETAILS
@@ -144,10 +146,20 @@ def score_rows(scores, *, with_text: bool) -> Iterable[dict]:
     ]
     for one in scores:
         row = {name: getattr(one, name) for name in own} | {"score_id": one.pk, "measure": str(one.measure)}
-        row |= {"session_number": _number_of_session(one)}
-        row |= {"entered_by": one.entered_by.display_name}
+        row |= {"session_number": _number_of_session(one), "at": _taken_at(one)}
+        row |= {"entered_at": _local(one.entered_at), "entered_by": one.entered_by.display_name}
         hidden = () if with_text else TEXT_OF_A_SCORE
         yield {name: value for name, value in row.items() if name not in hidden}
+
+
+def _taken_at(score) -> str:
+    """In the clinic's time, as the sessions are told; the day alone where no more is known."""
+    told = _local(score.at)
+    return told[: len("2026-11-16")] if score.at_is_a_date else told
+
+
+def _local(at) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds")
 
 
 def _number_of_session(score):

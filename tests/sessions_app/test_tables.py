@@ -97,6 +97,7 @@ def test_an_episode_is_three_tables(place, signed):
     ]
     (score,) = told["scores.csv"]
     assert (score["measure_id"], score["value"], score["session_number"]) == ("nprs", "2", "1")
+    assert score["at"] == components[0]["ended_at"]  # alike in both tables
 
 
 @pytest.mark.django_db
