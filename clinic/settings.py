@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clinic.middleware.room.room_middleware",
     "csp.middleware.CSPMiddleware",  # these two around all that answers, also for what is not answered
     "clinic.middleware.headers.HeadersMiddleware",
     "clinic.middleware.unavailable.UnavailableMiddleware",
