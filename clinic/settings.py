@@ -244,6 +244,7 @@ LANGUAGES = [  # each by its own name: whoever needs one reads no other
     ("ms", "Bahasa Melayu"),
     ("ta", "தமிழ்"),
 ]
+FORMAT_MODULE_PATH = ["clinic.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="Asia/Singapore")

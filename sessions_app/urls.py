@@ -15,6 +15,7 @@ from sessions_app.views import (
     overview,
     paper,
     plans,
+    portal_about,
     readings,
     record,
     review,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("visits/<int:pk>/reinstate/", today.reinstate, name="reinstate_visit"),
     # episodes and plans
     path("patients/intake/", intake.intake, name="intake"),
+    path("patients/<int:patient_pk>/research/", portal_about.preview, name="evidence"),
     path("patients/<int:patient_pk>/episodes/new/", episodes.open_episode, name="open_episode"),
     path("episodes/<int:pk>/edit/", episodes.edit_episode, name="edit_episode"),
     path("episodes/<int:pk>/goals/", episodes.goals, name="goals"),

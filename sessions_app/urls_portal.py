@@ -3,7 +3,7 @@
 from django.urls import path
 
 from clinic.views import own_record, portal_log_in
-from sessions_app.views import portal_check_in, portal_home
+from sessions_app.views import portal_about, portal_check_in, portal_home
 
 app_name = "portal"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     # before a visit
     path("check-in/", portal_check_in.check_in, name="check_in"),
     path("check-in/<slug:code>/", portal_check_in.question, name="check_in_question"),
+    # about the treatment, and who gives it
+    path("research/", portal_about.evidence, name="evidence"),
+    path("therapists/", portal_about.therapists, name="therapists"),
     # my log-in
     path("language/", portal_log_in.language, name="language"),
     path("log-in/", portal_log_in.log_in, name="log_in"),

@@ -151,6 +151,8 @@ PORTAL = [
     sees("portal:visit", [PATIENT], lambda w: [w.signed.pk]),
     sees("portal:check_in", OWN),
     sees("portal:check_in_question", [PATIENT], lambda w: [w.report_question]),
+    sees("portal:evidence", OWN),
+    sees("portal:therapists", OWN),
     sees("portal:language", OWN),
     sees("portal:log_in", OWN),
     sees("portal:safer", OWN),
@@ -247,6 +249,7 @@ SAFETY = [
 ]
 
 OVERVIEW = [
+    sees("record:evidence", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
     sees("record:overview", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
     sees("record:sessions", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
 ]
