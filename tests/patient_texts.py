@@ -19,6 +19,8 @@ PORTAL = (
     "templates/portal/**/*.html",
     "templates/portal/**/*.txt",
     "sessions_app/portal*.py",
+    "sessions_app/exchange/fonts.py",
+    "sessions_app/exchange/pdf.py",
     "sessions_app/queries/portal*.py",
     "sessions_app/queries/names.py",
     "sessions_app/views/portal*.py",

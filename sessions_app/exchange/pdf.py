@@ -10,6 +10,8 @@ from itertools import count
 from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 
+from sessions_app.exchange.fonts import why_not_set
+
 LAYOUT = "css/paper.css"
 # A drawing sees nothing but its own style: it is given these, the later ones over the earlier.
 DRAWINGS = ("css/charts.css", "css/paper_drawings.css")
@@ -41,6 +43,8 @@ def pdf_of(html: str) -> bytes:
     library = _library()
     if len(html) > LONGEST:
         raise NoPdf(_("This paper is too long to be made a PDF here. Print this page, and choose PDF there."))
+    if reason := why_not_set(html):
+        raise NoPdf(reason)
     document = library.HTML(string=styled(html), url_fetcher=refusing())
     return document.write_pdf(stylesheets=[_layout(), _page_numbers()], pdf_variant="pdf/ua-1")
 

@@ -148,3 +148,13 @@ def test_where_no_pdf_can_be_made_the_browser_prints(place, signed, monkeypatch)
 
 def open_page_again(answer):
     return answer.client.get(answer.url)
+
+
+def test_a_paper_in_letters_that_no_font_has_is_left_to_the_browser(tmp_path, monkeypatch):
+    (tmp_path / "none.conf").write_text("<fontconfig></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "none.conf"))
+    head = "<!doctype html><html lang=en><title>x</title><body>"
+    with pytest.raises(NoPdf, match=r"no font for Chinese and Tamil\. Print this page"):
+        pdf_of(f"{head}<p>膝前部</p><p>முழங்கால்</p>")
+    with pytest.raises(NoPdf, match=r"no font for Tamil\."):
+        pdf_of(f"{head}<p>Knee</p><p>முழங்கால்</p>")
