@@ -20,13 +20,8 @@ def why_not_set(text: str) -> str:
     ]
     if not lacking:
         return ""
-    told = {"scripts": _(" and ").join(lacking)}
-    return (
-        _(
-            "This server has no font for %(scripts)s, so it cannot make this PDF. Print this page, and choose PDF there."
-        )
-        % told
-    )
+    words = _("This server has no font for %(scripts)s. Print this page, and choose PDF there.")
+    return words % {"scripts": _(" and ").join(lacking)}
 
 
 def _font_for(letter: str) -> bool:

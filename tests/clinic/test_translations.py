@@ -84,8 +84,8 @@ def test_days_and_numbers_are_written_as_the_language_writes_them():
     assert told == {
         "en": "22 Nov 2026; Sunday 22 November; 12.5",
         "zh-hans": "2026年11月22日; 11月22日 星期日; 12.5",
-        "ms": "22 Nov 2026; Ahad 22 November; 12.5",
-        "ta": "22 நவ. 2026; ஞாயிறு 22 நவம்பர்; 12.5",
+        "ms": "22 Nov 2026; Ahad, 22 November; 12.5",
+        "ta": "22 நவ. 2026; ஞாயிறு, 22 நவம்பர்; 12.5",
     }
 
 
