@@ -40,11 +40,11 @@ class NoPdf(Exception):
 
 def pdf_of(html: str) -> bytes:
     """`html` is a whole document of our own templates."""
+    if reason := why_not_set(html):
+        raise NoPdf(reason)
     library = _library()
     if len(html) > LONGEST:
         raise NoPdf(_("This paper is too long to be made a PDF here. Print this page, and choose PDF there."))
-    if reason := why_not_set(html):
-        raise NoPdf(reason)
     document = library.HTML(string=styled(html), url_fetcher=refusing())
     return document.write_pdf(stylesheets=[_layout(), _page_numbers()], pdf_variant="pdf/ua-1")
 
