@@ -9,8 +9,10 @@ from django.template import defaultfilters
 from django.utils.translation import pgettext
 
 register = template.Library()
+OURS = {"DATE_FORMAT": "j M Y", "DATETIME_FORMAT": "j M Y, H:i"}  # British, in the place of Django's own
 
 
 @register.filter(expects_localtime=True, is_safe=False)
 def date(value, wanted=None):
-    return defaultfilters.date(value, pgettext("date format", wanted) if wanted else None)
+    wanted = OURS.get(wanted, wanted) or OURS["DATE_FORMAT"]
+    return defaultfilters.date(value, pgettext("date format", wanted))
