@@ -20,10 +20,19 @@ def might_be(details, clinic_id):
 
 
 def _why(patient, details):
-    same = [_date_in_words(patient.born_on, details["born_on"])]
+    same = [_birth_in_words(patient, details)]
     if patient.phone and _digits(patient.phone) == _digits(details.get("phone", "")):
         same.append(_("the same phone"))
     return ", ".join([_("A similar name"), *same]) + "."
+
+
+def _birth_in_words(patient, details):
+    """Of an estimate the year is all that can agree."""
+    on_file, typed = patient.born_on, details["born_on"]
+    is_estimated = patient.born_on_is_estimated or details.get("born_on_is_estimated")
+    if is_estimated and on_file.year == typed.year:
+        return _("the same year of birth")
+    return _date_in_words(on_file, typed)
 
 
 def _date_in_words(on_file, typed):

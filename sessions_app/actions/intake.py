@@ -5,16 +5,31 @@ from django.db import transaction
 from clinic.actions.consents import record_consent
 from clinic.actions.patients import add_alert, add_guardian, register_patient
 from sessions_app.actions.episodes import open_episode
+from sessions_app.actions.visits import add_walk_in
 
 
 @transaction.atomic
-def take_in(details, *, alerts, guardian, consents, on_paper, episode, by, at, different_from=frozenset()):
-    """The first episode of a new patient. `alerts` are pairs of kind and substance, `consents` kinds,
-    `episode` what `open_episode` is given; `different_from` holds those looked at and found to be others."""
+def take_in(
+    details,
+    *,
+    alerts,
+    guardian,
+    consents,
+    on_paper,
+    episode,
+    by,
+    at,
+    is_here=False,
+    different_from=frozenset(),
+):
+    """The first episode of a new patient, who `is_here` or comes later. `alerts` are pairs of kind and
+    substance, `consents` kinds, `episode` what `open_episode` is given; `different_from` holds those looked
+    at and found to be others."""
     patient = register_patient(details, by=by, at=at, different_from=different_from)
     for kind, substance in alerts:
         add_alert(patient, kind=kind, substance=substance, by=by, at=at)
     giver = add_guardian(patient, **guardian, by=by, at=at) if guardian else None
     for kind in consents:
         record_consent(patient, kind=kind, guardian=giver, on_paper=on_paper, by=by, at=at)
-    return open_episode(patient, **episode, by=by, at=at)
+    visit = add_walk_in(patient, by=by, at=at, practitioner=by) if is_here else None
+    return open_episode(patient, **episode, visit=visit, by=by, at=at)

@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from clinic.forms.consents import FirstConsentsForm
 from clinic.forms.patients import RegistrationForm
 from sessions_app.forms.episodes import error_lines
+from sessions_app.forms.fields import Tick
 from sessions_app.forms.opening import OpeningSheet
 from sessions_app.forms.rows import Quiet
 from sessions_app.forms.rows_of import all_asked
@@ -20,6 +24,12 @@ class Person(Quiet, RegistrationForm):
 
 class Consents(Quiet, FirstConsentsForm):
     pass
+
+
+class HereForm(Quiet, forms.Form):
+    """Whoever is taken in stands at the door, mostly."""
+
+    here_now = Tick(label=_("Here now: put on today’s list"), initial=True)
 
 
 class Newcomer:
@@ -40,7 +50,8 @@ class IntakeSheet:
         self.consents = Consents(post, prefix="consent")
         start = {"opened_on": local_day(at, clinic.time_zone), "responsible": by.pk}
         self.care = OpeningSheet(post, patient=Newcomer(self.person), clinic=clinic, at=at, initial=start)
-        self.parts = [self.person, self.care, self.consents]
+        self.here = HereForm(post)
+        self.parts = [self.person, self.care, self.consents, self.here]
 
     @property
     def goals(self):
@@ -71,6 +82,7 @@ class IntakeSheet:
             "alerts": self.person.first_alerts(),
             "guardian": self.consents.guardian(),
             "consents": self.consents.given(),
+            "is_here": self.here.cleaned_data["here_now"],
             "on_paper": self.consents.cleaned_data["on_paper"],
             "episode": self.care.given(),
         }

@@ -69,9 +69,13 @@ def add_visit(request):
 
 
 def _found(request):
-    words = request.GET.get("q", "")
-    answer = find_patients(read_search(words), user=request.user)
-    return {"q": words, "on": request.GET.get("on", ""), "answer": answer}
+    """What is looked for travels in the body, never in an address; a name comes along to a new record."""
+    words = request.POST.get("q", "")
+    search = read_search(words)
+    if search.names:
+        request.session["searched_names"] = list(search.names)
+    on = request.POST.get("on") or request.GET.get("on", "")
+    return {"q": words, "on": on, "answer": find_patients(search, user=request.user)}
 
 
 def _listed_patient(request, pk):

@@ -90,6 +90,13 @@ def test_a_year_alone_is_an_estimated_birth_date_and_stays_one(staff, desk):
     assert (made.born_on, made.born_on_is_estimated) == (date(1970, 3, 14), False)
 
 
+def test_of_an_estimate_the_year_may_be_the_same(staff, desk):
+    on_file = {"family_name": "Carter", "given_names": "Maya", "born_on": date(1987, 3, 14)}
+    factories.patient(staff.clinic, by=staff.physio, **on_file)
+    page = desk.post("/patients/new/", MAYA | {"born_on": "1987"}).content.decode()
+    assert "A similar name, the same year of birth." in page
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [

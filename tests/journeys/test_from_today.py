@@ -98,7 +98,7 @@ def case(house):
 def places(house):
     episode, patient = f"/episodes/{house.episode.pk}", f"/patients/{house.patient.pk}"
     return [
-        *("/today/", "/today/add/?q=oye", f"/today/add/?patient={house.patient.pk}", "/today/import/"),
+        *("/today/", "/today/add/", f"/today/add/?patient={house.patient.pk}", "/today/import/"),
         *(f"{episode}/{page}/" for page in ("plan", "plan/new", "goals", "close", "edit", "notes/new")),
         *(f"{episode}/measures/{page}" for page in ("", "psfs/", "grip/")),
         *(f"{episode}/review/", f"{patient}/record/", f"{patient}/episodes/new/"),

@@ -3,7 +3,7 @@
 import pytest
 
 from clinic.models import CareTeamMember, Consent, Guardian, Patient, PatientAlert
-from sessions_app.models import Episode
+from sessions_app.models import Episode, Visit
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,15 @@ def test_another_goal_is_one_more_row_without_a_mark(send):
     assert "goal-1-words" in answer.content.decode()
     assert "field-error" not in answer.content.decode()
     assert nothing_was_kept()
+
+
+def test_who_is_here_stands_on_todays_list_and_the_searched_name_comes_along(physio, send):
+    physio.post("/today/add/", {"q": "oyelaran tunde"})
+    form = physio.get("/patients/intake/").context["form"]
+    assert (form["family_name"].value(), form["given_names"].value()) == ("oyelaran", "tunde")
+    send(here_now="on")
+    visit = Visit.objects.get()
+    assert (visit.episode, visit.state, visit.origin) == (Episode.objects.get(), "arrived", "walk_in")
 
 
 SCORES = {

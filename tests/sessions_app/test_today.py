@@ -366,7 +366,7 @@ def test_another_clinics_patient_or_practitioner_is_not_added(house):
 
 def test_a_walk_in_has_arrived_and_is_first_found_by_name(house):
     patient = treated(house, "O’Neill").patient
-    page = page_of(house.physio, "/today/add/?q=o’ne")
+    page = post(house.physio, "/today/add/", q="o’ne").content.decode()
     assert f'action="/patients/{patient.pk}/walk-in/"' in page
     assert post(house.physio, f"/patients/{patient.pk}/walk-in/").status_code == 302
     (visit,) = visits_of(patient)
