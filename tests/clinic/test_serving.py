@@ -3,9 +3,12 @@
 import socket
 
 import pytest
+from django.db import connection
 
-from clinic import serving
+from clinic import database, serving
+from clinic.management.commands import up
 from clinic.serving import CannotServe
+from tests import factories
 
 
 def test_a_port_that_is_taken_is_named_with_a_way_out():
@@ -43,3 +46,17 @@ def test_the_worker_that_died_is_started_again(monkeypatch):
     again = service.worker
     assert again.wait(60) == 0
     service.stop()
+
+
+@pytest.mark.django_db
+def test_log_ins_are_told_only_where_they_work():
+    assert up.demo_accounts() == []
+    factories.user(email="sam@harbour.example")
+    assert [one["email"] for one in up.demo_accounts()] == ["sam@harbour.example"]
+
+
+@pytest.mark.django_db
+def test_the_demo_is_for_a_database_that_nobody_has_used(monkeypatch):
+    assert not up.is_untouched()
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert up.is_untouched() == (database.embedded() is not None)

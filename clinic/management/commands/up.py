@@ -6,10 +6,11 @@ import time
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection, connections
 
 from clinic import database, serving
 from clinic.database_roles import as_role, refuse_mighty_app
+from clinic.models import User
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -24,18 +25,20 @@ class Command(BaseCommand):
         try:
             serving.refuse_open_air(settings.ADDRESS)
             serving.refuse_taken(settings.ADDRESS, settings.PORT)
-            with database.in_use() as is_new:
-                self.prepare(is_new)
-                self.serve(began)
+            with database.in_use():
+                self.prepare()
+                accounts = demo_accounts()
+                connections.close_all()
+                self.serve(began, accounts)
         except (serving.CannotServe, database.DatabaseUnavailable) as reason:
             raise CommandError(str(reason)) from reason
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
-    def prepare(self, is_new):
-        """Tables, facts and, in a database made just now, the demo clinics."""
+    def prepare(self):
+        """Tables, facts and, in an embedded database that nobody has used, the demo clinics."""
         demo_wanted = settings.VAR / "demo.wanted"
-        if is_new:
+        if is_untouched():
             demo_wanted.touch()
             self.stdout.write("A new database: the first start takes a little longer.")
         call_command("migrate", verbosity=0, interactive=False)
@@ -49,32 +52,41 @@ class Command(BaseCommand):
         if demo_wanted.exists() and "demo" in get_commands():
             call_command("demo", verbosity=0)
             demo_wanted.unlink()
-        connections.close_all()
 
-    def serve(self, began):
+    def serve(self, began, accounts):
         service = serving.Service(settings.ADDRESS, settings.PORT, database.embedded())
         try:
             service.start()
-            self.greet(time.monotonic() - began)
+            self.greet(time.monotonic() - began, accounts)
             service.watch()
         finally:
             for number in SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
             service.stop()
 
-    def greet(self, seconds):
+    def greet(self, seconds, accounts):
         self.stdout.write(f"\nStrigil is at {settings.SITE_URL}  (ready in {seconds:.1f} s, Ctrl-C stops)\n")
-        for account in demo_accounts():
+        for account in accounts:
             self.stdout.write("{clinic:<24} {role:<16} {email:<40} {password}".format(**account))
         self.stdout.flush()
 
 
+def is_untouched():
+    """Without a single table. The server itself may be older: the tests start the same one."""
+    return database.embedded() is not None and not connection.introspection.table_names()
+
+
 def demo_accounts():
+    """The log-ins of the demo that are there to be used: none on a clinic's own database."""
     if "demo" not in get_commands():
         return []
     said = io.StringIO()
     call_command("demo", accounts=True, stdout=said)
-    return json.loads(said.getvalue() or "[]")
+    accounts = json.loads(said.getvalue() or "[]")
+    there = set(
+        User.objects.filter(email__in=[one["email"] for one in accounts]).values_list("email", flat=True)
+    )
+    return [one for one in accounts if one["email"] in there]
 
 
 def stop_on_signals():
