@@ -5,24 +5,28 @@ from django.utils.timezone import localtime
 from django.utils.translation import pgettext
 
 
+def _said(day, wanted) -> str:
+    return date_format(day, pgettext("date format", wanted))
+
+
 def whole_day(day) -> str:
     """ "Monday 23 November" """
-    return date_format(day, pgettext("date format", "l j F"))
+    return _said(day, "l j F")
 
 
 def short_day(day) -> str:
     """ "23 November" """
-    return date_format(day, pgettext("date format", "j F"))
+    return _said(day, "j F")
 
 
 def chart_day(day) -> str:
     """ "23 Nov" """
-    return date_format(day, pgettext("date format", "j M"))
+    return _said(day, "j M")
 
 
 def week_day(day) -> str:
     """ "Mon 23" """
-    return date_format(day, pgettext("date format", "D j"))
+    return _said(day, "D j")
 
 
 def day_and_hour(moment) -> str:

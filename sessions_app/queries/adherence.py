@@ -6,8 +6,25 @@ from datetime import date, timedelta
 
 from sessions_app.analysis.adherence import Adherence, Ticked, days_between, planned_days, ticked_days
 from sessions_app.local_time import local_day
-from sessions_app.models import Exercise, HomeLog, HomeProgrammeItem
-from sessions_app.queries.labels import labels_of
+from sessions_app.models import HomeLog, HomeProgrammeItem
+
+# What was to be done on any of these days, by the clinic's names, with the days that stand ticked.
+ASKED = """
+    SELECT i.*, coalesce(nullif(c.label, ''), e.name) AS called, ended.ended_on,
+        ARRAY(SELECT l."on" FROM sessions_app_homelog l
+            WHERE l.item_id = i.id AND l."on" BETWEEN %(first)s AND %(last)s AND l.is_done
+            AND NOT EXISTS (SELECT FROM sessions_app_homelog later
+                WHERE later.item_id = l.item_id AND later."on" = l."on" AND later.number > l.number)
+        ) AS ticked_on
+    FROM sessions_app_homeprogrammeitem i
+    JOIN sessions_app_exercise e ON e.code = i.exercise_id
+    LEFT JOIN sessions_app_clinicchoice c
+        ON c.clinic_id = i.clinic_id AND c.kind = 'exercise' AND c.code = e.code
+    LEFT JOIN sessions_app_homeprogrammeend ended ON ended.item_id = i.id
+    WHERE i.episode_id = %(episode)s AND i.from_on <= %(last)s
+        AND (ended.ended_on IS NULL OR ended.ended_on > greatest(i.from_on, %(first)s))
+    ORDER BY i.from_on, i.id
+"""
 
 
 @dataclass(frozen=True)
@@ -26,41 +43,26 @@ class SinceLastVisit:
 
 
 def since_last_visit(episode, *, last_visit_at, at) -> SinceLastVisit | None:
-    """From the day after the last visit to yesterday: today is not over. None while there is nothing to tell,
-    as no whole day has passed or nothing is to be done at home. In four statements at most."""
-    zone = episode.clinic.time_zone
-    if last_visit_at is None:
+    """From the day after the last visit to the day before `at`, which is not over. None while there is
+    nothing to tell, as no whole day has passed or nothing is to be done at home. One statement."""
+    if not last_visit_at:
         return None
+    zone = episode.clinic.time_zone
     first, last = local_day(last_visit_at, zone) + timedelta(days=1), local_day(at, zone) - timedelta(days=1)
-    items = _items(episode, first, last) if first <= last else []
+    of = {"episode": episode.pk, "first": first, "last": last}
+    items = list(HomeProgrammeItem.objects.raw(ASKED, of)) if first <= last else []
     if not items:
         return None
-    done = ticks_of(items, first, last)
-    counted = [_ticked(item, done[item.pk], first, last) for item in items]
-    names = labels_of(episode.clinic_id, {Exercise: {item.exercise_id for item in items}})[Exercise]
-    lines = [
-        HomeLine(names[item.exercise_id], one.ticked, one.planned)
-        for item, one in zip(items, counted, strict=True)
-    ]
+    counted = [_ticked(item, first, last) for item in items]
+    lines = [HomeLine(item.called, one.ticked, one.planned) for item, one in zip(items, counted, strict=True)]
     return SinceLastVisit(Adherence(first, last, tuple(counted)), lines)
 
 
-def _items(episode, first, last):
-    """What was to be done on any of these days."""
-    found = HomeProgrammeItem.objects.filter(episode=episode, from_on__lte=last)
-    found = found.exclude(end__ended_on__lte=first).select_related("end").order_by("from_on", "id")
-    return [item for item in found if _end_of(item, last) >= max(item.from_on, first)]
-
-
-def _end_of(item, last):
-    end = getattr(item, "end", None)
-    return min(last, end.ended_on - timedelta(days=1)) if end else last
-
-
-def _ticked(item, days, first, last) -> Ticked:
-    first, last = max(first, item.from_on), _end_of(item, last)
+def _ticked(item, first, last) -> Ticked:
+    first = max(first, item.from_on)
+    last = min(last, item.ended_on - timedelta(days=1)) if item.ended_on else last
     planned = planned_days(item.times, item.per, item.every_days, days_between(first, last))
-    return Ticked(ticked_days(days, first, last), planned)
+    return Ticked(ticked_days(item.ticked_on, first, last), planned)
 
 
 def ticks_of(items, first: date, last: date) -> dict[int, set[date]]:

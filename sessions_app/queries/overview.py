@@ -27,6 +27,10 @@ class Overview:
     def bars(self):
         return self.sessions.bars
 
+    @property
+    def last_visit_at(self):
+        return self.bars[-1].occasion.at if self.bars else None
+
 
 def overview_of(user, episode, goals=()) -> Overview:
     """What the overview page draws, in a fixed number of statements."""

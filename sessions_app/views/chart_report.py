@@ -18,6 +18,7 @@ from sessions_app.patient_report import (
     questions_to_ask,
 )
 from sessions_app.payload import FROM_REPORT, Change
+from sessions_app.queries.adherence import since_last_visit
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class ChartReport:
         """The patient, or the guardian who answered."""
         is_own = self.report.sent_by_id == self.page.draft.patient.portal_user_id
         return _("the patient") if is_own else self.report.sent_by.display_name
+
+    @cached_property
+    def ticked(self):
+        """What the patient ticked at home, from the last visit to this one."""
+        draft, last = self.page.draft, self.page.background.last
+        return since_last_visit(draft.episode, last_visit_at=last and last.started_at, at=draft.started_at)
 
     @cached_property
     def when(self) -> str:

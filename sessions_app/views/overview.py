@@ -7,6 +7,7 @@ from clinic import audit, clock
 from clinic.access import Permission, may, requires
 from clinic.models import Patient
 from sessions_app.models import Episode
+from sessions_app.queries.adherence import since_last_visit
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.due import due_measures, newest_plans
 from sessions_app.queries.home_programme import home_programme
@@ -32,11 +33,14 @@ def _about(user, episode):
         return {}
     goals, had = list(episode.goals.filter(ended_at=None)), sessions_had([episode])
     plans = newest_plans([episode])
+    told = overview_of(user, episode, goals)
+    home = home_programme(episode, with_text=reads_notes(user, episode.patient))
     return {
-        "overview": overview_of(user, episode, goals),
+        "overview": told,
         "plan": plans.get(episode.pk),
         "goals": goals,
-        "home": home_programme(episode, with_text=reads_notes(user, episode.patient)),
+        "home": home,
+        "ticked": since_last_visit(episode, last_visit_at=home and told.last_visit_at, at=clock.now()),
         "due": due_measures([episode], at=clock.now(), sessions=had, plans=plans)[episode.pk],
         "iastm_review": iastm_review(episode, sessions=had),
         "remarks": episode_remarks(episode),
