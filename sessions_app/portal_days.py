@@ -1,12 +1,8 @@
 """Days and hours as a patient reads them. Each language orders their parts in its own way."""
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import pgettext
 
-
-def _said(day, wanted) -> str:
-    return date_format(day, pgettext("date format", wanted))
+from clinic.templatetags.dates import date as _said
 
 
 def whole_day(day) -> str:
@@ -36,4 +32,4 @@ def day_and_hour(moment) -> str:
 
 
 def hour(moment) -> str:
-    return date_format(localtime(moment), "H:i")
+    return _said(localtime(moment), "H:i")
