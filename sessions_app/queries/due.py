@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +25,7 @@ from sessions_app.analysis.reassessment import (
     on_days,
 )
 from sessions_app.choices import EpisodeState, TimePoint
-from sessions_app.models import Condition, Episode, Measure, PlanRevision, TreatmentSession
+from sessions_app.models import Condition, Episode, Measure, PlanRevision
 from sessions_app.queries.comparable import ASKED_OF, is_asked_of
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.labels import labels_of
@@ -43,6 +42,10 @@ ANSWERS = f"""
     SELECT episode_id, measure_id, {", ".join(ASKED_OF)}, at, time_point
     FROM sessions_app_observation WHERE episode_id = ANY(%(episodes)s) AND state = 'recorded'
 """  # noqa: S608 (our own names)
+LAST_NUMBERS = """
+    SELECT episode_id, max(number) FROM sessions_app_treatmentsession
+    WHERE episode_id = ANY(%(episodes)s) GROUP BY episode_id
+"""
 
 
 @dataclass(frozen=True)
@@ -266,7 +269,6 @@ def _answers(episodes):
     return found
 
 
-def last_numbers(episodes):
+def last_numbers(episode_ids):
     """`{episode id: number of its last session}`; a struck-out session keeps its number."""
-    numbered = TreatmentSession.objects.filter(episode__in=episodes).order_by()
-    return dict(numbered.values_list("episode").annotate(last=Max("number")))
+    return dict(ask(LAST_NUMBERS, episodes=list(episode_ids))) if episode_ids else {}

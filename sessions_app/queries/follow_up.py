@@ -26,8 +26,10 @@ def follow_ups(user, clinic, *, at):
         clinic=clinic,
         state=EpisodeState.CLOSED,
     )
-    episodes = list(closed.select_related("patient").order_by("closed_at", "pk"))
-    if not episodes:
+    keys = list(closed.order_by().values_list("pk", flat=True))
+    if not keys:
         return []
+    episodes = Episode.objects.filter(pk__in=keys).select_related("patient").order_by("closed_at", "pk")
+    episodes = list(episodes)
     due = due_now(episodes, at=at)
     return [FollowUp(one, due[one.pk]) for one in episodes if due[one.pk]]
