@@ -1,8 +1,11 @@
 """Values in words: numbers without needless zeros, a dose on one line. For people, never for storage."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import LoadUnit
@@ -32,6 +35,17 @@ def number_words(number) -> str:
     if number is None:
         return ""
     return f"{Decimal(str(number)).normalize():f}"
+
+
+def day_words(on, form: str = "j M Y") -> str:
+    """A day of the calendar as it is written in the active language. A page writes the same days many
+    times, and the next page of the day again: the calendar's words are kept."""
+    return _day_words(on, form, get_language())
+
+
+@lru_cache(maxsize=4000)
+def _day_words(on, form, language):
+    return date_format(on, form)
 
 
 def of_those_who_treat() -> str:

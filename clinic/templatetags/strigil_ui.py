@@ -26,6 +26,12 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, size: str = "", extra: str = ""):
     """One drawing of the sprite, hidden from screen readers: words stand beside it. Size "s" or "l"."""
+    return _icon(name, size, extra)
+
+
+@cache
+def _icon(name, size, extra):
+    """A page shows dozens of them, of which there are few."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"There is no icon called {name!r} in static/svg/icons.svg.")
     classes = " ".join(filter(None, ["ic", f"ic-{size}" if size else "", extra]))

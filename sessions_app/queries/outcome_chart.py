@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sessions_app.charts import (
@@ -24,7 +23,7 @@ from sessions_app.charts import (
 )
 from sessions_app.queries.outcome_series import Series, valued
 from sessions_app.time_axis import TimeAxis, time_axis
-from sessions_app.words import number_words
+from sessions_app.words import day_words, number_words
 
 WIDTH, LEFT, RIGHT, NOTES_X = 930, 58, 742, 752
 FIRST_AT, LAST_AT = LEFT + 14, RIGHT - 44  # the last value stands beside its point
@@ -225,7 +224,7 @@ def _point(reading, unit, across, up) -> Point:
 
 
 def _when(occasion):
-    return _("day not stated") if occasion.is_undated else date_format(occasion.on, "j M Y")
+    return _("day not stated") if occasion.is_undated else day_words(occasion.on)
 
 
 def axis_ticks(values, scale):

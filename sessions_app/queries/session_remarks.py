@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions_app.analysis.share import Flag, exercise_share, session_flags, stalled
@@ -21,6 +22,10 @@ class Remarks:
 
     share: int | None = None
     flags: tuple = ()
+
+    @property
+    def share_words(self) -> str:
+        return gettext("%(n)s %% exercise") % {"n": self.share}
 
 
 NONE = Remarks()

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localdate
 
 from clinic.asking import ask
 from sessions_app.choices import SessionState
 from sessions_app.models import TreatmentSession
 from sessions_app.queries.session_remarks import NONE, Remarks, remarks_of
-from sessions_app.words import Dose, dose_words, number_words
+from sessions_app.words import Dose, day_words, dose_words, number_words
 
 PAGE_SIZE = 20
 # What was planned and not done does not count; a range counts with its lower end, as on the session's own
@@ -92,6 +93,16 @@ class SessionLine:
 class SessionRow(SessionLine):
     main_change: str
     remarks: Remarks
+
+    @property
+    def day(self) -> str:
+        return day_words(localdate(self.started_at), "D j M Y")
+
+    @property
+    def minutes_words(self) -> str:
+        """Exercise and instrument work: "20 + 7"."""
+        told = (self.minutes.exercise, self.minutes.iastm)
+        return " + ".join(number_words(part) or "–" for part in told)
 
 
 @dataclass(frozen=True)
