@@ -21,8 +21,6 @@ PORTAL = (
     "clinic/**/portal*.py",
     "sessions_app/**/portal*.py",
     "sessions_app/analysis/evidence.py",
-    "sessions_app/exchange/fonts.py",
-    "sessions_app/exchange/pdf.py",
     "sessions_app/queries/evidence.py",
     "sessions_app/queries/names.py",
     "sessions_app/queries/therapists.py",
@@ -44,6 +42,7 @@ LOG_IN = (
     "templates/clinic/account.html",
     "templates/clinic/_this_device.html",
     "templates/components/_error_summary.html",
+    "templates/components/_language_switch.html",
     "templates/components/_messages.html",
     "templates/components/_theme_choice.html",
     "clinic/accounts.py",
@@ -54,6 +53,8 @@ LOG_IN = (
     "clinic/views/log_in_steps.py",
     "clinic/views/shared_device.py",
     "clinic/proof.py",
+    "sessions_app/exchange/fonts.py",
+    "sessions_app/exchange/pdf.py",
 )
 CALLS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("singular",)),
