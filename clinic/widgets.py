@@ -7,14 +7,11 @@ time, shown as a dot) and `tone` ("iastm", "measure" or "exercise": the colour o
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-
-def native_input(option) -> str:
-    """The radio button or checkbox of one option. In Python: a page of chips draws a hundred of them."""
-    named = {"type": option["type"], "name": option["name"], "value": str(option["value"])}
-    return format_html("<input{}>", flatatt(named | option["attrs"]))
+from clinic.drawn import native_input, native_options, said
+from clinic.icons import icon
 
 
 class Toned:
@@ -29,87 +26,114 @@ class Toned:
         super().__init__(*args, **kwargs)
         self.tone, self.carried, self.last = tone, carried, last
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["widget"]["group_class"] = " ".join(
+    @property
+    def group_class(self) -> str:
+        """Of what stands around the options."""
+        return " ".join(
             filter(None, [self.tone and f"tone-{self.tone}", "is-carried" if self.carried else ""])
         )
-        for _group, options, _index in context["widget"]["optgroups"]:
-            for option in options:
-                option["input"] = native_input(option)
-        return context
-
-    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
-        option = super().create_option(name, value, label, selected, index, subindex, attrs)
-        option["is_last"] = self.last is not None and str(value) == str(self.last)
-        if str(value) in map(str, self.closed):
-            option["attrs"]["disabled"] = True
-        return option
 
 
-class ChipSelect(Toned, forms.RadioSelect):
+class Drawn(Toned):
+    """Writes its options itself. `frame` is the class around them."""
+
+    frame = ""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        options = native_options(self, name, value, self.build_attrs(self.attrs, attrs))
+        drawn = "".join(self.option(*one) for one in options)
+        return mark_safe(f'<span class="{self.frame} {self.group_class}">{drawn}</span>{self.below()}')  # noqa: S308
+
+    def option(self, native, code, label, own_id) -> str:
+        return f"<span>{native}{self.label_of(label, own_id)}</span>"
+
+    def label_of(self, label, own_id, classes="") -> str:
+        target = f' for="{own_id}"' if own_id else ""
+        return f"<label{classes}{target}>{label}</label>"
+
+    def below(self) -> str:
+        return ""
+
+
+class Chips(Drawn):
+    frame = "chips"
+
+    def option(self, native, code, label, own_id):
+        drawn = self.label_of(label, own_id, ' class="chip"')
+        return f'<span class="chip-box">{native}{drawn}</span>'
+
+
+class ChipSelect(Chips, forms.RadioSelect):
     """One of a few words, each a chip."""
 
-    template_name = "widgets/chips.html"
 
-
-class ChipSelectMultiple(Toned, forms.CheckboxSelectMultiple):
+class ChipSelectMultiple(Chips, forms.CheckboxSelectMultiple):
     """Any of a few words, each a chip."""
 
-    template_name = "widgets/chips.html"
 
-
-class Segmented(Toned, forms.RadioSelect):
+class Segmented(Drawn, forms.RadioSelect):
     """One of two to four short words, side by side in one frame."""
 
-    template_name = "widgets/segmented.html"
+    frame = "picker"
 
 
-class ScaleStrip(Toned, forms.RadioSelect):
+class ScaleStrip(Drawn, forms.RadioSelect):
     """A whole number from 0 to 10 with one tap. `ends` are the words under 0 and 10."""
 
-    template_name = "widgets/scale_strip.html"
+    frame = "scale-11"
 
     def __init__(self, *args, ends=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.ends = ends
         self.choices = [(str(number), str(number)) for number in range(11)]
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["widget"]["ends"] = self.ends
-        return context
+    def option(self, native, code, label, own_id):
+        if self.last is None or code != str(self.last):
+            return super().option(native, code, label, own_id)
+        words = f'{label}<span class="visually-hidden">, {said(_("last time"))}</span>'
+        return f'<span class="last">{native}{self.label_of(words, own_id)}</span>'
+
+    def below(self):
+        ends = "".join(f"<span>{said(end)}</span>" for end in self.ends)
+        return f'<span class="scale-ends">{ends}</span>' if ends else ""
 
 
-class Stepper(forms.NumberInput):
+class NativeNumber(forms.NumberInput):
+    """The bare input, for a widget that draws something around it."""
+
+    def native(self, name, value, attrs) -> str:
+        attrs = self.build_attrs(self.attrs, attrs)
+        return native_input(self.input_type, name, self.format_value(value), attrs)
+
+
+class Stepper(NativeNumber):
     """A number field; with the script, minus and plus stand beside it."""
-
-    template_name = "widgets/stepper.html"
 
     def __init__(self, attrs=None, step="1", lowest="0", highest=None, carried: bool = False):
         limits = {"step": step, "min": lowest, "max": highest, "inputmode": "decimal"}
         super().__init__({key: limit for key, limit in limits.items() if limit is not None} | (attrs or {}))
         self.carried = carried
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["widget"]["group_class"] = "is-carried" if self.carried else ""
-        return context
+    def render(self, name, value, attrs=None, renderer=None):
+        button = '<button type="button" data-step="{}" tabindex="-1" hidden aria-label="{}">{}</button>'
+        less = button.format("down", said(_("Less")), icon("minus", "s"))
+        more = button.format("up", said(_("More")), icon("add", "s"))
+        dashed, native = "is-carried" if self.carried else "", self.native(name, value, attrs)
+        return mark_safe(f'<span class="stepper {dashed}" data-stepper>{less}{native}{more}</span>')  # noqa: S308
 
 
-class ValueStrip(forms.NumberInput):
+class ValueStrip(NativeNumber):
     """A measured number; with the script, the values around last time stand before it, one tap each."""
-
-    template_name = "widgets/value_strip.html"
 
     def __init__(self, attrs=None, last=None, step="1", reach: int = 3):
         super().__init__({"step": "any", "inputmode": "decimal", "placeholder": _("Type")} | (attrs or {}))
         self.last, self.step, self.reach = last, step, reach
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["widget"].update(last=self.last, strip_step=self.step, reach=self.reach)
-        return context
+    def render(self, name, value, attrs=None, renderer=None):
+        told = {} if self.last is None else {"data-last": str(self.last)}
+        told |= {"data-step": str(self.step), "data-reach": str(self.reach)}
+        native = self.native(name, value, attrs)
+        return mark_safe(f'<span class="value-strip" data-value-strip{flatatt(told)}>{native}</span>')  # noqa: S308
 
 
 class TickBox(forms.CheckboxInput):

@@ -1,7 +1,9 @@
 """The choice of treated areas: native buttons in rows, grouped by view, with the drawing in step."""
 
 from django import forms
+from django.utils.safestring import mark_safe
 
+from clinic.drawn import native_options
 from clinic.widgets import Toned
 from sessions_app.body_map import code_and_side, view_of
 from sessions_app.choices import BodyView, Side
@@ -17,7 +19,12 @@ class AreaChoice(Toned):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
+        drawn = native_options(self, name, value, self.build_attrs(self.attrs, attrs))
+        natives = {code: mark_safe(native) for native, code, _label, _own in drawn}  # noqa: S308
         options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
+        for option in options:
+            option["input"] = natives[str(option["value"])]
+        context["widget"]["group_class"] = self.group_class
         context["widget"]["views"] = [(view, _rows(options, view)) for view in BodyView]
         context["widget"]["shown_view"] = _shown_view(options)
         return context

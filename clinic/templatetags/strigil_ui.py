@@ -1,47 +1,18 @@
 """Template tags of the interface: icons, ages, the time bar of a session."""
 
-import re
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 from django import template
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from clinic import drawn, icons
 from clinic.typed_dates import birth_words
 
 register = template.Library()
 
-SPRITE = Path(__file__).resolve().parents[2] / "static" / "svg" / "icons.svg"
-
-
-@cache
-def icon_names() -> frozenset[str]:
-    return frozenset(re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text()))
-
-
-@register.simple_tag
-def icon(name: str, size: str = "", extra: str = ""):
-    """One drawing of the sprite, hidden from screen readers: words stand beside it. Size "s" or "l"."""
-    return _icon(name, size, extra)
-
-
-@cache
-def _icon(name, size, extra):
-    """A page shows dozens of them, of which there are few."""
-    if name not in icon_names():
-        raise template.TemplateSyntaxError(f"There is no icon called {name!r} in static/svg/icons.svg.")
-    classes = " ".join(filter(None, ["ic", f"ic-{size}" if size else "", extra]))
-    return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
-        '<use href="{}#{}"></use></svg>',
-        classes,
-        static("svg/icons.svg"),
-        name,
-    )
+register.simple_tag(icons.icon)
+register.simple_tag(drawn.field, name="drawn_field")
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from clinic.composed import Composed
 from clinic.models import CareTeamMember
 from clinic.queries.people import physiotherapists_of
 from sessions_app.charts import Panel, Point, Scale
@@ -86,6 +87,7 @@ class LastValue:
     value: Decimal | None
     at: datetime
     unit: str
+    mode: str
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,12 @@ def background(draft) -> Background:
     return Background(_earlier(draft), aim, _last_values(draft))
 
 
-def _earlier(draft) -> list[EarlierSession]:
+@Composed
+def _sessions_before(episode):
     of_it = {"treatment_session": OuterRef("pk")}
     note = SessionNote.objects.filter(**of_it)
-    found = (
-        TreatmentSession.objects.filter(episode=draft.episode_id)
+    return (
+        TreatmentSession.objects.filter(episode=episode)
         .signed()
         .annotate(
             pain_now=Subquery(CheckIn.objects.filter(**of_it).values("pain_now")[:1]),
@@ -131,20 +134,25 @@ def _earlier(draft) -> list[EarlierSession]:
         .order_by("-started_at", "-id")
         .values_list("started_at", "pain_now", "text", "next_time")[:SHOWN_SESSIONS]
     )
+
+
+def _earlier(draft) -> list[EarlierSession]:
+    found = _sessions_before(episode=draft.episode_id)
     return [EarlierSession(at, pain, text or "", then or "") for at, pain, text, then in found]
 
 
-def _last_values(draft) -> dict:
+@Composed
+def _newest_values(episode):
     key = ("measure_id", "side", "subject", "measured_state")
-    found = (
-        Observation.objects.filter(
-            episode=draft.episode_id, state=ObservationState.RECORDED, missing_reason=None
-        )
-        .order_by(*key, "-at", "-id")
-        .distinct(*key)
-        .values_list(*key, "value", "at", "unit")
+    recorded = Observation.objects.filter(
+        episode=episode, state=ObservationState.RECORDED, missing_reason=None
     )
-    return {tuple(row[:4]): LastValue(*row[4:]) for row in found}
+    newest = recorded.order_by(*key, "-at", "-id").distinct(*key)
+    return newest.values_list(*key, "value", "at", "unit", "mode")
+
+
+def _last_values(draft) -> dict:
+    return {row[:4]: LastValue(*row[4:]) for row in _newest_values(episode=draft.episode_id)}
 
 
 def pain_panel(earlier: list[EarlierSession]) -> Panel | None:

@@ -8,11 +8,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from django.db import connection
 from django.db.models import DecimalField, Field
+from django.utils.translation import get_language
 
 from sessions_app import body_map, models
 from sessions_app.choices import BodyView, ResponseGroup, ResponseOpens, Side, Verified
@@ -170,7 +171,14 @@ def charting_choices(clinic, kinds: Iterable[str] = tuple(KINDS)) -> ChartingCho
     """
     with connection.cursor() as cursor:
         cursor.execute(_sql(tuple(kinds)), {"clinic": getattr(clinic, "pk", clinic)})
-        found = {kind: json.loads(rows_) for kind, rows_ in cursor.fetchall()}
+        told = tuple(sorted(cursor.fetchall()))
+    return _choices_of(told, get_language())
+
+
+@lru_cache(maxsize=32)
+def _choices_of(told: tuple[tuple[str, str], ...], _language) -> ChartingChoices:
+    """The same answer of the database gives the same lists: they are made when it changes, and only read."""
+    found = {kind: json.loads(rows_) for kind, rows_ in told}
     decisions = {tuple(row[:2]): dict(zip(DECISION, row, strict=True)) for row in found["decision"]}
     rules = {
         "exercise": {row[0]: dict(zip(OWN_STEP, row, strict=True)) for row in found["step"]},

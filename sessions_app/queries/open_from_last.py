@@ -1,5 +1,6 @@
 """What was left open last time, in last time's words: skin, pain, tolerance, and reactions without an end."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,10 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
+from clinic.composed import Composed
+from clinic.models import Patient
 from sessions_app.choices import ResponseOpens, RowOutcome, Side
-from sessions_app.models import AdverseEvent, Draft, IastmPass, PassRegion, SessionNote, TreatmentSession
+from sessions_app.models import AdverseEvent, IastmPass, PassRegion, SessionNote, TreatmentSession
 
 SINCE = Coalesce("onset_at", "recorded_at")
 
@@ -24,15 +27,21 @@ class OpenThing:
 
 def open_from_last(draft, choices) -> list[OpenThing]:
     """In one statement. Reactions first: they stay until somebody says how they ended."""
-    of_patient = {"patient": OuterRef("patient")}
+    [(last, waiting)] = _left_open(patient=draft.patient_id)
+    events = [json.loads(one) for one in waiting]
+    return [
+        *(OpenThing(one["words"], _moment(one["since"]), one["action"], one["id"]) for one in events),
+        *_seen_last_time(last and json.loads(last), choices, draft.clinic.discomfort_limit),
+    ]
+
+
+@Composed
+def _left_open(patient):
+    of_patient = {"patient": OuterRef("pk")}
     events = AdverseEvent.objects.still_open().filter(**of_patient).order_by("recorded_at", "id")
     told = events.values(told=JSONObject(id="id", words="words", since=SINCE, action="action"))
-    asked = Draft.objects.filter(pk=draft.pk).order_by()
-    last, waiting = asked.values_list(Subquery(_last_session(of_patient)), ArraySubquery(told)).get()
-    return [
-        *(OpenThing(one["words"], _moment(one["since"]), one["action"], one["id"]) for one in waiting),
-        *_seen_last_time(last, choices, draft.clinic.discomfort_limit),
-    ]
+    asked = Patient.objects.filter(pk=patient).order_by()
+    return asked.values_list(Subquery(_last_session(of_patient)), ArraySubquery(told))
 
 
 def _last_session(of_patient):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic.templatetags.strigil_ui import icon_names
+from clinic.icons import icon_names
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
