@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from clinic.access import Permission, may
 from clinic.choices import ConsentKind
+from clinic.composed import Composed
 from clinic.consent_wordings import ADULT_AT, is_minor
 from clinic.models import Consent
 
@@ -62,11 +63,21 @@ def why_not_taken(span: Span, *, by, at) -> str:
 
 
 @dataclass(frozen=True)
+class Given:
+    """One consent, and when it was taken back."""
+
+    kind: str
+    given_at: datetime
+    given_by_guardian_id: int | None
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Consents:
     """What one patient agreed to and took back."""
 
     patient: object
-    given: tuple[Consent, ...]
+    given: tuple[Given, ...]
 
     def why_no_instrument_work(self, span: Span, *, was_broken_off=False) -> str:
         """A sentence, or nothing. `was_broken_off`: every pass was stopped early."""
@@ -89,19 +100,22 @@ class Consents:
             return ""
         return _("The patient has withdrawn consent to treatment.")
 
-    def _of(self, kind) -> Iterable[Consent]:
+    def _of(self, kind) -> Iterable[Given]:
         return (one for one in self.given if one.kind == kind)
 
 
 def _stands(consent, span, was_broken_off=False) -> bool:
     """To the end of the session; what was broken off may have been agreed to until then."""
-    withdrawal = getattr(consent, "withdrawal", None)
     until = span.start if was_broken_off else span.over
-    return withdrawal is None or withdrawal.withdrawn_at >= until
+    return consent.withdrawn_at is None or consent.withdrawn_at >= until
 
 
 def consents_of(patient) -> Consents:
-    found = Consent.objects.filter(
-        patient_id=patient.pk, kind__in=(ConsentKind.IASTM, ConsentKind.TREATMENT)
-    ).select_related("withdrawal")
-    return Consents(patient, tuple(found))
+    return Consents(patient, tuple(Given(*row) for row in _given(patient=patient.pk)))
+
+
+@Composed
+def _given(patient):
+    kinds = (ConsentKind.IASTM, ConsentKind.TREATMENT)
+    found = Consent.objects.filter(patient=patient, kind__in=kinds)
+    return found.values_list("kind", "given_at", "given_by_guardian", "withdrawal__withdrawn_at")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from clinic.choices import AlertKind, Role
+from clinic.composed import Composed
 from clinic.models import Membership, PatientAlert
 from clinic.refusals import Refused
 from sessions_app.analysis.share import Done, Treatment, has_stalled, is_more_passive
@@ -195,6 +196,8 @@ def _of_discomfort(draft, record) -> Iterable[Stop]:
 
 def _against_baselines(draft, record) -> Iterable[Refusal]:
     """A measure has one baseline in an episode, for each side, subject and state."""
+    if not any(row["time_point"] == TimePoint.BASELINE for row in record.of_kind("retest")):
+        return
     baseline = Observation.objects.filter(
         episode_id=draft.episode_id,
         time_point=TimePoint.BASELINE,
@@ -213,9 +216,14 @@ def _against_baselines(draft, record) -> Iterable[Refusal]:
 
 def allergies_of(patient_id) -> tuple[str, ...]:
     """Substances of the alerts that stand, as codes of the allergen list."""
-    alerts = PatientAlert.objects.filter(patient_id=patient_id, kind=AlertKind.ALLERGY, ended_at=None)
-    substances = alerts.exclude(substance="").values_list("substance", flat=True)
-    return tuple(sorted({f"allergen.{substance.removeprefix('allergen.')}" for substance in substances}))
+    substances = {substance.removeprefix("allergen.") for (substance,) in _substances(patient=patient_id)}
+    return tuple(sorted(f"allergen.{substance}" for substance in substances))
+
+
+@Composed
+def _substances(patient):
+    alerts = PatientAlert.objects.filter(patient=patient, kind=AlertKind.ALLERGY, ended_at=None)
+    return alerts.exclude(substance="").values_list("substance")
 
 
 # Worth a second look

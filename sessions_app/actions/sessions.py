@@ -1,10 +1,11 @@
 """Signing: one transaction turns a draft into a record that nobody can change, not even its author."""
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clinic.composed import Composed
 from clinic.refusals import Refused
 from sessions_app.actions.signing_outcomes import outcomes_to_write
 from sessions_app.actions.signing_rows import rows_to_write
@@ -69,14 +70,16 @@ def sign_session(
 
 
 def _locked(draft_id) -> Draft:
-    drafts = Draft.objects.select_for_update(of=("self",))
-    return drafts.select_related("author", "clinic", "episode", "patient").get(pk=draft_id)
+    """With its episode, whose sessions are counted one signature at a time."""
+    drafts = Draft.objects.select_for_update(of=("self", "episode"))
+    return drafts.select_related("author", "clinic", "episode__condition", "patient").get(pk=draft_id)
 
 
 def _begun(draft, record, choices, gate, *, by) -> TreatmentSession:
     head = record.row("head")
     practitioner = practitioner_of(draft)
-    is_supervised = is_student(practitioner, draft.clinic_id)
+    # Who signs is no student: that was asked first.
+    is_supervised = practitioner != by and is_student(practitioner, draft.clinic_id)
     return TreatmentSession.objects.create(
         clinic=draft.clinic,
         draft=draft,
@@ -108,10 +111,14 @@ def _begun(draft, record, choices, gate, *, by) -> TreatmentSession:
 
 
 def _next_number(episode_id) -> int:
-    """Sessions of an episode are counted one signature at a time."""
-    Episode.objects.select_for_update(of=("self",)).get(pk=episode_id)
-    last = TreatmentSession.objects.filter(episode_id=episode_id).aggregate(last=Max("number"))["last"]
+    [(last,)] = _last_number(episode=episode_id)
     return (last or 0) + 1
+
+
+@Composed
+def _last_number(episode):
+    numbered = TreatmentSession.objects.filter(episode=OuterRef("pk")).order_by("-number")
+    return Episode.objects.filter(pk=episode).values_list(Subquery(numbered.values("number")[:1]))
 
 
 def _write(rows: SessionRows) -> None:
@@ -143,8 +150,10 @@ def _seal(session, rows, choices, *, by, at) -> None:
 def _close(draft, *, by, at) -> None:
     draft.state, draft.updated_at = DraftState.SIGNED, at
     draft.save(update_fields=["state", "updated_at"])
-    visit = Visit.objects.select_for_update(of=("self",)).filter(pk=draft.visit_id).first()
-    if visit and visit.state != VisitState.CHARTED:
+    if not draft.visit_id:
+        return
+    visit = Visit.objects.select_for_update(of=("self",)).get(pk=draft.visit_id)
+    if visit.state != VisitState.CHARTED:
         visit.state, visit.state_changed_at, visit.state_changed_by = VisitState.CHARTED, at, by
         visit.save(update_fields=["state", "state_changed_at", "state_changed_by"])
 
@@ -152,5 +161,4 @@ def _close(draft, *, by, at) -> None:
 def _settle() -> None:
     """Keys that are checked at commit are checked here, where a failure can still be answered."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

@@ -16,6 +16,7 @@ from sessions_app.choices import ObservationState
 from sessions_app.models import (
     CheckIn,
     Draft,
+    Episode,
     EpisodeGoal,
     Observation,
     PlanRevision,
@@ -28,24 +29,45 @@ SHOWN_SESSIONS = 5
 
 
 def drafts_to_chart(user):
-    """Drafts this person may open, with all that the page says of the patient, the plan and the consent."""
+    """Drafts this person may open, with whom they are about."""
+    about = ("clinic", "patient", "episode__condition", "author", "carried_from", "visit")
+    return Draft.objects.visible_to(user).select_related(*about)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where in its course this session stands, and what the plan in force says of it."""
+
+    number: int
+    sessions_planned: int | None
+    standing_asked_at: datetime | None
+    rationale: str | None
+    reassess_every_sessions: int | None
+    reassess_every_weeks: int | None
+    goals: list[str]
+
+
+def course_of(draft) -> Course:
+    [row] = _course(episode=draft.episode_id)
+    return Course(*row)
+
+
+@Composed
+def _course(episode):
     # A struck-out session keeps its number: the next one follows the highest.
-    numbered = TreatmentSession.objects.filter(episode=OuterRef("episode")).order_by("-number")
+    of_it = {"episode": OuterRef("pk")}
+    numbered = TreatmentSession.objects.filter(**of_it).order_by("-number").values("number")
     asked = StandingAnswers.objects.filter(patient=OuterRef("patient")).order_by("-asked_at")
-    plan = PlanRevision.objects.filter(episode=OuterRef("episode")).order_by("-number")
-    goals = EpisodeGoal.objects.filter(episode=OuterRef("episode"), ended_at=None).order_by("id")
-    return (
-        Draft.objects.visible_to(user)
-        .select_related("clinic", "patient", "episode__condition", "author", "carried_from", "visit")
-        .annotate(
-            number=Coalesce(Subquery(numbered.values("number")[:1]), 0) + 1,
-            sessions_planned=Subquery(plan.values("sessions_planned")[:1]),
-            standing_asked_at=Subquery(asked.values("asked_at")[:1]),
-            rationale=Subquery(plan.values("rationale")[:1]),
-            reassess_every_sessions=Subquery(plan.values("reassess_every_sessions")[:1]),
-            reassess_every_weeks=Subquery(plan.values("reassess_every_weeks")[:1]),
-            goals=ArraySubquery(goals.values("words")),
-        )
+    plan = PlanRevision.objects.filter(**of_it).order_by("-number")
+    goals = EpisodeGoal.objects.filter(**of_it, ended_at=None).order_by("id").values("words")
+    named = ("sessions_planned", "rationale", "reassess_every_sessions", "reassess_every_weeks")
+    planned, *rest = (Subquery(plan.values(name)[:1]) for name in named)
+    return Episode.objects.filter(pk=episode).values_list(
+        Coalesce(Subquery(numbered[:1]), 0) + 1,
+        planned,
+        Subquery(asked.values("asked_at")[:1]),
+        *rest,
+        ArraySubquery(goals),
     )
 
 
@@ -113,9 +135,9 @@ class Background:
         return found if found and found.value is not None else None
 
 
-def background(draft) -> Background:
-    again = (draft.reassess_every_sessions, draft.reassess_every_weeks)
-    aim = Aim(draft.goals, draft.rationale or "", *again)
+def background(draft, course: Course) -> Background:
+    again = (course.reassess_every_sessions, course.reassess_every_weeks)
+    aim = Aim(course.goals, course.rationale or "", *again)
     return Background(_earlier(draft), aim, _last_values(draft))
 
 

@@ -90,7 +90,7 @@ class RowEditor:
 
     @property
     def badges(self) -> dict:
-        return self.page.areas["badges"]
+        return self.page.areas.badges
 
     @property
     def heading(self) -> str:

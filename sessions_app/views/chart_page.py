@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic.access import Permission, may
 from clinic.choices import AlertKind
-from sessions_app import body_map
-from sessions_app.choices import BodyView, ConsentAnswer, DraftState, ReactionAnswer, ScreenAnswer
+from sessions_app.choices import ConsentAnswer, DraftState, ReactionAnswer, ScreenAnswer
 from sessions_app.forms.rows import Sheet
 from sessions_app.forms.rows_exercise import ExerciseBlockForm
 from sessions_app.forms.rows_iastm import IastmForm
@@ -20,15 +19,16 @@ from sessions_app.forms.rows_visit import CheckInForm, HeadForm, NoteForm
 from sessions_app.models import SessionTemplate
 from sessions_app.payload import Payload, Row, from_json
 from sessions_app.queries import charting_lines as lines
-from sessions_app.queries.charting import Background, background, pain_panel
+from sessions_app.queries.charting import Background, Course, background, course_of, pain_panel
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.iastm_review import iastm_review
 from sessions_app.queries.open_from_last import open_from_last
 from sessions_app.row_kinds import PLANNABLE
+from sessions_app.views.chart_areas import AreasToday, areas_today
 from sessions_app.views.chart_gate import ChartGate
 from sessions_app.views.chart_lasting import dress_retest, due_today
-from sessions_app.views.chart_pass import clashing_lotions, map_opens_on
+from sessions_app.views.chart_pass import clashing_lotions
 from sessions_app.views.chart_phases import phases_of
 from sessions_app.views.chart_report import ChartReport
 from sessions_app.views.chart_time import TimeBar
@@ -107,7 +107,11 @@ class ChartPage:
 
     @cached_property
     def background(self) -> Background:
-        return background(self.draft)
+        return background(self.draft, self.course)
+
+    @cached_property
+    def course(self) -> Course:
+        return course_of(self.draft)
 
     @cached_property
     def pain(self):
@@ -338,32 +342,8 @@ class ChartPage:
         }
 
     @cached_property
-    def areas(self) -> dict:
-        """Numbers of the passes on the body, and the side of the body that shows most of them."""
-        badges = {}
-        for line in self.passes:
-            if line.state != "not-done":
-                badges |= dict.fromkeys(self._map_areas(line.row), line.number)
-        shown = {*badges, *self.gate.closed}
-        views = [body_map.view_of(area) for area in (badges or shown)]
-        meant = map_opens_on(self.choices, self.draft.episode.condition_id, badges)[0] or BodyView.BACK
-        view = max(set(views), key=views.count) if views else meant
-        words = _("Back view") if view == BodyView.BACK else _("Front view")
-        return {"badges": badges, "view": view, "view_words": words, "crop": _crop(shown)}
-
-    @cached_property
-    def map_opens_on(self) -> tuple[str, str]:
-        return map_opens_on(self.choices, self.draft.episode.condition_id, self.areas["badges"])
-
-    def _map_areas(self, row: Row) -> list[str]:
-        codes = []
-        for code in row.get("regions"):
-            region = self.choices.regions.get(code)
-            codes += region.map_codes if region else []
-        sides = ["left", "right"] if row.first("side") == "both" else [row.first("side")]
-        drawn = {area.area_id for view in BodyView for area in body_map.areas(view)}
-        wanted = [body_map.area_id(code, side) for code in codes for side in sides if side != "not_recorded"]
-        return [area for area in [*wanted, *codes] if area in drawn]
+    def areas(self) -> AreasToday:
+        return areas_today(self)
 
     @cached_property
     def gate(self) -> ChartGate:
@@ -373,27 +353,22 @@ class ChartPage:
 
     @property
     def seen(self) -> str:
+        return json.dumps(self._seen)
+
+    @cached_property
+    def _seen(self) -> dict[str, dict]:
         shown = {row.id: self._shown(row) for row in self.payload.rows if row.kind in SHOWN}
         for name, form in self.forms.items():
             names = SHOWN_OF_FORM.get(name, form.fields)
             shown[name] = {field: self.row(name).get(field) for field in names}
-        return json.dumps(shown)
+        return shown
 
     def shown_names(self, row_id: str) -> list[str]:
         """The fields of a row that stand on the page itself."""
-        return list(json.loads(self.seen).get(row_id, {}))
+        return list(self._seen.get(row_id, {}))
 
     def _shown(self, row: Row) -> dict:
         names = list(SHOWN[row.kind])
         steps = next((line.step for line in self.exercises if line.id == row.id and line.step), None)
         names += [field.name for field in steps.fields] if steps else []
         return {name: row.get(name) for name in names}
-
-
-def _crop(badges) -> str:
-    """Only the half of the body that is treated, where it is one half."""
-    middles = {area.area_id: area.centre[1] for view in BodyView for area in body_map.areas(view)}
-    heights = [middles[area] for area in badges]
-    if heights and min(heights) > 310:
-        return "lower"
-    return "upper" if heights and max(heights) < 300 else "whole"
