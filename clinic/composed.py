@@ -5,7 +5,6 @@ as for every other; which row a person may see at all is asked first, through `v
 """
 
 from collections.abc import Callable
-from uuid import UUID
 
 from django.db import connection
 
@@ -14,7 +13,7 @@ FIRST_MARK = 9_007_199_254_700_000
 
 class Composed:
     """Wraps a function of keys that gives a queryset of `values_list`; called with keys it gives the rows.
-    The question must say nothing but its keys: no day, no language, nobody."""
+    The keys are numbers of rows, and the question says nothing else: no day, no language, nobody."""
 
     def __init__(self, compose: Callable):
         self.compose, self.text = compose, ""
@@ -41,4 +40,4 @@ class Composed:
 
 
 def _may_mark(value) -> bool:
-    return isinstance(value, int | UUID)
+    return isinstance(value, int)

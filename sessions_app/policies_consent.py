@@ -15,6 +15,7 @@ from clinic.choices import ConsentKind
 from clinic.composed import Composed
 from clinic.consent_wordings import ADULT_AT, is_minor
 from clinic.models import Consent
+from sessions_app.local_time import end_of
 
 LAST_MINUTE = timedelta(minutes=1)
 
@@ -32,7 +33,7 @@ class Span:
         """Of a sheet that is being charted: as its head says, else from the start of the draft to now."""
         zone = ZoneInfo(draft.clinic.time_zone)
         start = _moment(head, "started_at_time", zone) or draft.started_at
-        return cls(start, _moment(head, "ended_at_time", zone) or at, zone)
+        return cls(start, end_of(start, _moment(head, "ended_at_time", zone)) or at, zone)
 
     @property
     def over(self) -> datetime:

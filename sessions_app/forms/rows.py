@@ -78,6 +78,8 @@ class RowForm(Quiet, forms.Form):
     NEEDED = ()
     # Needed even of a row that was not done: without it nobody can say what was not done.
     IDENTITY = ()
+    # Asked by a rule of its own, and lacking like what is needed where a source does not say it.
+    MAY_LACK = ()
     OFFERS = {}
     SAY = {}
     use_required_attribute = False
@@ -235,6 +237,7 @@ def _nothing(form_class, name):
 class TimedRow(RowForm):
     """A row with minutes, seconds, or both."""
 
+    MAY_LACK = ("minutes",)
     minutes = Minutes(label=_("Minutes"))
     seconds = WholeNumber(label=_("Seconds"), high=36000)
 

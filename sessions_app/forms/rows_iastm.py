@@ -37,6 +37,7 @@ class LotionForm(PlacedRow):
     goes_with = sequence = None
 
     COMMON = ("lotion",)
+    MAY_LACK = COMMON
     RARE = ("no_lotion_reason", "words", "outcome", "not_done_reason", "not_done_words")
     OFFERS = {"lotion": "lotions", "no_lotion_reason": "response:no_lotion_reason"}
 
@@ -54,6 +55,7 @@ class IastmForm(RowForm):
     instruments_cleaned = Word(CLEANED, label=_("Instruments cleaned"), widget=ChipSelect)
 
     COMMON = ("skin_after", "instruments_cleaned")
+    MAY_LACK = COMMON
     OFFERS = {"skin_after": "response:skin_response"}
 
 

@@ -16,6 +16,7 @@ from sessions_app.choices import (
 from sessions_app.forms.choosing import Code, Codes, Word
 from sessions_app.forms.fields import ClockTime, Day, DottedNames, Tick, WholeNumber, Words, ZeroToTen
 from sessions_app.forms.rows import RowForm, TimedRow
+from sessions_app.local_time import end_of
 from sessions_app.widgets import AreaSelectMultiple
 
 PAIN_ENDS = (_("No pain"), _("Worst pain"))
@@ -84,7 +85,7 @@ class HeadForm(RowForm):
         """A session that is signed as it ends, ends now; anything else must say when it ended."""
         now = self.sheet.at.astimezone(self.sheet.zone).replace(second=0, microsecond=0)
         started = self.started_at(cleaned)
-        if started and timedelta(0) < now - started <= timedelta(hours=3) and now.date() == started.date():
+        if started and timedelta(0) < now - started <= timedelta(hours=3):
             cleaned["ended_at_time"] = now.time()
         else:
             self.add_error("ended_at_time", _("Say when it ended."))
@@ -96,7 +97,10 @@ class HeadForm(RowForm):
         return datetime.combine(day, hour, tzinfo=self.sheet.zone) if day and hour else None
 
     def ended_at(self, cleaned):
-        return self._moment(cleaned.get("started_on"), cleaned.get("ended_at_time"))
+        """Ten past midnight is of the next day."""
+        return end_of(
+            self.started_at(cleaned), self._moment(cleaned.get("started_on"), cleaned.get("ended_at_time"))
+        )
 
 
 class CheckInForm(TimedRow):

@@ -17,6 +17,7 @@ from sessions_app.forms.rows_exercise import ExerciseBlockForm, ExerciseForm, Mo
 from sessions_app.forms.rows_iastm import IastmForm, LotionForm, PassForm
 from sessions_app.forms.rows_outcome import AdverseEventForm, HomeItemForm, RetestBlockForm, RetestForm
 from sessions_app.forms.rows_visit import LATE_AFTER, CheckInForm, HeadForm, NoteForm
+from sessions_app.local_time import end_of
 from sessions_app.payload import Payload, Row
 from sessions_app.policies import Refusal, why_not_then, why_not_whole
 from sessions_app.queries.charting_choices import charting_choices
@@ -210,12 +211,21 @@ def _shared(payload, choices, zone, at, born_on) -> Sheet:
 
 def _is_late(head: Row, zone, at) -> bool:
     """Written more than 24 hours after it took place."""
-    day, hour = head.first("started_on"), head.first("ended_at_time") or head.first("started_at_time")
+    start, end = (_said(head, name, zone) for name in ("started_at_time", "ended_at_time"))
     try:
-        took_place = datetime.fromisoformat(f"{day.strip()}T{hour.strip().zfill(5) if hour else '23:59'}")
-        return at - took_place.replace(tzinfo=zone) > LATE_AFTER
-    except (ValueError, OverflowError):
+        took_place = end_of(start, end) or start or _said(head, "", zone)
+        return took_place is not None and at - took_place > LATE_AFTER
+    except OverflowError:
         return False
+
+
+def _said(head: Row, name: str, zone) -> datetime | None:
+    """Without a name the end of the day."""
+    day, hour = head.first("started_on").strip(), head.first(name).strip() if name else "23:59"
+    try:
+        return datetime.fromisoformat(f"{day}T{hour.zfill(5)}").replace(tzinfo=zone) if hour else None
+    except ValueError:
+        return None
 
 
 def sheet_of(draft, *, at, choices=None) -> SessionSheet:

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from sessions_app.forms.draft_reasons import SupervisorForm
@@ -24,12 +25,23 @@ from sessions_app.row_kinds import REPEATED
 
 TIMES = ("started_on", "started_at_time", "ended_at_time")
 RARE = ("site", *HeadForm.RARE)
+# Parts of which there is one, where the field's own words do not say it.
+PARTS = {"exercise_block": _lazy("Exercise"), "iastm": _lazy("IASTM"), "checkin": _lazy("Check-in")}
 
 
 @dataclass(frozen=True)
 class ToFinish:
     href: str
     text: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that the source of a late or transcribed session may not say; `name` is row and field."""
+
+    name: str
+    words: str
+    is_said: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,34 @@ class Review:
         return [self.head[name] for name in TIMES]
 
     @property
+    def ended_next_day(self):
+        """The day of the end, where that is not the day of the start."""
+        start, end = self.record.started_at, self.record.ended_at
+        return end.date() if start and end and end.date() != start.date() else None
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What a late or transcribed session may lack: asked for and not given, or said to be missing."""
+        if not self.sheet.shared.may_lack:
+            return []
+        said = sorted(self.sheet.shared.not_recorded)
+        asked = [f"{one.row}.{one.field}" for one in self.sheet.errors if self._may_be_lacking(one)]
+        return [Gap(name, self._words_of(name), name in said) for name in dict.fromkeys([*said, *asked])]
+
+    def _may_be_lacking(self, error) -> bool:
+        """It is needed, and nothing was typed there."""
+        form = self.sheet.form_of(error.row)
+        may_lack = form is not None and error.field in (*form.NEEDED, *form.MAY_LACK)
+        return may_lack and error.row != "head" and not form.row.get(error.field)
+
+    def _words_of(self, name) -> str:
+        row_id, _dot, field = name.partition(".")
+        form, row = self.sheet.form_of(row_id), self.page.payload.row(row_id)
+        label = str(form.fields[field].label) if form and field in form.fields else field
+        heading = self._heading(row) if row and row.kind in REPEATED else PARTS.get(row_id, "")
+        return f"{heading}: {label}" if heading else label
+
+    @property
     def rare(self):
         return [self.head[name] for name in RARE]
 
@@ -103,7 +143,8 @@ class Review:
 
     @property
     def seen(self) -> str:
-        return self.sheet.seen([f"head-{name}" for name in (*TIMES, *RARE)])
+        shown = [f"head-{name}" for name in (*TIMES, *RARE)]
+        return self.sheet.seen([*shown, "note-not_recorded"] if self.gaps else shown)
 
     @property
     def to_finish(self) -> list[ToFinish]:
