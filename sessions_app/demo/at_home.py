@@ -61,8 +61,13 @@ def _tick(patient, place, zone, *, at):
     today = at.astimezone(zone).date()
     for item in HomeProgrammeItem.objects.filter(patient=patient, end=None).order_by("id"):
         for days_ago in range(min(DAYS, (today - item.from_on).days), 0, -1):
-            if (days_ago * (item.per == "week") + days_ago + place) % 3:
+            if _was_done(item, days_ago + place):
                 _say(item, today - timedelta(days=days_ago), zone, patient.portal_user)
+
+
+def _was_done(item, day):
+    """What is for every day on five days of seven, the rest on two."""
+    return day % 7 in (0, 3) if item.per == "week" else day % 7 not in (2, 5)
 
 
 def _say(item, on, zone, person):

@@ -114,7 +114,7 @@ def _progress(series, title) -> Progress:
     told = words.worthwhile_words(words.value_words(size, series.unit), threshold.source) if size else ""
     return Progress(
         title=title,
-        about=series.about,
+        about=_("at the start of each visit") if series.is_check_in else series.about,
         scale=_scale(series.unit, series),
         change=_change(series),
         worthwhile=told,
