@@ -16,6 +16,7 @@ MAYA = SimpleNamespace(
     given_names="Maya",
     title="Ms",
     born_on=date(1987, 3, 14),
+    born_on_is_estimated=False,
     get_sex_display="Female",
     record_number="104 882",
     alerts=["Allergy: lanolin", "Blood thinner"],

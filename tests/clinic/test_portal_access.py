@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from clinic.actions.patients import add_guardian, end_guardian
 from clinic.actions.portal_access import end_portal_access, invite_to_portal
@@ -221,3 +222,11 @@ def test_everybody_changes_the_language_and_it_stays(patient, client):
     again = factories.client_of(her)
     assert '<html lang="zh-hans"' in again.get("/me/data/").content.decode()
     assert '<html lang="zh-hans"' in again.get("/me/nothing/").content.decode()
+
+
+def test_the_language_of_one_reader_is_not_that_of_the_next(patient, client):
+    her = factories.portal_user(patient)
+    User.objects.filter(pk=her.pk).update(language="ta")
+    assert '<html lang="ta"' in factories.client_of(her).get("/me/data/").content.decode()
+    assert translation.get_language() == "en"
+    assert '<html lang="en"' in client.get("/accounts/login/?q=%00").content.decode()

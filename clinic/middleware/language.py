@@ -1,0 +1,14 @@
+"""Each request is answered in its own reader's language, and leaves none behind for the next."""
+
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """What the device chose or the browser asks for; the account's own choice follows once it is known
+    (log_in_steps.py). Django leaves the last reader's language on the thread: an answer made before anybody
+    is known would be in it."""
+
+    def __call__(self, request):
+        with translation.override(translation.get_language()):
+            return super().__call__(request)
