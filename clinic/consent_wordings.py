@@ -14,6 +14,33 @@ def is_minor(born_on, day) -> bool:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)) < ADULT_AT
 
 
+# What taking it back means, told before.
+EFFECTS = {
+    ConsentKind.TREATMENT: _(
+        "Your therapist sees it at once and talks with you first. The metal tool is not used. Your record "
+        "stays."
+    ),
+    ConsentKind.IASTM: _(
+        "From now on the metal tool is not used on you. The rest of your treatment goes on, and so do your "
+        "exercises."
+    ),
+    ConsentKind.CLINIC_REVIEW: _(
+        "From now on the clinic leaves you out of its own numbers. Your treatment stays the same."
+    ),
+    ConsentKind.RESEARCH_EXPORT: _(
+        "From now on nothing of yours goes to research. What was given before cannot be called back. Your "
+        "treatment stays the same."
+    ),
+    ConsentKind.PUBLICATION: _(
+        "Your case is not published from now on. What is printed cannot be called back. Your treatment stays "
+        "the same."
+    ),
+    ConsentKind.PORTAL: _(
+        "Your log-in works until the front desk closes it. Tell them that you want it closed."
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Wording:
     version: str

@@ -18,6 +18,7 @@ from sessions_app.views import (
     portal_about,
     readings,
     record,
+    requests,
     review,
     safety,
     standing,
@@ -89,6 +90,7 @@ urlpatterns = [
     path("sessions/<int:pk>/pdf/", paper.pdf_session, name="pdf_session"),
     path("sessions/<int:pk>/addendum/", record.addendum, name="addendum"),
     path("sessions/<int:pk>/in-error/", record.in_error, name="in_error"),
+    path("requests/<int:pk>/", requests.answer_request, name="answer_request"),
     # safety
     path("safety/", safety.clinic_safety, name="clinic_safety"),
     path("patients/<int:pk>/safety/", safety.safety, name="safety"),

@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from clinic.views import own_record, portal_log_in
-from sessions_app.views import portal_about, portal_check_in, portal_home
+from clinic.views import portal_log_in
+from sessions_app.views import (
+    portal_about,
+    portal_check_in,
+    portal_download,
+    portal_home,
+    portal_my_data,
+)
 
 app_name = "portal"
 
@@ -28,6 +34,12 @@ urlpatterns = [
     path("log-in/leave/", portal_log_in.leave, name="leave"),
     path("show/", portal_log_in.show_record, name="show_record"),
     # my data
-    path("data/", own_record.own, name="my_data"),
-    path("data/consents/<int:pk>/withdraw/", own_record.withdraw, name="withdraw_consent"),
+    path("data/", portal_my_data.my_data, name="my_data"),
+    path("data/consents/<int:pk>/withdraw/", portal_my_data.withdraw, name="withdraw_consent"),
+    path("data/opened-by/", portal_my_data.opened_by, name="opened_by"),
+    path("data/opened-by/ask/", portal_my_data.ask_about_opening, name="ask_about_opening"),
+    path("data/wrong/", portal_my_data.correction, name="correction"),
+    path("data/download/", portal_download.download, name="download"),
+    path("data/download/everything.pdf", portal_download.as_pdf, name="download_pdf"),
+    path("data/download/everything.json", portal_download.as_json, name="download_json"),
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import take_turns
 from clinic.models import CareTeamMember
 from clinic.refusals import Refused
 from sessions_app.choices import RequestKind
@@ -38,7 +39,7 @@ def ask(patient, *, words, session=None, opening=None, by, at) -> CorrectionRequ
 
 
 def _author(patient, session):
-    """Who signed or treated, else who is responsible for the care now; nobody where none of them treats her."""
+    """Who signed or treated, else who is responsible for the care; nobody where none of them still treats."""
     if session is not None:
         wanted = [session.signed_by_id, session.practitioner_id]
     else:
@@ -52,7 +53,8 @@ def _author(patient, session):
 @transaction.atomic
 def answer(request_id, *, words, addendum=None, by, at) -> CorrectionAnswer:
     """With the addendum that put it right, or with the reason why it stays."""
-    request = CorrectionRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+    request = CorrectionRequest.objects.select_related("patient").get(pk=request_id)
+    take_turns(request.patient)  # one answer at a time
     known = CorrectionAnswer.objects.filter(request=request, answered_by=by).first()
     if known:
         return known

@@ -130,3 +130,12 @@ def _next(month) -> date:
 
 def _previous(month) -> date:
     return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+
+
+def opening_of(request) -> Opening | None:
+    """The look that a patient asks about, for whoever answers."""
+    if request.opening is None:
+        return None
+    looks = AccessEvent.objects.filter(patient=request.patient_id, number=request.opening)
+    zone = ZoneInfo(request.patient.clinic.time_zone)
+    return next(iter(opening_lines(list(looks.select_related("user")), zone)), None)

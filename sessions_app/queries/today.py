@@ -29,6 +29,7 @@ from sessions_app.queries.due import due_now, last_numbers, newest_plans
 from sessions_app.queries.follow_up import follow_ups
 from sessions_app.queries.iastm_review import IastmReview, iastm_reviews
 from sessions_app.queries.reports import answers_before
+from sessions_app.queries.requests import requests_to_answer
 
 INTAKE, CHART, FINISH, VIEW, CHOOSE, ASK = "intake", "chart", "finish", "view", "choose", "ask"
 ARRIVE = "arrive"
@@ -152,6 +153,7 @@ class TodayPage:
     may_keep: bool
     others: int = 0
     follow_ups: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
 
     @property
     def day_before(self):
@@ -176,6 +178,7 @@ def todays_page(user, clinic, day, *, whose, at):
         unsigned=unsigned_of_earlier_days(user, clinic, at=at) if treats else [],
         unsigned_count=count_unsigned(clinic, at=at) if counts else None,
         follow_ups=follow_ups(user, clinic, at=at) if treats and is_today else [],
+        requests=requests_to_answer(user) if shows_care and is_today else [],
         shows_care=shows_care,
         treats=treats,
         may_keep=may(user, Permission.KEEP_TODAY),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import audit
-from clinic.access import Permission, requires
+from clinic.access import Permission, may, requires
 from clinic.actions.consents import withdraw_consent
 from clinic.clock import now
 from clinic.consent_wordings import EFFECTS
@@ -38,6 +38,7 @@ def my_data(request):
         "goals": list(goals),
         "consents": consent_lines(patient, request.user),
         "requests": requests_of(request.user, patient),
+        "may_keep": may(request.user, Permission.KEEP_OWN_DATA),
         "active_tab": "home",
     }
     return render(request, "portal/my_data.html", page)
@@ -60,7 +61,7 @@ def withdraw(request, pk):
 
 
 @require_safe
-@requires(Permission.SEE_TRAIL)
+@requires(Permission.KEEP_OWN_DATA)
 def opened_by(request):
     patient, at = own_patient(request), now()
     audit.look(request, patient, subject="who opened my record")

@@ -18,6 +18,7 @@ from sessions_app.models import TreatmentSession
 from sessions_app.policies_correction import why_not_amendable, why_not_markable
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.completeness import session_completeness
+from sessions_app.queries.requests import requests_about
 from sessions_app.queries.session_record import session_record
 from sessions_app.queries.session_remarks import remarks_of
 from sessions_app.seal import seal_fits
@@ -57,6 +58,7 @@ def page_of(request, session):
             session, with_text=reads_notes(request.user, session.patient), addenda=addenda
         ),
         "addenda": addenda,
+        "requests": requests_about(request.user, session),
         "seal_fits": seal_fits(session),
         "remarks": remarks_of(session.episode_id).get(session.pk),
         "may_amend": may(request.user, Permission.CHART) and not why_not_amendable(session, by=request.user),

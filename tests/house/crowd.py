@@ -9,6 +9,7 @@ from clinic.identity import acting_as
 from clinic.models import Credential, Site
 from sessions_app.actions.episodes import add_episode_note, add_goals
 from sessions_app.actions.plans import revise_plan, save_template
+from sessions_app.actions.requests import ask
 from sessions_app.actions.visits import add_visit
 from sessions_app.models import Exercise
 from tests import factories
@@ -68,6 +69,9 @@ def add_care(world, number):
     )
     save_template(plan, name=f"Template {number}", is_shared=False, **of)
     factories.episode(world.patient, by=world.staff.physio, condition=episode.condition)
+    mine = world.people["patient"]
+    with acting_as(mine.pk, world.clinic.pk):
+        ask(world.patient, words=f"Request {number}", session=world.signed, by=mine, at=then)
 
 
 def _note(number, then):

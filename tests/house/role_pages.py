@@ -159,7 +159,15 @@ PORTAL = [
     sees("portal:leave", OWN),
     does("portal:show_record", OWN),
     sees("portal:my_data", OWN),
+    sees("portal:withdraw_consent", [PATIENT], lambda w: [w.consent.pk]),
     does("portal:withdraw_consent", [PATIENT], lambda w: [w.consent.pk]),
+    sees("portal:opened_by", OWN),
+    sees("portal:ask_about_opening", OWN),
+    sees("portal:correction", OWN),
+    does("portal:correction", OWN),
+    sees("portal:download", OWN),
+    sees("portal:download_pdf", OWN),
+    sees("portal:download_json", OWN),
 ]
 
 KEEPERS = [*TREATING, FRONT_DESK]  # of the day's list
@@ -232,6 +240,8 @@ SESSIONS = [
     sees("record:pdf_session", [PHYSIO, MANAGER], lambda w: [w.signed.pk], of_patient=True),
     sees("record:addendum", [PHYSIO], lambda w: [w.signed.pk], of_patient=True),
     sees("record:in_error", [PHYSIO], lambda w: [w.signed.pk], of_patient=True),
+    sees("record:answer_request", [PHYSIO, MANAGER], lambda w: [w.request.pk], of_patient=True),
+    does("record:answer_request", [PHYSIO, MANAGER], lambda w: [w.request.pk]),
     does("record:addendum", [PHYSIO], lambda w: [w.signed.pk]),
     does("record:in_error", [PHYSIO], lambda w: [w.signed.pk]),
 ]

@@ -15,6 +15,7 @@ from clinic.identity import acting_as
 from clinic.models import Credential, Membership
 from sessions_app.actions.episodes import add_goals
 from sessions_app.actions.plans import revise_plan, save_template
+from sessions_app.actions.requests import ask
 from sessions_app.actions.safety import record_reaction
 from sessions_app.actions.visits import add_visit
 from sessions_app.models import Exercise
@@ -63,6 +64,9 @@ def build():
         table.FOREIGN_PHYSIO: abroad.physio,
         table.FOREIGN_MANAGER: abroad.manager,
     }
+    mine = world.people[table.PATIENT]
+    with acting_as(mine.pk, world.clinic.pk):
+        world.request = ask(patient, words=CANARY, session=world.signed, by=mine, at=factories.AT)
     return world
 
 
@@ -123,7 +127,7 @@ def nothing():
         **dict.fromkeys(
             [
                 *("alert", "guardian", "consent", "care_team_member", "membership", "credential"),
-                *("invitation", "visit", "goal", "plan", "template", "reaction", "home_item"),
+                *("invitation", "visit", "goal", "plan", "template", "reaction", "home_item", "request"),
             ],
             number,
         ),

@@ -1,0 +1,257 @@
+"""Everything that is kept about one patient, as plain values for a file; docs/own-data.md describes it.
+
+A patient's own copy: what is signed, measured, planned, agreed to, said and asked, and who looked. Notes and
+colleagues' free text are no part of it; nor are drafts, which are nobody's record yet.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime
+from decimal import Decimal
+
+from clinic.models import AccessEvent, Consent, Patient
+from clinic.queries.patient_page import current_alerts
+from sessions_app.choices import ObservationState, SessionState
+from sessions_app.models import (
+    Episode,
+    EpisodeGoal,
+    HomeProgrammeItem,
+    Observation,
+    PatientReport,
+    PlanRevision,
+    TreatmentSession,
+)
+from sessions_app.patient_report import answer_words
+from sessions_app.queries.openings import what_words
+from sessions_app.queries.requests import requests_of
+from sessions_app.words import dose_words, number_words
+
+FORMAT = 1
+
+
+def own_data(user, patient, *, at) -> dict:
+    """`user` is the patient, or the guardian who keeps her data."""
+    return {
+        "format": FORMAT,
+        "made_at": plain(at),
+        "clinic": patient.clinic.name,
+        "patient": _patient(patient),
+        "consents": [_consent(one) for one in _consents(user, patient)],
+        "episodes": _episodes(user, patient),
+        "reports_before_visits": [_report(one) for one in _reports(user, patient)],
+        "requests": [_request(one) for one in requests_of(user, patient)],
+        "openings": [_opening(one) for one in _openings(user, patient)],
+    }
+
+
+def plain(value):
+    if isinstance(value, Decimal):
+        return number_words(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def _named(row, *names) -> dict:
+    return {name: plain(getattr(row, name)) for name in names}
+
+
+def _patient(patient: Patient) -> dict:
+    told = _named(
+        patient,
+        *("record_number", "title", "family_name", "given_names", "born_on", "born_on_is_estimated", "sex"),
+        *("phone", "email", "address", "language"),
+    )
+    return told | {
+        "alerts": [
+            {"kind": str(one.get_kind_display()), "words": one.text} for one in current_alerts(patient)
+        ],
+        "guardians": [_named(one, "name", "relation") for one in patient.guardians.filter(ended_at=None)],
+        "treated_by": [
+            {"name": str(one.user), "since": plain(one.since_at), "until": plain(one.until_at)}
+            for one in patient.care_team.select_related("user").order_by("since_at")
+        ],
+    }
+
+
+def _consents(user, patient):
+    found = Consent.objects.visible_to(user).filter(patient=patient).order_by("given_at", "id")
+    return found.select_related("withdrawal", "given_by_guardian")
+
+
+def _consent(consent) -> dict:
+    withdrawal = getattr(consent, "withdrawal", None)
+    told = _named(consent, "kind", "wording", "wording_version", "given_at", "on_paper")
+    return told | {
+        "for": str(consent.get_kind_display()),
+        "given_by_guardian": consent.given_by_guardian and str(consent.given_by_guardian),
+        "withdrawn_at": withdrawal and plain(withdrawal.withdrawn_at),
+    }
+
+
+def _episodes(user, patient) -> list[dict]:
+    """Each with what belongs to it; every table is read once."""
+    found = Episode.objects.visible_to(user).filter(patient=patient)
+    of = {name: _by_episode(rows(user, patient)) for name, rows in OF_AN_EPISODE.items()}
+    return [
+        _episode(one) | {name: [TOLD[name](row) for row in rows[one.pk]] for name, rows in of.items()}
+        for one in found.select_related("condition", "responsible").order_by("opened_at", "id")
+    ]
+
+
+def _by_episode(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row.episode_id].append(row)
+    return found
+
+
+def _episode(episode) -> dict:
+    return _named(episode, "onset_on", "opened_on", "state", "closed_at") | {
+        "condition": str(episode.condition),
+        "side": str(episode.get_side_display()),
+        "responsible": str(episode.responsible),
+    }
+
+
+def _goals(user, patient):
+    return EpisodeGoal.objects.visible_to(user).filter(patient=patient).order_by("id")
+
+
+def _goal(goal) -> dict:
+    return _named(goal, "words", "target_value", "target_on", "added_at", "ended_at")
+
+
+def _plans(user, patient):
+    found = PlanRevision.objects.visible_to(user).filter(patient=patient).select_related("added_by")
+    return found.prefetch_related("frequencies", "components").order_by("number")
+
+
+PLAN = (
+    "number", "rationale", "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "tailoring",
+    "progression_rule", "adherence_method", "activity_advice", "reassess_every_sessions",
+    "reassess_every_weeks", "change_reason", "added_at",
+)  # fmt: skip
+
+
+def _plan(plan) -> dict:
+    often = ("setting", "from_week", "weeks", "times", "times_max", "per", "every_days", "every_days_max")
+    return _named(plan, *PLAN) | {
+        "by": str(plan.added_by),
+        "frequencies": [_named(one, *often) for one in plan.frequencies.all()],
+        "components": [
+            {"kind": one.kind, "setting": one.setting, "fields": one.fields} for one in plan.components.all()
+        ],
+    }
+
+
+def _sessions(user, patient):
+    """Signed, and those that were struck out later: both happened to the record."""
+    found = TreatmentSession.objects.visible_to(user).filter(patient=patient)
+    found = found.exclude(state=SessionState.WRITING).prefetch_related("addenda__added_by")
+    return found.order_by("started_at", "id")
+
+
+OF_A_SNAPSHOT = (
+    "format", "session", "practitioner", "supervisor", "signed", "parts", "observations", "adverse_events",
+)  # fmt: skip
+
+
+def _visit(session) -> dict:
+    """As it was signed, without what was written by hand."""
+    snapshot = {name: session.snapshot[name] for name in OF_A_SNAPSHOT if name in session.snapshot}
+    return without_text(snapshot) | {
+        "number": session.number,
+        "state": session.state,
+        "content_hash": session.content_hash,
+        "addenda": [
+            _named(one, "number", "added_at") | {"kind": str(one.get_kind_display()), "by": str(one.added_by)}
+            for one in session.addenda.all()
+        ],
+    }
+
+
+def without_text(told):
+    """A snapshot without every value that is marked as written by hand."""
+    if isinstance(told, list):
+        return [without_text(one) for one in told]
+    if not isinstance(told, dict):
+        return told
+    return {
+        name: without_text(value)
+        for name, value in told.items()
+        if not (isinstance(value, dict) and value.get("is_text"))
+    }
+
+
+def _scores(user, patient):
+    found = Observation.objects.visible_to(user).filter(patient=patient)
+    return found.select_related("measure", "missing_reason").order_by("at", "id")
+
+
+SCORE = (
+    "value", "value_min", "value_max", "unit", "scale_min", "scale_max", "at", "time_point", "source", "mode",
+    "version", "side", "subject", "measured_state", "trial_number", "items_answered", "answers",
+)  # fmt: skip
+
+
+def _score(one) -> dict:
+    return _named(one, *SCORE) | {
+        "measure": str(one.measure),
+        "missing": one.missing_reason and str(one.missing_reason),
+        "counts": one.state == ObservationState.RECORDED,
+    }
+
+
+def _home(user, patient):
+    found = HomeProgrammeItem.objects.visible_to(user).filter(patient=patient)
+    return found.select_related("exercise", "end").order_by("from_on", "id")
+
+
+def _home_item(item) -> dict:
+    told = _named(item, "side", "times", "per", "every_days", "words", "from_on")
+    end = getattr(item, "end", None)
+    return told | {
+        "exercise": str(item.exercise),
+        "dose": dose_words(item),
+        "ended_on": end and plain(end.ended_on),
+    }
+
+
+OF_AN_EPISODE = {
+    "goals": _goals, "plans": _plans, "visits": _sessions, "scores": _scores, "home_programme": _home,
+}  # fmt: skip
+TOLD = {
+    "goals": _goal, "plans": _plan, "visits": _visit, "scores": _score, "home_programme": _home_item,
+}  # fmt: skip
+
+
+def _reports(user, patient):
+    found = PatientReport.objects.visible_to(user).filter(patient=patient)
+    return found.select_related("visit", "sent_by").order_by("sent_at", "id")
+
+
+def _report(report) -> dict:
+    told = _named(report, "version", "sent_at") | {"by": str(report.sent_by)}
+    lines = answer_words(report.answers).values()
+    answers = [{"question": title, "answer": words} for title, words in lines]
+    return told | {"visit_at": plain(report.visit.starts_at), "answers": answers}
+
+
+def _request(one) -> dict:
+    answer = getattr(one, "answer", None)
+    return _named(one, "kind", "words", "asked_at", "opening") | {
+        "visit": one.treatment_session and one.treatment_session.number,
+        "answer": answer
+        and _named(answer, "words", "answered_at")
+        | {"by": str(answer.answered_by), "addendum": answer.addendum and answer.addendum.number},
+    }
+
+
+def _openings(user, patient):
+    found = AccessEvent.objects.visible_to(user).filter(patient=patient)
+    return found.select_related("user").order_by("number")
+
+
+def _opening(event) -> dict:
+    told = _named(event, "number", "at", "page", "reason")
+    return told | {"by": str(event.user) if event.user_id else "", "what": what_words(event)}

@@ -1,0 +1,104 @@
+"""A patient's own copy as it is read on paper, drawn from the same values as the file for a computer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from sessions_app import plain_note
+from sessions_app.choices import SessionState
+from sessions_app.queries.openings import looks_at, opening_lines
+from sessions_app.queries.own_data import own_data
+
+# Of the openings, as many as a paper holds; the file for a computer has them all.
+OPENINGS = 60
+
+
+@dataclass(frozen=True)
+class Visit:
+    title: str
+    by: str
+    sentences: list[str]
+    is_in_error: bool
+    addenda: list[str]
+
+
+@dataclass(frozen=True)
+class Course:
+    title: str
+    told: dict
+    visits: list[Visit]
+    scores: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class OwnPaper:
+    data: dict
+    courses: list[Course]
+    consents: list[tuple[str, str, str]]
+    requests: list[dict]
+    reports: list[dict]
+    openings: list = field(default_factory=list)
+
+
+def own_paper(user, patient, *, at) -> OwnPaper:
+    zone = ZoneInfo(patient.clinic.time_zone)
+    data = own_data(user, patient, at=at)
+    return OwnPaper(
+        data=data,
+        courses=[_course(one, zone) for one in data["episodes"]],
+        consents=[_consent(one, zone) for one in data["consents"]],
+        requests=[one | {"on": _day(one["asked_at"], zone)} for one in data["requests"]],
+        reports=[one | {"on": _day(one["sent_at"], zone)} for one in data["reports_before_visits"]],
+        openings=opening_lines(list(looks_at(user, patient)[:OPENINGS]), zone),
+    )
+
+
+def _day(moment, zone) -> str:
+    return date_format(datetime.fromisoformat(moment).astimezone(zone), "j F Y") if moment else ""
+
+
+def _course(told, zone) -> Course:
+    return Course(
+        title=f"{told['condition']}, {told['side'].lower()}",
+        told=told,
+        visits=[_visit(one, zone) for one in told["visits"]],
+        scores=[_score(one, zone) for one in told["scores"] if one["counts"]],
+    )
+
+
+def _visit(told, zone) -> Visit:
+    signed = told["session"]
+    day = _day(signed["started_at"], zone)
+    unknown = "day_not_recorded" in signed["values"]
+    number = {"n": told["number"], "day": day}
+    return Visit(
+        title=_("Visit %(n)s") % number if unknown else _("Visit %(n)s, %(day)s") % number,
+        by=told["practitioner"]["name"],
+        sentences=_sentences(told),
+        is_in_error=told["state"] == SessionState.ENTERED_IN_ERROR,
+        addenda=[f"A{one['number']}, {_day(one['added_at'], zone)}" for one in told["addenda"]],
+    )
+
+
+def _sentences(told) -> list[str]:
+    """The record's own plain sentences, without what was written by hand."""
+    whole = {"home_programme": [], "provenance": {}, **told}
+    paragraphs = plain_note.plain_note(whole, with_text=False)
+    return [f"{one.heading}. {one.text}" for one in paragraphs if one.text]
+
+
+def _score(one, zone) -> tuple[str, str, str]:
+    about = ", ".join(part for part in (one["measure"], one["subject"], one["side"]) if part)
+    value = f"{one['value']} {one['unit']}" if one["value"] is not None else (one["missing"] or "–")
+    return about, value, _day(one["at"], zone)
+
+
+def _consent(one, zone) -> tuple[str, str, str]:
+    days = {"given": _day(one["given_at"], zone), "back": _day(one["withdrawn_at"], zone)}
+    told = _("Yes on %(given)s.") % days
+    if one["withdrawn_at"]:
+        told = _("Yes on %(given)s, taken back on %(back)s.") % days
+    return one["for"], one["wording"], told

@@ -1,0 +1,203 @@
+"""My data: consents taken back, who looked, what was asked and answered, everything as files."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from clinic import clock
+from clinic.actions.care_team import break_glass
+from clinic.choices import Role
+from clinic.identity import acting_as
+from clinic.models import AccessEvent, ConsentWithdrawal
+from clinic.refusals import Refused
+from clinic.standing import Standing
+from sessions_app.actions.corrections import add_addendum
+from sessions_app.actions.requests import answer, ask
+from sessions_app.models import CorrectionRequest
+from sessions_app.queries.requests import requests_to_answer
+from sessions_app.views.chart_page import ChartPage
+from tests import factories
+from tests.clinic.test_people import logged_in
+from tests.sessions_app.a_session import AT
+from tests.sessions_app.charted import charted, signed
+
+SECRET = "Colleagues only: fears the needle."
+
+
+@pytest.fixture
+def mine(place):
+    person = factories.portal_user(place.patient)
+    place.physio.standing = Standing(place.clinic.pk, roles=frozenset({Role.PHYSIOTHERAPIST}))
+    place.manager.standing = Standing(place.clinic.pk, roles=frozenset({Role.MANAGER}))
+    return person
+
+
+@pytest.fixture
+def client(place, mine):
+    return factories.client_of(mine)
+
+
+def read(client, name, *args, **more):
+    found = client.get(reverse(f"portal:{name}", args=args), **more)
+    assert found.status_code == 200
+    return found.content.decode()
+
+
+def asks(place, mine, words="It was the left heel.", at=AT, **about):
+    with acting_as(mine.pk, place.clinic.pk):
+        return ask(place.patient, words=words, by=mine, at=at, **about)
+
+
+# Consents
+
+
+def test_a_consent_is_taken_back_after_its_effect_was_told_and_charting_refuses_at_once(place, mine, client):
+    draft = charted(place)
+    page = read(client, "withdraw_consent", place.consent.pk)
+    assert "I agree." in page
+    assert "the metal tool is not used on you" in page
+    assert not ConsentWithdrawal.objects.exists()
+
+    told = client.post(reverse("portal:withdraw_consent", args=[place.consent.pk]), follow=True)
+
+    assert "It holds from now on." in told.content.decode()
+    assert "To say yes again, ask at the clinic." in told.content.decode()
+    ChartPage(draft, place.physio, clock.now())
+    chart = factories.client_of(place.physio).get(reverse("record:draft", args=[draft.pk])).content.decode()
+    assert "The patient has withdrawn consent to instrument work." in chart
+
+
+def test_nobody_takes_back_the_consent_of_another(place, mine):
+    other = factories.portal_user(factories.patient(place.clinic, by=place.physio))
+    address = reverse("portal:withdraw_consent", args=[place.consent.pk])
+    for person in (other, place.physio, place.manager):
+        assert factories.client_of(person).post(address).status_code == 404
+    assert not ConsentWithdrawal.objects.exists()
+
+
+# Who looked
+
+
+def test_openings_are_told_by_name_role_page_and_reason(place, mine, client):
+    stranger = factories.member(place.clinic, name="Lena Moreau")
+    with acting_as(stranger.pk, place.clinic.pk):
+        break_glass(place.patient, reason="Sam is ill, I see her today.", by=stranger, at=clock.now())
+    told = {"reason": "Sam is ill, I see her today."}
+    factories.client_of(stranger).post(reverse("clinic:break_glass", args=[place.patient.pk]), told)
+    factories.client_of(place.physio).get(reverse("record:overview", args=[place.patient.pk]))
+
+    page = read(client, "opened_by")
+
+    assert "Lena Moreau" in page
+    assert f"{place.physio}" in page
+    assert "Physiotherapist" in page
+    assert f"{mine}" not in page.split("</header>")[1]
+    assert "Nobody but you opened it" in read(client, "opened_by", data={"month": "2025-01"})
+
+
+def test_a_question_about_an_opening_goes_to_the_manager(place, mine, client):
+    factories.client_of(place.physio).get(reverse("record:overview", args=[place.patient.pk]))
+    look = AccessEvent.objects.get(patient=place.patient, user=place.physio)
+    client.post(reverse("portal:ask_about_opening"), {"about": look.number, "words": "Why?"})
+
+    asked = CorrectionRequest.objects.get()
+    assert (asked.kind, asked.opening, asked.addressed_to) == ("opening", look.number, None)
+    assert requests_to_answer(place.manager) == [asked]
+    assert requests_to_answer(place.physio) == []
+    page = factories.client_of(place.manager).get(reverse("record:answer_request", args=[asked.pk]))
+    assert "About an opening" in page.content.decode()
+
+
+# Something is wrong
+
+
+def test_the_author_puts_it_right_and_the_patient_reads_the_answer(place, mine, client):
+    visit = signed(place.episode, by=place.physio)
+    sent = client.post(
+        reverse("portal:correction"), {"about": visit.pk, "words": "It was the left heel."}, follow=True
+    )
+    assert "Waiting for an answer" in sent.content.decode()
+    asked = CorrectionRequest.objects.get()
+    author = factories.client_of(place.physio)
+    assert "Asked by a patient" in author.get(reverse("record:today")).content.decode()
+    assert "It was the left heel." in author.get(reverse("record:session", args=[visit.pk])).content.decode()
+
+    put_right = {"kind": "correction", "text": "Left, not right.", "reason": "Told by the patient"}
+    added = add_addendum(visit.pk, by=place.physio, at=clock.now() + timedelta(minutes=1), **put_right)
+    words = {"words": "You are right. I wrote it down.", "addendum": added.pk}
+    author.post(reverse("record:answer_request", args=[asked.pk]), words)
+
+    page = read(client, "my_data")
+    assert "Put right." in page
+    assert "You are right. I wrote it down." in page
+    assert "Left, not right." not in page
+    assert requests_to_answer(place.physio) == []
+
+
+def test_only_the_author_answers_while_she_treats_the_patient(place, mine):
+    asked = asks(place, mine, session=signed(place.episode, by=place.physio))
+    assert asked.addressed_to == place.physio
+    for person in (place.manager, place.colleague):
+        person.standing = Standing(place.clinic.pk, roles=frozenset({Role.MANAGER}))
+        with pytest.raises(Refused, match="author"):
+            answer(asked.pk, words="No.", by=person, at=AT)
+    with acting_as(place.physio.pk, place.clinic.pk):
+        place.patient.care_team.filter(user=place.physio).update(until_at=AT, until_by=place.physio)
+    assert requests_to_answer(place.manager) == [asked]
+
+
+def test_a_request_sent_twice_is_there_once_and_an_empty_one_not_at_all(place, mine, client):
+    first = asks(place, mine)
+    assert asks(place, mine, at=AT + timedelta(minutes=1)) == first
+    assert client.post(reverse("portal:correction"), {"about": "other", "words": " "}).status_code == 422
+    refused = client.post(reverse("portal:correction"), {"about": "987654", "words": "Mine?"})
+    assert refused.status_code == 422
+    assert CorrectionRequest.objects.count() == 1
+
+
+# Download everything
+
+
+@pytest.fixture
+def treated(place, mine):
+    asks(place, mine)
+    return signed(place.episode, by=place.physio, words=SECRET)
+
+
+@pytest.fixture
+def proven(mine):
+    return logged_in(mine)
+
+
+def test_the_file_holds_the_visit_and_no_note(place, treated, proven):
+    found = proven.get(reverse("portal:download_json"))
+
+    told = json.loads(found.content)
+    assert SECRET not in found.content.decode()
+    assert "Walks stairs" not in found.content.decode()
+    assert told["format"] == 1
+    (episode,) = told["episodes"]
+    (visit,) = episode["visits"]
+    assert visit["content_hash"] == treated.content_hash
+    assert visit["parts"][0]["values"]["pain_now"]["value"] == 2
+    assert [one["value"] for one in episode["scores"]] == ["2"]
+    assert [one["for"] for one in told["consents"]] == ["Massage with a metal tool (IASTM)"]
+    assert [one["words"] for one in told["requests"]] == ["It was the left heel."]
+    assert [one["subject"] for one in AccessEvent.objects.filter(page="portal:download_json").values()] == [
+        "download of own data: JSON"
+    ]
+
+
+def test_the_paper_is_a_pdf_without_a_note(treated, proven):
+    found = proven.get(reverse("portal:download_pdf"))
+    assert found.content.startswith(b"%PDF")
+    assert found["Content-Disposition"].startswith("attachment")
+
+
+def test_the_password_is_asked_again(treated, client):
+    for name in ("download_pdf", "download_json"):
+        answer_ = client.get(reverse(f"portal:{name}"))
+        assert answer_.status_code == 302
+        assert "reauthenticate" in answer_.url
