@@ -23,7 +23,7 @@ urlpatterns = [
     path("visits/<int:pk>/", portal_home.visit, name="visit"),
     # before a visit
     path("check-in/", portal_check_in.check_in, name="check_in"),
-    path("check-in/<slug:code>/", portal_check_in.question, name="check_in_question"),
+    path("check-in/<str:code>/", portal_check_in.question, name="check_in_question"),
     # about the treatment, and who gives it
     path("research/", portal_about.evidence, name="evidence"),
     path("therapists/", portal_about.therapists, name="therapists"),

@@ -16,10 +16,10 @@ SAME_READINGS = timedelta(minutes=10)
 
 
 @transaction.atomic
-def record_readings(episode_id, rows, *, taken_at, day_not_recorded=False, by, at):
+def record_readings(episode_id, rows, *, taken_at, at_is_a_date=True, day_not_recorded=False, by, at):
     """`rows` are typed re-test rows of one sitting, with their `answers`. The same sent twice is one."""
     episode = Episode.objects.select_for_update(of=("self",)).get(pk=episode_id)
-    when = {"at": taken_at, "at_is_a_date": True, "day_not_recorded": day_not_recorded}
+    when = {"at": taken_at, "at_is_a_date": at_is_a_date, "day_not_recorded": day_not_recorded}
     recorded = [_recorded(episode, row, when, by=by, at=at) for row in rows]
     refresh_summary(episode)
     return recorded

@@ -7,8 +7,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
+from sessions_app.actions.readings import record_readings
 from sessions_app.models import BegunReport, PatientReport, Visit
 from sessions_app.policies_reports import check_reportable
+from sessions_app.queries.report_measures import measures_before
 
 
 @transaction.atomic
@@ -56,7 +58,16 @@ def send_report(visit_id, *, by, at) -> PatientReport:
         sent_by=by,
     )
     begun.delete()
+    _record_scores(visit, report, by=by, at=at)
     return report
+
+
+def _record_scores(visit, report, *, by, at) -> None:
+    """Questionnaires that were due and answered: the patient's own readings, with nothing to confirm."""
+    for asked in measures_before(visit, at=at):
+        row = asked.reading(report.answers)
+        if row is not None:
+            record_readings(asked.episode.pk, [row], taken_at=at, at_is_a_date=False, by=by, at=at)
 
 
 def _locked(visit_id, *, at) -> Visit:

@@ -19,6 +19,7 @@ FAULTS = {
     "too_long": _("This is too long."),
     "number_needed": _("A number is needed here: up to 10,000, with at most six decimal places."),
     "unknown_name": _("This name is not known here: check its spelling."),
+    "yes_or_no": _("This is true or false, without quotation marks."),
     "unknown_rule": _("The rule is one of: sum, mean, percent, turned_percent."),
     "needed_of_items": _("How many answers a score needs: a whole number from 1 to the number of items."),
     "plain_key": _("A key has up to 20 plain letters, figures or underscores."),

@@ -19,6 +19,7 @@ from sessions_app.patient_report import (
 )
 from sessions_app.payload import FROM_REPORT
 from sessions_app.policies_reports import WAITED_FOR
+from sessions_app.queries.report_measures import measures_before
 
 
 def visit_to_answer(user, patient, *, at) -> Visit | None:
@@ -89,7 +90,8 @@ def questions_before(visit, *, at: datetime) -> list[Question]:
         .first()
     )
     day = date_format(localtime(last[0]), "l j F") if last else ""
-    return first_questions(last_on=day, had_tool=bool(last and last[1]))
+    asked = first_questions(last_on=day, had_tool=bool(last and last[1]))
+    return asked + [question for one in measures_before(visit, at=at) for question in one.questions]
 
 
 def answers_before(user):

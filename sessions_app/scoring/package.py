@@ -49,6 +49,8 @@ class Package:
     needed: int | None
     items: tuple[Item, ...]
     recall_period: str = ""
+    # The licence also allows patients to answer on their own screen.
+    for_patients: bool = False
 
     def score(self, answers: Mapping[str, Decimal]) -> Score | Incomplete:
         """`answers` by item key; what is not in it was not answered."""
@@ -158,7 +160,9 @@ def read_package(text: str) -> tuple[Package | None, list[Fault]]:
 
 
 def _package(found, reader) -> Package:
-    reader.no_strangers(found, (*TOP, "recall_period"), "")
+    reader.no_strangers(found, (*TOP, "recall_period", "for_patients"), "")
+    if type(found.get("for_patients", False)) is not bool:
+        reader.fault("for_patients", "yes_or_no")
     items = tuple(
         _item(row, place, reader)
         for place, row in reader.objects(found, "items", "", least=1, most=MOST_ITEMS)
@@ -173,6 +177,7 @@ def _package(found, reader) -> Package:
         needed=needed,
         items=items,
         recall_period=reader.text(found, "recall_period", "", needed=False)[:40],
+        for_patients=found.get("for_patients") is True,
     )
 
 

@@ -12,6 +12,7 @@ from sessions_app.demo.care import live_through
 from sessions_app.demo.opening import open_house
 from sessions_app.demo.people import HOUSES, PASSWORD
 from sessions_app.demo.safety import look_after
+from sessions_app.demo.telling import tell
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ class Command(BaseCommand):
                     live_through(house, opened, at=at)
                     look_after(house, opened, at=at)
                     live_at_home(house, opened, at=at)
+                    tell(opened, at=at)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stdout.write(_("Two demo clinics are ready. Their log-ins: manage.py demo --accounts"))

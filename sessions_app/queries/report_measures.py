@@ -1,0 +1,169 @@
+"""Questionnaires that are due before a visit: which may be asked on a screen, their questions, their scores.
+
+Item by item only where the licence allows: single numbers, the patient's own activities, and packages that a
+clinic with a licence has marked for patients. Everything else waits for the paper form at the visit.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from sessions_app.choices import (
+    EpisodeState,
+    MeasureAsks,
+    MeasureEntry,
+    MeasureType,
+    ObservationMode,
+    ObservationSource,
+    TimePoint,
+)
+from sessions_app.models import Episode, Measure, PatientActivity
+from sessions_app.patient_report import ONE, SCALE, Question
+from sessions_app.queries.due import due_now
+from sessions_app.queries.names import Names
+from sessions_app.queries.packages import Loaded, packages_in_use
+from sessions_app.scoring.mean_of_items import mean_of_items
+from sessions_app.scoring.result import Incomplete
+
+MOST_NUMBERS = 15  # of one scale, on one screen
+CHANGE = "groc"
+
+
+@dataclass(frozen=True)
+class AskedMeasure:
+    """One due measure of one episode. Its questions are called `<measure>:<item>`."""
+
+    episode: Episode
+    due: object
+    measure: Measure
+    activities: tuple = ()
+    loaded: Loaded | None = None
+    name: str = ""
+
+    @property
+    def questions(self) -> list[Question]:
+        if self.loaded:
+            return [self._item(one) for one in self.loaded.package.items]
+        if self.measure.asks == MeasureAsks.ACTIVITIES:
+            return [self._activity(one) for one in self.activities]
+        return [self._number()]
+
+    def _code(self, item) -> str:
+        return f"{self.measure.pk}:{item}"
+
+    def _item(self, item) -> Question:
+        options = tuple((str(one.value), one.text) for one in item.options)
+        return Question(self._code(item.key), item.text, self.name, ONE, options)
+
+    def _activity(self, activity) -> Question:
+        hint = _("0 is not able to do it. 10 is as well as before.")
+        ends = (_("0 cannot do it"), _("10 as before"))
+        title = _("How well can you do this? %(activity)s") % {"activity": activity.words}
+        return Question(self._code(activity.position), title, hint, SCALE, _numbers(0, 10), ends)
+
+    def _number(self) -> Question:
+        low, high = int(self.measure.minimum), int(self.measure.maximum)
+        if self.measure.pk.startswith(CHANGE):
+            title, hint = _("How much has it changed since you came first?"), _("0 is no change.")
+            ends = (_("much worse"), _("much better"))
+        else:
+            title, hint = self.name, _("0 is no pain. 10 is the worst you can think of.")
+            ends = (_("0 no pain"), _("10 worst pain"))
+        return Question(self._code("value"), title, hint, SCALE, _numbers(low, high), ends)
+
+    def reading(self, answers: Mapping) -> dict | None:
+        """A row for `record_readings`, or nothing where too little was answered for a score."""
+        given = {
+            question.code.partition(":")[2]: Decimal(values[0])
+            for question in self.questions
+            if (values := answers.get(question.code))
+        }
+        scored = self._scored(given) if given else None
+        return None if scored is None else self._row() | scored
+
+    def _scored(self, given) -> dict | None:
+        if self.loaded:
+            items = [{"key": key, "answer": str(value)} for key, value in given.items()]
+            return self._score(self.loaded.package.score(given), {"kind": "package", "items": items})
+        if self.measure.asks == MeasureAsks.ACTIVITIES:
+            answers = [(one, given.get(str(one.position))) for one in self.activities]
+            items = [{"words": one.words, "answer": _whole(value)} for one, value in answers]
+            found = mean_of_items([value for _one, value in answers])
+            return self._score(found, {"kind": "activities", "items": items})
+        return {"value": given["value"]}
+
+    def _score(self, found, answers) -> dict | None:
+        if isinstance(found, Incomplete):
+            return None
+        rule = self.loaded.package.rule if self.loaded else "mean"
+        package = {"package": self.loaded.row.version} if self.loaded else {}
+        told = answers | {"rule": rule, **package}
+        return {"value": found.value, "items_answered": found.answered, "answers": told}
+
+    def _row(self) -> dict:
+        planned = self.due.planned
+        return defaultdict(lambda: None) | {
+            "measure": self.measure.pk,
+            "measure_row": self.measure,
+            "time_point": TimePoint.BASELINE if self.due.is_baseline else TimePoint.VISIT,
+            "source": ObservationSource.PATIENT,
+            "mode": ObservationMode.SCREEN,
+            "side": planned.side if planned else "",
+            "subject": planned.subject if planned else "",
+            "measured_state": planned.measured_state if planned else "",
+            "version": self.loaded.package.edition[:40] if self.loaded else "",
+            "recall_period": self.loaded.package.recall_period if self.loaded else "",
+        }
+
+
+def _whole(value) -> int | None:
+    return None if value is None else int(value)
+
+
+def _numbers(low, high) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one), f"+{one}" if one > 0 > low else str(one)) for one in range(low, high + 1))
+
+
+def measures_before(visit, *, at: datetime) -> list[AskedMeasure]:
+    """What is due of the patient's open episodes, each measure once."""
+    open_ones = Episode.objects.filter(patient=visit.patient_id, state=EpisodeState.OPEN)
+    episodes = list(open_ones.select_related("condition").order_by("opened_at", "id"))
+    due = due_now(episodes, at=at) if episodes else {}
+    codes = {one.code for dues in due.values() for one in dues}
+    if not codes:
+        return []
+    measures = Measure.objects.filter(type=MeasureType.PROM).in_bulk(codes)
+    packages = packages_in_use(visit.clinic_id, list(measures))
+    activities, names = _activities(episodes), Names(visit.clinic_id)
+    asked = {}
+    for episode in episodes:
+        for one in due[episode.pk]:
+            if one.code in measures and one.code not in asked:
+                measure = measures[one.code]
+                known = tuple(activities[episode.pk, one.code])
+                found = AskedMeasure(episode, one, measure, known, packages.get(one.code), names.of(measure))
+                asked |= {one.code: found} if _may_be_asked(found) else {}
+    return list(asked.values())
+
+
+def _activities(episodes):
+    found = defaultdict(list)
+    for one in PatientActivity.objects.filter(episode__in=episodes).order_by("position"):
+        found[one.episode_id, one.measure_id].append(one)
+    return found
+
+
+def _may_be_asked(asked: AskedMeasure) -> bool:
+    measure = asked.measure
+    if asked.loaded:
+        return asked.loaded.package.for_patients
+    if measure.entry != MeasureEntry.ITEM or measure.parts or measure.is_per_side or measure.trials:
+        return False
+    if measure.asks == MeasureAsks.ACTIVITIES:
+        return bool(asked.activities)
+    is_plain = measure.asks == MeasureAsks.NUMBER and measure.unit == "points"
+    return is_plain and measure.maximum - measure.minimum < MOST_NUMBERS
