@@ -204,7 +204,7 @@ def _score(one) -> dict:
 
 def _home(user, patient):
     found = HomeProgrammeItem.objects.visible_to(user).filter(patient=patient)
-    return found.select_related("exercise", "end").order_by("from_on", "id")
+    return found.select_related("exercise", "end").prefetch_related("log").order_by("from_on", "id")
 
 
 def _home_item(item) -> dict:
@@ -214,6 +214,7 @@ def _home_item(item) -> dict:
         "exercise": str(item.exercise),
         "dose": dose_words(item),
         "ended_on": end and plain(end.ended_on),
+        "ticks": [_named(one, "on", "is_done", "logged_at") for one in item.log.all()],
     }
 
 
