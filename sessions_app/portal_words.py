@@ -112,7 +112,7 @@ def _big_enough(direction) -> str:
 
 
 def worthwhile_words(size: str, source: str) -> str:
-    told = {"size": size, "source": source.removesuffix("; verify")}
+    told = {"size": size, "source": source}
     return _("People feel that a change of %(size)s or more matters. We know this from: %(source)s.") % told
 
 

@@ -166,6 +166,8 @@ class CatalogueEntry(models.Model):
     plain_name = models.CharField(_("in the patient's words"), max_length=200, blank=True)
     verified = models.CharField(max_length=10, choices=Verified, default=Verified.OURS)
     source = models.TextField(_("source"), blank=True)
+    # What whoever wrote the reference noted of how far it was read: for those who check, beside no fact.
+    check_note = models.TextField(blank=True)
     offer_order = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     added_at = models.DateTimeField(null=True, blank=True)

@@ -205,7 +205,8 @@ def _notes(series, goal, line_y, top):
 
 
 def _source_lines(threshold):
-    yield _short(threshold.source), False
+    if threshold.source:
+        yield _short(threshold.source), False
     if threshold.not_checked:
         yield _("not checked"), False
 

@@ -37,7 +37,8 @@ class Table:
             code = self.code(line)
             if code in rows or not SHARED_CODE.match(code):
                 raise BrokenReference(f"{self.file}: the code {code!r} is doubled or malformed")
-            rows[code] = {"offer_order": order, "plain_name": "", **self.read(line)}
+            shared = {"offer_order": order, "plain_name": "", "check_note": line["check_note"]}
+            rows[code] = shared | self.read(line)
         return rows
 
 
@@ -157,7 +158,7 @@ def modality(line: dict) -> dict:
 
 
 def dose_verified(source: str) -> str:
-    """The exercise file has a mark for the step only; its source says how the dose is known."""
+    """The exercise file has a mark for the step only; what its source says tells how the dose is known."""
     if "recalled" in source or "verify" in source:
         return Verified.RECALLED.value
     if "common practice" in source or "no default dose" in source:
@@ -169,7 +170,7 @@ def exercise(line: dict) -> dict:
     same = ("type", "region", "equipment", "default_tempo", "load_guide", "progression_rule")
     step = ("step_field", "step_unit", "step_verified")
     return {name: line[name] for name in ("name", "source", *same, *step)} | {
-        "verified": dose_verified(line["source"]),
+        "verified": dose_verified(line["check_note"] or line["source"]),
         "is_per_side": yes(line["per_side"]),
         "default_sets": whole(line["default_sets"]),
         "default_reps": whole(line["default_reps"]),
