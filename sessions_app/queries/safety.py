@@ -39,6 +39,7 @@ class SafetyOfSession:
     patient_id: int
     number: int
     started_at: datetime
+    site_id: int | None
     asked: bool
     reacted: bool
     kinds: frozenset[str]
@@ -58,7 +59,7 @@ def safety_of_sessions(sessions: QuerySet) -> list[SafetyOfSession]:
     )
     known = _Known.of(keys)
     listed = sessions.order_by("patient_id", "started_at", "pk").values_list(
-        "pk", "patient_id", "number", "started_at"
+        "pk", "patient_id", "number", "started_at", "site_id"
     )
     rows = list(listed)
     told = []
@@ -93,7 +94,7 @@ class _Known:
         )
 
     def about(self, row, reactions, *, next_visit) -> SafetyOfSession:
-        pk, patient_id, number, started_at = row
+        pk, patient_id, number, started_at, site_id = row
         answered, told = reactions.get(next_visit), self.answers.get(pk, set())
         kinds = frozenset(self.kinds.get(pk, set()) | self.kinds_since_last.get(next_visit, set()))
         return SafetyOfSession(
@@ -101,6 +102,7 @@ class _Known:
             patient_id=patient_id,
             number=number,
             started_at=started_at,
+            site_id=site_id,
             asked=answered in ASKED or bool(told),
             reacted=answered == ReactionAnswer.YES or FollowUpAnswer.YES in told or bool(kinds),
             kinds=kinds - {""},

@@ -11,9 +11,11 @@ from sessions_app.models import AdverseEvent, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.safety import SafetyOfSession, incidence_of, safety_of_sessions
 from sessions_app.queries.safety_patient import began, reactions_seen_by
+from sessions_app.queries.safety_stops import Stops, stops_at_check_in
 
 PERIODS = {"3": timedelta(days=92), "12": timedelta(days=366), "all": None}
 SHOWN = 50
+FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -45,27 +47,48 @@ class ClinicSafety:
     incidence: Incidence
     kinds: list[KindRate]
     cleaned: int
+    stops: Stops
     open: list[OpenFollowUp]
     never_asked: list[NeverAsked]
 
+    @property
+    def never_asked_first(self) -> list[NeverAsked]:
+        return self.never_asked[:FIRST]
 
-def clinic_safety(user, *, period: str, smallest: int, at: datetime) -> ClinicSafety:
-    """What this person may see of it: a manager the clinic, a physiotherapist the own patients."""
+    @property
+    def never_asked_more(self) -> list[NeverAsked]:
+        """What is folded away."""
+        return self.never_asked[FIRST:]
+
+
+def clinic_safety(user, *, period: str, site=None, smallest: int, at: datetime) -> ClinicSafety:
+    """What this person may see of it: a manager the clinic, a physiotherapist the own patients. Of one site
+    those of its sessions; that they were asked about may have been at another."""
     sessions = TreatmentSession.objects.visible_to(user).signed()
     if PERIODS[period]:
         sessions = sessions.filter(started_at__gte=at - PERIODS[period])
-    found = safety_of_sessions(sessions)
+    found = [one for one in safety_of_sessions(sessions) if site is None or one.site_id == site.pk]
     counted = incidence_of(found)
-    events = list(reactions_seen_by(user).still_open().order_by("recorded_at", "id")[:SHOWN])
+    events = list(_still_open(user, site)[:SHOWN])
     left = _newest_unasked(found)
     visits = _next_visits({one.patient_id for one in (*events, *left)}, at=at)
     return ClinicSafety(
         incidence=counted,
         kinds=_kinds(user.standing.clinic_id, found, counted.asked, smallest=smallest),
         cleaned=sum(one.cleaned for one in found),
+        stops=stops_at_check_in(user.standing.clinic_id, _at(sessions, site)),
         open=[OpenFollowUp(event, began(event), visits.get(event.patient_id)) for event in events],
         never_asked=_with_sessions(left, visits),
     )
+
+
+def _still_open(user, site):
+    waiting = reactions_seen_by(user).still_open().order_by("recorded_at", "id")
+    return waiting if site is None else waiting.filter(after_session__site=site)
+
+
+def _at(sessions, site):
+    return sessions if site is None else sessions.filter(site=site)
 
 
 def _newest_unasked(found) -> list[SafetyOfSession]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic import audit
 from clinic.access import Permission, may, requires
 from clinic.clock import now
-from clinic.models import Patient
+from clinic.models import Patient, Site
 from clinic.refusals import Refused
 from clinic.views.own_clinic import own_clinic
 from sessions_app import policies_safety as policies
@@ -56,19 +56,31 @@ def clinic_safety(request):
     is_whole = request.user.standing.is_manager
     audit.look(request, subject="safety of all patients" if is_whole else "safety of the own patients")
     clinic, at = own_clinic(request), now()
-    period = request.GET.get("period", "12")
-    period = period if period in PERIODS else "12"
-    found = safety_of_clinic(request.user, period=period, smallest=clinic.smallest_group_shown, at=at)
+    which, smallest = _which(request), clinic.smallest_group_shown
+    found = safety_of_clinic(
+        request.user, period=which["period"], site=which["site"], smallest=smallest, at=at
+    )
     page = {
         "safety": found,
         "chart": rate_chart(found.kinds),
-        "period": period,
+        **which,
         "clinic": clinic,
         "is_whole": is_whole,
         "may_record": may(request.user, Permission.CHART),
         "at": at,
     }
     return render(request, "record/clinic_safety.html", page)
+
+
+def _which(request):
+    """Period and site asked for; what the clinic has not is the year and all sites."""
+    period, sites = request.GET.get("period"), list(Site.objects.visible_to(request.user))
+    return {
+        "period": period if period in PERIODS else "12",
+        "periods": [("3", _("3 months")), ("12", _("12 months")), ("all", _("All"))],
+        "sites": sites,
+        "site": next((one for one in sites if str(one.pk) == request.GET.get("site")), None),
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic.choices import Role
 from clinic.identity import acting_as
+from clinic.models import PatientAlert, Site
 from clinic.standing import Standing
 from sessions_app.actions.corrections import mark_entered_in_error
 from sessions_app.actions.drafts import start_draft
@@ -288,3 +289,30 @@ def test_nothing_is_signed_before_somebody_says_whether_they_were_cleaned(place)
     sheet = sheet_of(draft, at=a_session.AT)
     assert not sheet.is_valid()
     assert "Say whether the instruments were cleaned." in str(sheet.errors)
+
+
+def test_the_clinics_page_counts_what_the_gate_did_by_contraindication_and_site(place):
+    """One set aside, one that went on with a reason, and one transcribed, which nothing stopped."""
+    east = Site.objects.create(clinic=place.clinic, name="East site")
+    clot = {"screen": "something", "findings": ["thrombophlebitis_dvt"]}
+    not_done = {"outcome": "not_done", "not_done_reason": "not_done_reason.screen"}
+    thin = {"screen": "something", "findings": ["anticoagulant"], "screen_decision": "INR stable"}
+    old = {"is_transcribed": "on", "transcribed_from": "Paper chart", "started_on": "2026-11-02"}
+    for sheet in (
+        {"checkin": clot, "p1": not_done, "p2": not_done, "head": {"site": str(east.pk)}},
+        {"checkin": clot, "head": old},
+    ):
+        sign(charted(place, a_session.session(**sheet)))
+    PatientAlert.objects.filter(caution="thrombophlebitis_dvt").update(
+        ended_at=a_session.AT, ended_by=place.physio, ended_reason="Treated"
+    )
+    sign(charted(place, a_session.session(checkin=thin)))
+
+    page = factories.client_of(place.manager).get("/safety/?period=all")
+    stops = page.context["safety"].stops
+    assert (stops.set_aside.sessions, stops.went_on.sessions, stops.declined) == (1, 1, 0)
+    assert [n for _name, n in (*stops.set_aside.because, *stops.went_on.because)] == [1, 1]
+    of_site = factories.client_of(place.manager).get(f"/safety/?period=all&site={east.pk}")
+    told = of_site.context["safety"]
+    assert (told.stops.set_aside.sessions, told.stops.went_on.sessions, told.incidence.sessions) == (1, 0, 0)
+    assert "East site" in of_site.text
