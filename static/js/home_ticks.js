@@ -62,23 +62,27 @@ async function post(tap) {
   return answer;
 }
 
-/* A refused tap is dropped and told; everything else that is no answer is tried again. */
+/* A refused tap is dropped and told; everything else that is no answer is tried again. "Saved" is said once
+   nothing waits any more. */
 async function send() {
   if (underway || !waiting.length) return;
   underway = true;
   clearTimeout(timer);
-  let answer = null;
+  let saved = "";
+  let isRefused = false;
   do {
-    answer = await post(waiting[0]);
+    const answer = await post(waiting[0]);
     if (!answer?.ok && ![404, 422].includes(answer?.status)) break;
+    if (answer.ok) saved = (await answer.json()).saved;
+    else isRefused = true;
     waiting.shift();
     keep();
-    say(answer.ok ? `${list.dataset.saved} ${(await answer.json()).saved}` : list.dataset.refused);
   } while (waiting.length);
   underway = false;
-  if (!waiting.length) return;
-  sayWaiting();
-  timer = setTimeout(send, RETRY);
+  if (waiting.length) {
+    sayWaiting();
+    timer = setTimeout(send, RETRY);
+  } else say(isRefused ? list.dataset.refused : `${list.dataset.saved} ${saved}`);
 }
 
 function tapped(event) {
