@@ -25,6 +25,27 @@ PORTAL = (
     "sessions_app/queries/names.py",
     "sessions_app/queries/therapists.py",
 )
+# What the portal's own files borrow from the record's.
+BORROWED = (
+    "clinic/choices.py",
+    "sessions_app/actions/home_log.py",
+    "sessions_app/actions/reports.py",
+    "sessions_app/actions/requests.py",
+    "sessions_app/choices/care.py",
+    "sessions_app/choices/outcomes.py",
+    "sessions_app/choices/reports.py",
+    "sessions_app/exchange/fonts.py",
+    "sessions_app/exchange/pdf.py",
+    "sessions_app/forms/report.py",
+    "sessions_app/forms/requests.py",
+    "sessions_app/patient_report.py",
+    "sessions_app/policies_home.py",
+    "sessions_app/queries/openings.py",
+    "sessions_app/queries/own_*.py",
+    "sessions_app/queries/reports.py",
+    "sessions_app/queries/report_measures.py",
+    "sessions_app/queries/requests.py",
+)
 LOG_IN = (
     "templates/[45]*.html",
     "templates/base_plain.html",
@@ -53,8 +74,6 @@ LOG_IN = (
     "clinic/views/log_in_steps.py",
     "clinic/views/shared_device.py",
     "clinic/proof.py",
-    "sessions_app/exchange/fonts.py",
-    "sessions_app/exchange/pdf.py",
 )
 CALLS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("singular",)),
@@ -74,7 +93,7 @@ class Text(NamedTuple):
     file: str
 
 
-def texts(places=PORTAL + LOG_IN) -> list[Text]:
+def texts(places=PORTAL + BORROWED + LOG_IN) -> list[Text]:
     """Each text once for each file that it is in."""
     files = sorted({file for place in places for file in ROOT.glob(place)})
     found = {text for file in files for text in texts_of(file)}
