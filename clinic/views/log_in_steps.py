@@ -1,5 +1,6 @@
 """What stands between log-in and work, said in words."""
 
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +18,8 @@ def choose_clinic(request):
         place = next((place for place in request.places if str(place.clinic_id) == chosen), None)
         if place:
             request.session[CLINIC_KEY] = place.clinic_id
+            if place.standing.is_patient:
+                rotate_token(request)  # what is still open shows the record in the other clinic
             return redirect(way_back(request))
     return render(request, "clinic/choose_clinic.html", {"places": request.places, "next": way_back(request)})
 

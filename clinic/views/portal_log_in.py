@@ -1,6 +1,7 @@
 """A patient's own log-in: language, a safer way in, whose record is shown, and giving it up."""
 
 from django.contrib import messages
+from django.middleware.csrf import rotate_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,10 +42,12 @@ def safer(request):
 @requires(Permission.SEE_OWN_RECORD)
 @require_POST
 def show_record(request):
-    """A guardian goes from one child to another, or to the own record."""
+    """A guardian goes from one child to another, or to the own record. Pages that are still open on the one
+    before are too old from now on: nothing that is sent from them lands in the wrong record."""
     wanted = read_number(request.POST.get("patient", ""))
     if any(one.patient_id == wanted for one in request.place.records):
         request.session[PATIENT_KEY] = wanted
+        rotate_token(request)
     return redirect("portal:home")
 
 

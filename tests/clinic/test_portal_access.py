@@ -230,3 +230,23 @@ def test_the_language_of_one_reader_is_not_that_of_the_next(patient, client):
     assert '<html lang="ta"' in factories.client_of(her).get("/me/data/").content.decode()
     assert translation.get_language() == "en"
     assert '<html lang="en"' in client.get("/accounts/login/?q=%00").content.decode()
+
+
+def test_a_page_left_open_on_one_child_sends_nothing_into_the_record_of_the_other(staff, patient):
+    sister = factories.patient(staff.clinic, by=staff.physio, given_names="Hui Ling")
+    _mother, person = guardian_of(staff, patient)
+    guardian_of(staff, sister)
+    own = factories.client_of(person)
+    own.handler.enforce_csrf_checks = True
+
+    def token():
+        return re.search(
+            r'name="csrfmiddlewaretoken" value="(\w+)"', own.get("/me/log-in/").content.decode()
+        )[1]
+
+    old = token()
+    to_sister = {"patient": sister.pk}
+    assert own.post("/me/show/", to_sister | {"csrfmiddlewaretoken": old}).status_code == 302
+    assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": old}).status_code == 403
+    assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": token()}).status_code == 302
+    assert PortalEnding.objects.get().patient == sister
