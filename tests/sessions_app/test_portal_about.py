@@ -98,7 +98,7 @@ def test_who_checked_a_study_is_said(staff, patient, own):
     assert "Heavy slow" not in own.get("/me/research/").content.decode()
     check_entry(EvidenceStatement, "ev_beyer2015", by=staff.manager, at=factories.AT)
     page = own.get("/me/research/").content.decode()
-    assert f"Checked 16 November 2026 by {staff.manager}." in page
+    assert f"Checked 16 Nov 2026 by {staff.manager}." in page
     assert "Beyer et al" in page
 
 
@@ -130,13 +130,13 @@ def test_who_treats_is_shown_with_training_and_who_checked_it(staff, patient, ow
     credential(staff, staff.colleague, kind="other", title="Needles")
     page = own.get("/me/therapists/").content.decode()
     assert str(staff.physio) in page
-    assert f"{staff.manager} saw the paper on 16 November 2026." in page
+    assert f"{staff.manager} saw the paper on 16 Nov 2026." in page
     assert "Says: Tool course, 16 hours, 2023." in page
     assert "Not yet checked." in page
     assert "Needles" not in page
     episode = patient.episodes.first()
     factories.signed_session(episode, by=staff.colleague)
-    assert "saw you on 16 November 2026" in own.get("/me/therapists/").content.decode()
+    assert "saw you on 16 Nov 2026" in own.get("/me/therapists/").content.decode()
     assert "Needles" in own.get("/me/therapists/").content.decode()
 
 
