@@ -24,7 +24,7 @@ from sessions_app.policies_signing import (
     stops_not_applied,
     why_not_signable,
 )
-from sessions_app.queries.charting import practitioner_of
+from sessions_app.queries.charting import modes_before, practitioner_of
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.last_readings import last_readings
 from sessions_app.record import SessionRecord
@@ -59,7 +59,8 @@ def sign_session(
         over = session.ended_at + LAST_MINUTE
         gate = remember(gate, draft, over=over, detail=detail, choices=choices, by=by, at=at)
     allergies = allergies_of(draft.patient_id)
-    writing = Writing(session, record, choices, by=by, at=at, allergies=allergies, gate=gate)
+    told = {"allergies": allergies, "gate": gate, "modes": modes_before(draft.episode_id)}
+    writing = Writing(session, record, choices, by=by, at=at, **told)
     rows = SessionRows([*rows_to_write(writing), *outcomes_to_write(writing)])
     _write(rows)
     _seal(session, rows, choices, by=by, at=at)

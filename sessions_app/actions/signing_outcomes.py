@@ -33,7 +33,9 @@ def _observation(writing, row) -> Observation:
     is_before = row["when"] == SessionMoment.BEFORE
     return Observation(
         **writing.of_patient,
-        **reading_columns(row, measure, is_transcribed=session.is_transcribed),
+        **reading_columns(
+            row, measure, is_transcribed=session.is_transcribed, mode=writing.modes.get(row["measure"])
+        ),
         at=session.started_at if is_before else session.ended_at,
         at_is_a_date=not session.times_recorded,
         day_not_recorded=session.day_not_recorded,
@@ -44,11 +46,12 @@ def _observation(writing, row) -> Observation:
     )
 
 
-def reading_columns(row, measure, *, is_transcribed) -> dict:
-    """What one reading says. What a transcribed source does not say of it stays empty."""
+def reading_columns(row, measure, *, is_transcribed, mode=None) -> dict:
+    """What one reading says. What a transcribed source does not say of it stays empty. `mode` is how the
+    measure was taken the last time, which the sheet shows until somebody says otherwise."""
     has_scale = row["scale_min"] is not None and row["scale_max"] is not None
     is_answered = measure.type == MeasureType.PROM and not is_transcribed
-    default_mode = ObservationMode.INTERVIEW if is_answered else ""
+    default_mode = (mode or ObservationMode.INTERVIEW) if is_answered else ""
     default_source = "" if is_transcribed else SOURCE.get(measure.type, ObservationSource.CLINICIAN)
     return dict(
         measure_id=row["measure"],

@@ -19,6 +19,8 @@ class Writing:
     at: datetime
     allergies: tuple[str, ...] = ()
     gate: Gate = field(default_factory=Gate)
+    # How each measure was taken the last time.
+    modes: dict[str, str] = field(default_factory=dict)
 
     @property
     def child(self) -> dict:

@@ -66,11 +66,11 @@ class RetestForm(RowForm):
     version = Words(label=_("Version"), longest=40)
     items_answered = WholeNumber(label=_("Questions answered"), high=999)
 
-    COMMON = ("value",)
+    COMMON = ("value", "mode")
     RARE = (
         "measure", "side", "missing_reason", "words", "value_min", "value_max", "subject", "measured_state",
         "trial_number", "when", "method", "scale_min", "scale_max", "unit", "recall_period", "time_point",
-        "time_point_words", "source", "mode", "version", "items_answered",
+        "time_point_words", "source", "version", "items_answered",
     )  # fmt: skip
     OFFERS = {"measure": "measures", "missing_reason": "response:value_missing_reason"}
     IDENTITY = ("measure",)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -120,6 +121,10 @@ class Background:
     aim: Aim
     values: dict[tuple[str, str, str, str], LastValue]
 
+    @cached_property
+    def modes(self) -> dict[str, str]:
+        return _modes_of(self.values)
+
     @property
     def last(self) -> EarlierSession | None:
         return self.sessions[0] if self.sessions else None
@@ -138,7 +143,17 @@ class Background:
 def background(draft, course: Course) -> Background:
     again = (course.reassess_every_sessions, course.reassess_every_weeks)
     aim = Aim(course.goals, course.rationale or "", *again)
-    return Background(_earlier(draft), aim, _last_values(draft))
+    return Background(_earlier(draft), aim, _last_values(draft.episode_id))
+
+
+def modes_before(episode_id) -> dict[str, str]:
+    """How each measure of this episode was taken the last time: on paper, asked aloud ..."""
+    return _modes_of(_last_values(episode_id))
+
+
+def _modes_of(values) -> dict[str, str]:
+    told = sorted((one.at, key[0], one.mode) for key, one in values.items() if one.mode)
+    return {measure: mode for _at, measure, mode in told}
 
 
 @Composed
@@ -173,8 +188,8 @@ def _newest_values(episode):
     return newest.values_list(*key, "value", "at", "unit", "mode")
 
 
-def _last_values(draft) -> dict:
-    return {row[:4]: LastValue(*row[4:]) for row in _newest_values(episode=draft.episode_id)}
+def _last_values(episode_id) -> dict:
+    return {row[:4]: LastValue(*row[4:]) for row in _newest_values(episode=episode_id)}
 
 
 def pain_panel(earlier: list[EarlierSession]) -> Panel | None:

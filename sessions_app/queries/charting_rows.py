@@ -135,6 +135,8 @@ class MeasureChoice(Choice):
     entry: str
     display_caution: str
     rates_change: bool
+    asks: str
+    licence_note: str
     is_blind: bool = field(metadata={"made": True})
 
 

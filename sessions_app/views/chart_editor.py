@@ -57,7 +57,8 @@ class RowEditor:
         self.form = FORMS[self.row.kind](self.row, self.page.sheet)
         self.line = self.page.line(self.row)
         if self.row.kind == "retest":
-            dress_retest(self.form, self.page.background.last_value(self.row), self.page.choices)
+            shown = dress_retest(self.form, self.page.background, self.page.choices)
+            self.form.fields["mode"].help_text = "" if self.row.first("mode") else shown.how
         if self.row.kind == "iastm_pass":
             offer_structures(self.form, self.page.choices)
             without_not_recorded(self.form, "pressure")
@@ -112,6 +113,11 @@ class RowEditor:
         if step.is_variant:
             return f"{told} {_('The next form is %(name)s.') % {'name': harder}}" if harder else told
         return f"{told} {words % {'step': step.label}}"
+
+    @property
+    def measure(self):
+        """Whoever enters a score reads here, in full, what the licence of its questions says."""
+        return self.form.choice if self.row.kind == "retest" else None
 
     @property
     def closed_words(self) -> str:

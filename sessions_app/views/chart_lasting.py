@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from clinic.widgets import ScaleStrip
-from sessions_app.choices import MeasureEntry
+from sessions_app.choices import MeasureEntry, MeasureType, ObservationMode
 from sessions_app.queries.charting_lines import joined, side_words
 from sessions_app.queries.due import due_now
 from sessions_app.words import number_words
@@ -24,6 +24,9 @@ class RetestLine:
     reason: str
     # The last value waits until today's is entered.
     is_blind: bool = False
+    # How it is taken; assumed where nobody has ever said.
+    how: str = ""
+    how_is_assumed: bool = False
 
     @property
     def id(self):
@@ -38,8 +41,9 @@ class RetestLine:
         return self.form.row.first("measure")
 
 
-def dress_retest(form, last, choices) -> RetestLine:
+def dress_retest(form, background, choices) -> RetestLine:
     """A re-test row: a 0 to 10 strip for such a scale, else the values around last time."""
+    last = background.last_value(form.row)
     row, measure = form.row, form.choice
     asked = joined(side_words(row), row.first("subject"))
     heading = ", ".join(
@@ -51,7 +55,19 @@ def dress_retest(form, last, choices) -> RetestLine:
     missing = reasons.label(row.first("missing_reason")) if reasons and row.first("missing_reason") else ""
     words = joined(missing, row.first("words"))
     aside = joined(_last_words(measure, last), _entered(measure))
-    return RetestLine(form, heading, aside, words, is_blind)
+    return RetestLine(form, heading, aside, words, is_blind, *_how(form, measure, background.modes))
+
+
+def _how(form, measure, modes) -> tuple[str, bool]:
+    """As said in the row, else as last time, else asked aloud, which is then only assumed. What another
+    record says of it is not assumed."""
+    if not measure or measure.type != MeasureType.PROM or form.sheet.is_transcribed:
+        return "", False
+    said, before = form.row.first("mode"), modes.get(measure.code)
+    words = dict(ObservationMode.choices).get(said or before or ObservationMode.INTERVIEW, "")
+    if said:
+        return str(words), False
+    return joined(str(words), _("as last time") if before else _("assumed")), not before
 
 
 def _strip(form, measure, last):

@@ -248,7 +248,7 @@ class ChartPage:
     @cached_property
     def retests(self):
         return [
-            dress_retest(RetestForm(row, self.sheet), self.background.last_value(row), self.choices)
+            dress_retest(RetestForm(row, self.sheet), self.background, self.choices)
             for row in self.payload.of_kind("retest")
         ]
 

@@ -1,4 +1,4 @@
-"""The sheet before signing: a session over midnight, and what a source does not say."""
+"""The sheet before signing: a session over midnight, what a source does not say, how a score was taken."""
 
 import json
 import re
@@ -8,9 +8,11 @@ from html import unescape
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from clinic.identity import acting_as
-from sessions_app.models import Draft, TreatmentSession
+from sessions_app.models import Draft, Measure, Observation, TreatmentSession
+from sessions_app.payload import to_json
 from tests import factories
 from tests.sessions_app.a_session import REFERENCE, session
 from tests.sessions_app.charted import a_place, charted
@@ -90,3 +92,33 @@ def test_whoever_can_still_ask_is_offered_no_gap(place):
     client, address, _draft = sheet_of(place, head=LATE_HOUR, note={"tolerance": []})
     page = client.get(address).content.decode()
     assert "note-not_recorded" not in page and "Say how the session was tolerated." in page
+
+
+def test_how_a_score_was_taken_is_assumed_once_and_then_as_last_time(place):
+    def row_of(draft):
+        page = client.get(reverse("record:draft", args=[draft.pk])).content.decode()
+        return re.search(r'<div class="ask retest-row.*?</span>\n', page, re.DOTALL)[0]
+
+    client, address, draft = sheet_of(place, head=LATE_HOUR)
+    assert '<span class="is-assumed">Asked aloud · assumed</span>' in row_of(draft)
+    editor = client.get(reverse("record:row", args=[draft.pk, "t1"])).content.decode()
+    assert "Asked aloud · assumed" in editor and "its own page" in editor
+
+    said = session(head=LATE_HOUR, t1={"mode": "paper"})
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(said))
+    assert "On paper" in row_of(draft) and "is-assumed" not in row_of(draft)
+    assert signed(client, address, draft).status_code == 302
+
+    client, address, later = sheet_of(place, head=LATE_HOUR | {"ended_at_time": "00:18"})
+    assert "On paper · as last time" in row_of(later) and "is-assumed" not in row_of(later)
+    assert signed(client, address, later).status_code == 302
+    kept = Observation.objects.filter(measure="nprs").order_by("id").values_list("mode", flat=True)
+    assert list(kept) == ["paper", "paper"]
+
+
+def test_whoever_enters_a_licensed_score_reads_the_whole_note(place):
+    measure = Measure.objects.filter(entry="total_only").exclude(licence_note="").order_by("code").first()
+    client, _address, draft = sheet_of(place, t1={"measure": measure.code, "value": "10"})
+    editor = client.get(reverse("record:row", args=[draft.pk, "t1"])).content.decode()
+    assert capfirst(measure.licence_note) in unescape(editor)
+    assert "The questions are not shipped" in editor
