@@ -25,6 +25,7 @@ from sessions_app.models import (
     StandingAnswers,
     TreatmentSession,
 )
+from sessions_app.queries.open_from_last import left_open
 
 SHOWN_SESSIONS = 5
 
@@ -46,6 +47,9 @@ class Course:
     reassess_every_sessions: int | None
     reassess_every_weeks: int | None
     goals: list[str]
+    # What `open_from_last` reads.
+    last_session: str | None
+    open_events: list[str]
 
 
 def course_of(draft) -> Course:
@@ -69,6 +73,7 @@ def _course(episode):
         Subquery(asked.values("asked_at")[:1]),
         *rest,
         ArraySubquery(goals),
+        *left_open("patient"),
     )
 
 

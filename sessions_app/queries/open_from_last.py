@@ -9,8 +9,6 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
-from clinic.composed import Composed
-from clinic.models import Patient
 from sessions_app.choices import ResponseOpens, RowOutcome, Side
 from sessions_app.models import AdverseEvent, IastmPass, PassRegion, SessionNote, TreatmentSession
 
@@ -25,23 +23,21 @@ class OpenThing:
     event_id: int | None = None
 
 
-def open_from_last(draft, choices) -> list[OpenThing]:
-    """In one statement. Reactions first: they stay until somebody says how they ended."""
-    [(last, waiting)] = _left_open(patient=draft.patient_id)
+def open_from_last(last, waiting, choices, limit: int) -> list[OpenThing]:
+    """Reactions first: they stay until somebody says how they ended. Takes what `left_open` found."""
     events = [json.loads(one) for one in waiting]
     return [
         *(OpenThing(one["words"], _moment(one["since"]), one["action"], one["id"]) for one in events),
-        *_seen_last_time(last and json.loads(last), choices, draft.clinic.discomfort_limit),
+        *_seen_last_time(last and json.loads(last), choices, limit),
     ]
 
 
-@Composed
-def _left_open(patient):
-    of_patient = {"patient": OuterRef("pk")}
+def left_open(patient: str):
+    """Two columns for a question about the patient that its column `patient` names."""
+    of_patient = {"patient": OuterRef(patient)}
     events = AdverseEvent.objects.still_open().filter(**of_patient).order_by("recorded_at", "id")
     told = events.values(told=JSONObject(id="id", words="words", since=SINCE, action="action"))
-    asked = Patient.objects.filter(pk=patient).order_by()
-    return asked.values_list(Subquery(_last_session(of_patient)), ArraySubquery(told))
+    return Subquery(_last_session(of_patient)), ArraySubquery(told)
 
 
 def _last_session(of_patient):

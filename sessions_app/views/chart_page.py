@@ -145,7 +145,8 @@ class ChartPage:
     @cached_property
     def open_from_last(self) -> list:
         """What was left open last time: asked about at the check-in."""
-        return open_from_last(self.draft, self.choices)
+        told, limit = self.course, self.draft.clinic.discomfort_limit
+        return open_from_last(told.last_session, told.open_events, self.choices, limit)
 
     @cached_property
     def report(self) -> ChartReport:
