@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sessions_app.analysis.change import Direction, Verdict
-from sessions_app.choices import FrequencyUnit, LoadUnit, Side
+from sessions_app.choices import FrequencyUnit, LoadUnit, MeasuredState, SessionMoment, Side
 from sessions_app.words import number_words
 
 OF_PAIN = ("nprs", "nprs_first_step", "vas_pain", "vas_pain_cm", "vrs_pain_11")
@@ -26,6 +26,24 @@ def side_words(side: str) -> str:
         Side.BOTH: _("both sides"),
         Side.MIDLINE: _("in the middle"),
     }.get(side, "")
+
+
+def taken_words(state: str, moment: str) -> str:
+    """When or how a score was taken, where that tells it from another of the same name."""
+    told = {
+        MeasuredState.REST: _("at rest"),
+        MeasuredState.ACTIVITY: _("when you are active"),
+        MeasuredState.FIRST_STEP: _("with the first step in the morning"),
+        MeasuredState.SQUAT: _("in a squat"),
+        MeasuredState.SPORT: _("in sport"),
+        MeasuredState.PALPATION: _("when pressed"),
+        MeasuredState.BEFORE_TREATMENT: _("before treatment"),
+        MeasuredState.AFTER_TREATMENT: _("after treatment"),
+        SessionMoment.BEFORE: _("before treatment"),
+        SessionMoment.DURING: _("during treatment"),
+        SessionMoment.AFTER: _("after treatment"),
+    }
+    return ", ".join(dict.fromkeys(told[one] for one in (state, moment) if one in told))
 
 
 def value_words(value, unit: str) -> str:

@@ -114,13 +114,22 @@ def _progress(series, title) -> Progress:
     told = words.worthwhile_words(words.value_words(size, series.unit), threshold.source) if size else ""
     return Progress(
         title=title,
-        about=_("at the start of each visit") if series.is_check_in else series.about,
+        about=_taken(series),
         scale=_scale(series.unit, series),
         change=_change(series),
         worthwhile=told,
         not_checked=bool(size and threshold.not_checked),
         chart=phone_chart(series, title),
     )
+
+
+def _taken(series) -> str:
+    """What tells this measure from another of the same name."""
+    if series.is_check_in:
+        return _("at the start of each visit")
+    _code, subject, state, moment, recall_period, *_rest = series.twin_key
+    told = (subject, words.side_words(series.side), words.taken_words(state, moment), recall_period)
+    return ", ".join(part for part in told if part)
 
 
 def _change(series) -> str:

@@ -186,3 +186,5 @@ def test_a_tool_is_called_by_what_it_is_made_of_where_that_is_sure():
     assert portal_words.tool_words(["steel", "plastic"]) == "Massage with a tool"
     assert portal_words.often_words(Decimal(3), "week", None) == "3 times a week"
     assert portal_words.side_words(Side.NOT_RECORDED) == ""
+    assert portal_words.taken_words("rest", "after") == "at rest, after treatment"
+    assert portal_words.taken_words("after_treatment", "after") == "after treatment"
