@@ -51,6 +51,7 @@ def test_a_setting_out_of_its_range_is_answered_beside_the_field(staff, manager,
     answer = manager.post("/clinic/", SETTINGS | {name: typed})
     assert answer.status_code == 422
     assert f'id="id_{name}_error"' in answer.content.decode()
+    assert answer.content.decode().count("data-error-summary") == 1
     before = staff.clinic.gender_label
     staff.clinic.refresh_from_db()
     assert staff.clinic.gender_label == before

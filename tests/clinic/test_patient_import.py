@@ -181,8 +181,10 @@ def test_what_is_no_table_is_refused_with_a_sentence(raw, sentence):
 
 def test_a_picture_is_answered_beside_the_field(desk):
     answer = upload(desk, b"\x89PNG\r\n\x1a\n\x00\x00", name="photo.png")
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "not a text file" in answer.content.decode()
+    assert "not a text file" in page
+    assert page.count("data-error-summary") == 1
 
 
 def test_columns_nobody_can_guess_are_asked_for(desk):
