@@ -28,6 +28,7 @@ PORTAL = (
 # What the portal's own files borrow from the record's.
 BORROWED = (
     "clinic/choices.py",
+    "clinic/consent_wordings.py",
     "sessions_app/actions/home_log.py",
     "sessions_app/actions/reports.py",
     "sessions_app/actions/requests.py",
@@ -75,6 +76,8 @@ LOG_IN = (
     "clinic/views/shared_device.py",
     "clinic/proof.py",
 )
+# What people agree to stays in the words that were checked, until a person has translated them.
+LEFT_IN_ENGLISH = {"clinic/consent_wordings.py": ("I ", "My ")}
 CALLS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("singular",)),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), ("singular", "plural")),
@@ -97,6 +100,7 @@ def texts(places=PORTAL + BORROWED + LOG_IN) -> list[Text]:
     """Each text once for each file that it is in."""
     files = sorted({file for place in places for file in ROOT.glob(place)})
     found = {text for file in files for text in texts_of(file)}
+    found = {text for text in found if not text.singular.startswith(LEFT_IN_ENGLISH.get(text.file, "\0"))}
     return sorted(found, key=lambda text: (text.file, text.singular))
 
 
