@@ -106,7 +106,7 @@ def _whats():
     return (
         (_("Your visit"), ("draft", "row", "review", "save", "chart_visit", "chart_episode", "iastm_stop")),
         (_("What you did at a visit"), ("session", "sessions", "session_completeness", "print_session")),
-        (_("Put something right"), ("addendum", "in_error", "answer_request")),
+        (_("Put something right"), ("addendum", "in_error")),
         (_("Your details"), ("patient", "edit_patient", "register", "open_record", "break_glass")),
         (_("Your plan"), ("plan", "new_plan", "goals", "episode", "edit_episode", "open_episode")),
         (_("Your scores"), ("measures", "take_measure", "outcome_review", "add_reading")),
