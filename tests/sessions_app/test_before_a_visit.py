@@ -292,3 +292,12 @@ def test_what_is_asked_on_paper_alone_or_not_answered_leaves_no_score(place, vis
     assert codes_asked(visit)[-1] == "news"
     tell(place, visit, {"nprs_first_step:value": [], "visa_a:value": ["3"]})
     assert not Observation.objects.filter(episode=place.episode).exists()
+
+
+def test_what_is_sent_while_the_check_in_stands_folded_is_told_in_its_line(place, visit):
+    draft = chart(place, visit)
+    tell(place, visit)
+    page = factories.client_of(place.physio).get(reverse("record:draft", args=[draft.pk])).content.decode()
+    line = page.partition("<h2>Check-in</h2>")[2].partition("</summary>")[0]
+    assert "A new medicine: Apixaban" in line
+    assert 'value="said:pain_now"' in page
