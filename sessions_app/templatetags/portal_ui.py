@@ -1,7 +1,7 @@
 """Where a patient may go: `{% portal_tabs %}` on each page, `{% portal_places as places %}` in its menu."""
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient
@@ -26,7 +26,7 @@ PLACES = [
 @register.inclusion_tag("portal/_tabs.html", takes_context=True)
 def portal_tabs(context):
     return {
-        "tabs": list(_there((f"portal:{name}", label, icon, name) for name, label, icon in TABS)),
+        "tabs": list(_placed((f"portal:{name}", label, icon, name) for name, label, icon in TABS)),
         "active_tab": context.get("active_tab", "home"),
     }
 
@@ -49,13 +49,9 @@ def own_records(context):
 def portal_places(*names):
     """All of them, or those named."""
     wanted = [place for place in PLACES if not names or place[0] in names]
-    return list(_there((*place, place[0]) for place in wanted))
+    return list(_placed((*place, place[0]) for place in wanted))
 
 
-def _there(places):
-    """Without those that this installation does not have."""
+def _placed(places):
     for address, label, icon, name in places:
-        try:
-            yield {"url": reverse(address), "label": label, "icon": icon, "name": name}
-        except NoReverseMatch:
-            continue
+        yield {"url": reverse(address), "label": label, "icon": icon, "name": name}
