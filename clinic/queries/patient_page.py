@@ -45,8 +45,9 @@ def patient_page(patient, user):
 
 def current_alerts(patient):
     """Alerts that hold now, each with `.text`: the substance in the catalogue's words."""
-    names = dict(from_care.allergens(patient.clinic_id))
     alerts = list(patient.alerts.filter(ended_at=None).select_related("added_by"))
+    is_coded = any(alert.substance and not alert.words for alert in alerts)
+    names = dict(from_care.allergens(patient.clinic_id)) if is_coded else {}
     for alert in alerts:
         alert.text = alert.words or names.get(alert.substance, alert.substance.replace("_", " "))
     return alerts

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import ObservationState
@@ -15,7 +14,7 @@ from sessions_app.queries.readings import reading_words
 from sessions_app.queries.score_changes import Footnotes, ThresholdMark, threshold_line
 from sessions_app.queries.session_rows import read_cursor
 from sessions_app.queries.thresholds import InUse
-from sessions_app.words import number_words
+from sessions_app.words import day_words, number_words
 
 PAGE_SIZE = 20
 
@@ -129,7 +128,7 @@ def _scale(row):
 
 
 def _day(at: datetime):
-    return date_format(timezone.localdate(at), "j M Y")
+    return day_words(timezone.localdate(at))
 
 
 def _how(row, with_text):

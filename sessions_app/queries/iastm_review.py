@@ -1,6 +1,5 @@
 """The review point of instrument work: how many sessions had it, what was decided, whether it is due."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +10,15 @@ from sessions_app.analysis.reassessment import State
 from sessions_app.choices import IastmAnswer
 from sessions_app.queries.course import sessions_had
 
-EVERY = "SELECT id, iastm_review_sessions FROM clinic_clinic WHERE id = ANY(%(clinics)s)"
-LAST_DECISIONS = """
-    SELECT DISTINCT ON (episode_id) episode_id, decision, reason, decided_at FROM sessions_app_iastmdecision
-    WHERE episode_id = ANY(%(episodes)s) ORDER BY episode_id, decided_at DESC, id DESC
+# The clinic's setting and the last word, for each episode.
+SO_FAR = """
+    SELECT e.id, c.iastm_review_sessions, d.decision, d.reason, d.decided_at
+    FROM sessions_app_episode e JOIN clinic_clinic c ON c.id = e.clinic_id
+    LEFT JOIN LATERAL (
+        SELECT decision, reason, decided_at FROM sessions_app_iastmdecision
+        WHERE episode_id = e.id ORDER BY decided_at DESC, id DESC LIMIT 1
+    ) d ON true
+    WHERE e.id = ANY(%(episodes)s)
 """
 
 
@@ -76,15 +80,10 @@ def iastm_reviews(episodes, *, sessions=None, every=None):
     if not episodes:
         return {}
     sessions = sessions_had(episodes) if sessions is None else sessions
-    settings = defaultdict(lambda: every) if every else _settings(episodes)
-    decided = _last_decisions(episodes)
     return {
-        one.pk: _review(settings[one.clinic_id], decided.get(one.pk), sessions[one.pk]) for one in episodes
+        pk: _review(every or of_clinic, Decided(*last) if last[0] else None, sessions[pk])
+        for pk, of_clinic, *last in ask(SO_FAR, episodes=[one.pk for one in episodes])
     }
-
-
-def _settings(episodes):
-    return dict(ask(EVERY, clinics=list({one.clinic_id for one in episodes})))
 
 
 def _review(every, decision, sessions):
@@ -92,8 +91,3 @@ def _review(every, decision, sessions):
     later = [one.with_iastm for one in sessions if decision is None or one.began > decision.decided_at]
     is_paused = decision is not None and decision.decision == IastmAnswer.PAUSE
     return IastmReview(every, len(later) if is_paused else sum(later), decision)
-
-
-def _last_decisions(episodes):
-    keys = [one.pk for one in episodes]
-    return {episode: Decided(*about) for episode, *about in ask(LAST_DECISIONS, episodes=keys)}

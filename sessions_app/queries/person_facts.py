@@ -11,7 +11,7 @@ def allergens(clinic_id):
     """(code, words) in the clinic's order; an alert keeps the code without its group."""
     offered = ResponseCode.objects.offered_to(clinic_id).filter(group=ResponseGroup.ALLERGEN)
     prefix = f"{ResponseGroup.ALLERGEN}."
-    return [(row.code.removeprefix(prefix), row.label) for row in offered]
+    return [(code.removeprefix(prefix), label) for code, label in offered.values_list("code", "label")]
 
 
 def episode_lines(patient_ids, user):
