@@ -25,12 +25,6 @@ SESSION_LINE = "<tr>" + '<td class="num">{}</td>' * 6 + "</tr>"
 SCORE_LINE = '<tr><td>{}</td><td class="num">{}</td><td class="num">{} {}{}</td></tr>'
 
 
-@register.filter
-def number(value):
-    """Without needless zeros: 12.50 is "12.5"; nothing is empty."""
-    return number_words(value)
-
-
 @register.simple_tag
 def points(panel):
     """Each value of a panel as a dot, with the trials that it is the mean of."""
