@@ -29,6 +29,7 @@ PORTAL = (
 BORROWED = (
     "clinic/choices.py",
     "clinic/consent_wordings.py",
+    "clinic/templatetags/strigil_ui.py",
     "sessions_app/actions/home_log.py",
     "sessions_app/actions/reports.py",
     "sessions_app/actions/requests.py",

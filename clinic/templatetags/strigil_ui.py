@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic import drawn, icons
+from clinic.templatetags import dates
 from clinic.typed_dates import birth_words
 
 register = template.Library()
@@ -27,8 +28,9 @@ def age(born_on: date | None, on: date | None = None) -> int | str:
 @register.filter
 def born(patient) -> str:
     """ "14-Mar-1987"; "about 1970" where no more is known."""
-    words = birth_words(patient.born_on, is_estimated=patient.born_on_is_estimated)
-    return _("about %(day)s") % {"day": words} if patient.born_on_is_estimated else words
+    if not patient.born_on_is_estimated:
+        return dates.date(patient.born_on, "d-M-Y")
+    return _("about %(day)s") % {"day": birth_words(patient.born_on, is_estimated=True)}
 
 
 @register.filter
