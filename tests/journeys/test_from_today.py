@@ -64,7 +64,7 @@ def open_the_episode(page):
     page.get_by_label("Left", exact=True).check(force=True)
     page.get_by_label("Goal, in the patient’s words").fill("Dig the allotment")
     page.get_by_role("button", name="Another diagnosis").click()
-    page.get_by_label("In words", exact=True).fill("Stiff big toe")
+    page.locator("#id_diagnosis-0-words").fill("Stiff big toe")
     expect(page.get_by_label("Goal, in the patient’s words")).to_have_value("Dig the allotment")
     page.get_by_role("button", name="Open the episode and plan").click()
 
@@ -72,7 +72,7 @@ def open_the_episode(page):
 def write_the_plan(page):
     page.get_by_label("Sessions planned").fill("12")
     page.get_by_role("button", name="Exercise", exact=True).click()
-    page.get_by_label("Exercise", exact=True).select_option(label="Heel raise, both legs")
+    page.get_by_label("Exercise", exact=True).fill("Heel raise, both legs")
     for label, typed in [("Sets", "3"), ("Reps", "12"), ("Load", "12,5")]:
         page.get_by_label(label, exact=True).fill(typed)
     page.get_by_label("Unit of load").select_option("kg")

@@ -109,7 +109,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page, context, live_
     expect(page.get_by_role("heading", name="Spare codes")).to_be_visible()
     context.clear_cookies()
     page.goto(f"{server}/accounts/login/")
-    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("button", name="Use my fingerprint or face").click()
     expect(page).not_to_have_url(f"{server}/accounts/login/")
     page.goto(f"{server}/patients/")
     expect(page.get_by_role("heading", name="Find patient")).to_be_visible()
