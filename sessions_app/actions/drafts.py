@@ -55,7 +55,8 @@ def start_draft(
         return begun
     if visit is not None and visit.state != VisitState.CHARTED:
         mark_arrived(visit.pk, by=by, at=at)
-    point = StartingPoint() if empty else starting_point(episode, at=at, template=template)
+    started = min(visit.starts_at, at) if visit else at
+    point = StartingPoint() if empty else starting_point(episode, at=started, template=template)
     return Draft.objects.create(
         **({"pk": draft_id} if draft_id else {}),
         clinic_id=episode.clinic_id,
@@ -63,7 +64,7 @@ def start_draft(
         episode=episode,
         visit=visit,
         author=by,
-        payload=payload.to_json(_first_sheet(episode, visit, point, at=at, empty=empty)),
+        payload=payload.to_json(_first_sheet(episode, visit, point, started=started, empty=empty)),
         carried_from=point.session,
         started_at=at,
         updated_at=at,
@@ -79,9 +80,8 @@ def _begun_of(visit) -> Draft | None:
     return Draft.objects.open().filter(visit=visit).first()
 
 
-def _first_sheet(episode, visit, point, *, at, empty) -> Payload:
+def _first_sheet(episode, visit, point, *, started, empty) -> Payload:
     zone = ZoneInfo(episode.clinic.time_zone)
-    started = min(visit.starts_at, at) if visit else at
     site = str(visit.site_id) if visit and visit.site_id else ""
     head = carry.head_row(started.astimezone(zone), site)
     return Payload((head,)) if empty else carry.sheet_of_rows(head, point.rows)

@@ -101,8 +101,8 @@ class _Facts:
     def __init__(self, episodes, at, sessions=None, label=None, plans=None):
         self.at = at
         self.plans = newest_plans(episodes) if plans is None else plans
-        self.answers = _answers(episodes)
-        self.sessions = sessions_had(episodes) if sessions is None else sessions
+        self.answers = _answers(episodes, localdate(at))
+        self.sessions = _until(at, sessions_had(episodes) if sessions is None else sessions)
         self.core = _core_of(episodes)
         codes = {code for codes in self.core.values() for code in codes}
         codes |= {one.measure_id for plan in self.plans.values() for one in plan.measures.all()}
@@ -260,12 +260,18 @@ def newest_plans(episodes):
     return {plan.episode_id: plan for plan in plans}
 
 
-def _answers(episodes):
-    """`{(episode, measure): [(ASKED_OF, Answer), ...]}`."""
+def _until(at, sessions):
+    """Those that had begun by then: an older day is written up as it stood that day."""
+    return defaultdict(list, {pk: [one for one in had if one.began <= at] for pk, had in sessions.items()})
+
+
+def _answers(episodes, until):
+    """`{(episode, measure): [(ASKED_OF, Answer), ...]}`, of no later day."""
     found, keys = defaultdict(list), [one.pk for one in episodes]
     for episode, measure, *of_what, at, time_point in ask(ANSWERS, episodes=keys) if keys else ():
         answer = Answer(at, localdate(at), is_end=time_point == TimePoint.DISCHARGE)
-        found[episode, measure].append((tuple(of_what), answer))
+        if answer.day <= until:
+            found[episode, measure].append((tuple(of_what), answer))
     return found
 
 

@@ -93,6 +93,6 @@ def _last_words(measure, last) -> str:
 
 
 def due_today(page) -> list:
-    """Quiet tags, as on Today: measures that the plan asks for now."""
+    """Quiet tags, as on Today: measures that the plan asks for, as of the session's own day."""
     known = {"sessions": page.sessions_had, "label": page.choices.measures.label}
-    return due_now([page.draft.episode], at=page.at, **known)[page.draft.episode_id]
+    return due_now([page.draft.episode], at=page.took_place_at, **known)[page.draft.episode_id]

@@ -28,7 +28,7 @@ from sessions_app.row_kinds import PLANNABLE
 from sessions_app.views.chart_areas import AreasToday, areas_today
 from sessions_app.views.chart_gate import ChartGate
 from sessions_app.views.chart_lasting import dress_retest, due_today
-from sessions_app.views.chart_pass import clashing_lotions
+from sessions_app.views.chart_pass import clashing_lotions, not_kept
 from sessions_app.views.chart_phases import phases_of
 from sessions_app.views.chart_report import ChartReport
 from sessions_app.views.chart_time import TimeBar
@@ -153,6 +153,12 @@ class ChartPage:
         """What the patient said before the visit."""
         return ChartReport(self)
 
+    @property
+    def took_place_at(self):
+        """Now, or, where an older day is written up, its beginning."""
+        start = self.gate.span.start
+        return start if localtime(start, self.zone).date() < localtime(self.at, self.zone).date() else self.at
+
     @cached_property
     def due(self) -> list:
         return due_today(self)
@@ -193,6 +199,11 @@ class ChartPage:
     def head_form(self, sites) -> HeadForm:
         return HeadForm(self.row("head"), self.sheet, sites=sites)
 
+    @property
+    def standing_asked(self) -> bool:
+        """The standing safety questions, and the alerts that held until a day that has come."""
+        return bool(self.course.standing_asked_at) and not self.gate.to_ask_again
+
     @cached_property
     def warm_ups(self):
         return [lines.warm_up_line(row, self.choices) for row in self.payload.of_kind("warm_up")]
@@ -221,14 +232,8 @@ class ChartPage:
 
     @property
     def not_kept(self) -> str:
-        """Of passes that were all left out: what was answered for all of them belongs to none."""
-        if not self.passes or any(line.state != "not-done" for line in self.passes):
-            return ""
-        form = self.forms["iastm"]
-        answered = [name for name in form.fields if form.row.get(name)]
-        typed = [f"{form.fields[name].label}: {form.label_of(name)}".lower() for name in answered]
-        told = _("No pass was done, so this stays in the draft and not in the signed record: %(typed)s.")
-        return told % {"typed": "; ".join(typed)} if typed else ""
+        """What was answered of passes that were left out belongs to none."""
+        return not_kept(self.passes, self.forms["iastm"], self.sheet)
 
     @cached_property
     def exercises(self):

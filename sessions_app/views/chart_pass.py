@@ -1,10 +1,12 @@
 """The pass editor's own parts: areas on the body map, structures of the areas, short names of sides."""
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import ChipSelect, ChipSelectMultiple
 from sessions_app import body_map
 from sessions_app.choices import Side
+from sessions_app.forms.rows_iastm import PassForm
 from sessions_app.widgets import AreaSelectMultiple
 
 SHORT_SIDES = [
@@ -89,6 +91,39 @@ def close_lotions(form, clashing: dict[str, str]) -> None:
     """What the patient is allergic to cannot be tapped; it stays in the list, struck out."""
     chosen = form.row.first("lotion")
     form.fields["lotion"].widget.closed = set(clashing) - {chosen}
+
+
+# What only a pass that was done can say; where one was left out the record has no place for it.
+SAID_OF_A_DONE_PASS = (
+    "skin_before", "skin_after", "discomfort_during", "discomfort_after", "stopped_early", "stop_reason",
+)  # fmt: skip
+
+
+def not_kept(lines, after, sheet) -> str:
+    """Answers that stay in the draft: of each pass that was left out, and of all where none was done.
+    `after` is the form of what is said once for all passes."""
+    left_out = [line for line in lines if line.state == "not-done"]
+    typed = _typed(after, after.fields) if left_out and len(left_out) == len(lines) else []
+    for line in left_out:
+        own = _typed(PassForm(line.row, sheet), SAID_OF_A_DONE_PASS)
+        typed += [f"{line.heading}, {words}" for words in own]
+    if len(left_out) == len(lines):
+        told = _now("No pass was done, so this stays in the draft and not in the signed record: %(typed)s.")
+    else:
+        told = _now(
+            "These passes were not done, so this stays in the draft and not in the signed record: %(typed)s."
+        )
+    return told % {"typed": "; ".join(typed)} if typed else ""
+
+
+def _typed(form, names) -> list[str]:
+    """ "skin after: pink" """
+    answered = [name for name in names if form.row.get(name)]
+    return [f"{form.fields[name].label}: {_answer_words(form, name)}".lower() for name in answered]
+
+
+def _answer_words(form, name) -> str:
+    return form.label_of(name) if hasattr(form.fields[name], "choices") else form.row.first(name)
 
 
 def without_not_recorded(form, name: str) -> None:

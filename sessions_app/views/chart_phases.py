@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 
 from sessions_app.queries.charting_lines import minutes_of
 
+LOTION = "lotion-lotion"
+# Answered on a page of its own: until then the check-in is not done.
+STANDING = "standing-asked"
+
 
 @dataclass(slots=True)
 class Phase:
@@ -62,18 +66,26 @@ def _is_done(page, phase: Phase) -> bool:
     }.get(phase.name)
     if rows is not None and not all(line.is_settled for line in rows):
         return False
-    done = rows and (phase.name == "warm_up" or any(line.state != "not-done" for line in rows))
-    needs = phase.needs if rows is None or done else phase.needs_without_rows
+    done = rows and any(line.state != "not-done" for line in rows)
+    has_rows = page.warm_ups if phase.name == "warm_up" else rows is None or done
+    needs = phase.needs if has_rows else phase.needs_without_rows
     return bool(needs or rows) and all(_is_answered(page, need) for need in needs)
 
 
 def _is_answered(page, need: str) -> bool:
+    if need == LOTION and not _wants_lotion(page):
+        return True
     for name in need.split("|"):
         row_id, _dash, field_name = name.rpartition("-")
         row = page.payload.row(row_id)
         if row and row.get(field_name):
             return True
     return False
+
+
+def _wants_lotion(page) -> bool:
+    """Instrument work that is planned or done says what made the instrument glide."""
+    return any(line.state != "not-done" for line in page.passes)
 
 
 def _whole(minutes: float) -> str:
@@ -86,17 +98,18 @@ def _sum(found) -> str:
 
 def _check_in(page) -> Phase:
     asked = ("pain_now", "since_last", "screen", "reaction", "consent")
+    needs = [f"checkin-{name}" for name in asked] + ([] if page.standing_asked else [STANDING])
     return Phase(
         "checkin", "me", "measure", _("Check-in"),
         minutes=_whole(minutes_of(page.row("checkin"))),
-        needs=[f"checkin-{name}" for name in asked], part="measure", minutes_field="checkin-minutes",
+        needs=needs, part="measure", minutes_field="checkin-minutes",
     )  # fmt: skip
 
 
 def _warm_up(page) -> Phase:
     return Phase(
         "warm_up", "wa", "warm-up", _("Warm-up"),
-        minutes=_sum(page.warm_ups), needs_without_rows=["note-no_warm_up_reason"],
+        minutes=_sum(page.warm_ups), needs=[LOTION], needs_without_rows=["note-no_warm_up_reason", LOTION],
         actions="record/charting/_warm_up_actions.html",
     )  # fmt: skip
 

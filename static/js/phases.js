@@ -8,13 +8,16 @@ const STAYS_OPEN = new Set(["exercise", "note", "retest"]);
 
 const rowsOf = (phase) => [...phase.querySelectorAll("[data-row]:not(.plain-row)")];
 const isSettled = (row) => row.matches(".is-done, .is-not-done") || !row.querySelector("[data-tick]");
-const isAnswered = (need) => need.split("|").some((name) => valuesOf(form, name).length > 0);
+const isGiven = (name) => valuesOf(form, name).length > 0 || (name === "lotion-lotion" && !hasPasses());
+const isAnswered = (need) => need.split("|").some(isGiven);
+const hasPasses = () => document.querySelector("#rows-iastm_pass > [data-row]:not(.is-not-done)");
 
 /* Where everything was left out there is no skin to look at, and no minutes of exercise. */
 function needsOf(phase, rows) {
   const { phase: name, needs, needsWithoutRows } = phase.dataset;
   const isLeftOut = ["iastm", "exercise"].includes(name) && rows.every((row) => row.matches(".is-not-done"));
-  return isLeftOut || (!rows.length && needsWithoutRows) ? needsWithoutRows : needs;
+  const own = rows.filter((row) => row.dataset.row !== "lotion");
+  return isLeftOut || (!own.length && needsWithoutRows) ? needsWithoutRows : needs;
 }
 
 function isDone(phase) {

@@ -3,7 +3,7 @@
 
 import { removeRow, send } from "./autosave.js";
 import { askAbout } from "./conflicts.js";
-import { partsOf, putValues } from "./field_values.js";
+import { partsOf, putValues, valuesOf } from "./field_values.js";
 import { say } from "./save_state.js";
 
 const chart = document.querySelector("form[data-draft]");
@@ -56,9 +56,20 @@ document.addEventListener("click", (event) => {
 function takeOut(form, id) {
   removeRow(id);
   rowOf(id)?.remove();
-  form.closest("dialog").close();
+  form.closest("dialog")?.close();
   document.dispatchEvent(new CustomEvent("rows"));
 }
+
+/* A re-test that is not wanted goes with one tap; one that holds a value is opened first, where it can go. */
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-take-out]")?.closest("[data-row]");
+  if (!row) return;
+  event.preventDefault();
+  if (valuesOf(chart, `${row.dataset.row}-value`).length) return row.querySelector("[data-edit]").click();
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  takeOut(chart, row.dataset.row);
+  next?.querySelector("[data-take-out]")?.focus();
+});
 
 /* The editor was closed, in whichever way: the row is drawn anew. */
 document.addEventListener("close", async (event) => {
