@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from clinic import audit, clock
 from clinic.access import Permission, may, requires
 from clinic.models import Patient
-from sessions_app.models import Episode
+from sessions_app.models import Draft, Episode
 from sessions_app.queries.adherence import since_last_visit
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.due import due_measures, newest_plans
@@ -44,7 +44,13 @@ def _about(user, episode):
         "due": due_measures([episode], at=clock.now(), sessions=had, plans=plans)[episode.pk],
         "iastm_review": iastm_review(episode, sessions=had),
         "remarks": episode_remarks(episode),
+        "open_drafts": _open_drafts(user, episode),
     }
+
+
+def _open_drafts(user, episode):
+    drafts = Draft.objects.visible_to(user).open().filter(episode=episode)
+    return drafts.select_related("author").only("episode", "started_at", "author__display_name")
 
 
 @requires(Permission.SEE_RECORD)

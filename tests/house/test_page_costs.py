@@ -22,7 +22,7 @@ AT_MOST = {
     "clinic:patient": 26,
     "record:sessions": 16,
     "record:session": 20,
-    "record:overview": 27,
+    "record:overview": 28,
     "record:today": 28,
     "record:measures": 30,
     "record:outcome_review": 33,

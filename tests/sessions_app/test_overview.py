@@ -174,3 +174,13 @@ def test_a_short_scale_is_drawn_whole_and_a_long_one_is_not_blown_up():
     assert axis_ticks([Decimal("50.6")], (Decimal(0), Decimal(100)))[-1] > 10
     wide = axis_ticks([Decimal(40), Decimal(95)], (Decimal(0), Decimal(100)))
     assert (wide[0], wide[-1]) == (40, 100), "values that fill the scale need no more room"
+
+
+def test_a_colleagues_open_draft_is_one_tap_away(clinic_at_work):
+    draft = factories.draft(clinic_at_work.episode, by=clinic_at_work.physio)
+    factories.join_care_team(clinic_at_work.patient, clinic_at_work.colleague, by=clinic_at_work.physio)
+    address = reverse("record:draft", args=[draft.pk])
+    seen = read(clinic_at_work, clinic_at_work.colleague).content.decode()
+    assert address in seen
+    assert str(clinic_at_work.physio) in seen
+    assert address not in read(clinic_at_work, clinic_at_work.manager).content.decode()
