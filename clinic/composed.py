@@ -16,27 +16,27 @@ class Composed:
     The keys are numbers of rows, and the question says nothing else: no day, no language, nobody."""
 
     def __init__(self, compose: Callable):
-        self.compose, self.text = compose, ""
+        self.compose = compose
         self.names = compose.__code__.co_varnames[: compose.__code__.co_argcount]
-        self.values: list = []
+        self.composed: tuple[str, list] | None = None
 
     def __call__(self, **keys) -> list[tuple]:
-        if not self.text:
-            self._compose()
+        text, values = self.composed or self._compose()
         given = {mark: keys[name] for name, mark in self._marks().items()}
         with connection.cursor() as cursor:
-            cursor.execute(self.text, [given.get(one, one) if _may_mark(one) else one for one in self.values])
+            cursor.execute(text, [given.get(one, one) if _may_mark(one) else one for one in values])
             return cursor.fetchall()
 
     def _marks(self) -> dict[str, int]:
         return {name: FIRST_MARK + place for place, name in enumerate(self.names)}
 
-    def _compose(self):
+    def _compose(self) -> tuple[str, list]:
         marks = self._marks()
-        self.text, values = self.compose(**marks).query.sql_with_params()
-        self.values = list(values)
-        missing = set(marks.values()).difference(filter(_may_mark, self.values))
+        text, values = self.compose(**marks).query.sql_with_params()
+        missing = set(marks.values()).difference(filter(_may_mark, values))
         assert not missing, "Each key must come up in the question."
+        self.composed = text, list(values)
+        return self.composed
 
 
 def _may_mark(value) -> bool:

@@ -180,7 +180,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # A whole clinic shares one address: its limit is wide. The limit by account is the narrow one.
 ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip,5/5m/key", "login": "200/m/ip"}
 EXPORTS_A_DAY = "50/d/user"  # files of an episode that one person takes away
-JOIN_TRIES = "60/h/ip"  # invitation links and codes that open nothing, tried from one address
+JOIN_TRIES = "60/h/ip"  # codes typed, and links that open nothing, from one address
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 MFA_ADAPTER = "clinic.accounts.SecondStepAdapter"
 MFA_FORMS = {

@@ -6,7 +6,6 @@ Day before month, always. A year has four digits: "87" might be two centuries.
 import re
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -79,10 +78,12 @@ def read_birth_date(text):
 
 
 def birth_words(day, *, is_estimated):
-    """As it was known: "14-Mar-1987", or of an estimate "1987" or "Mar-1987"."""
+    """As it was known: "14-Mar-1987", or of an estimate "1987" or "Mar-1987". With the English month in every
+    language, so that what stands in a field can be read again."""
     if is_estimated and (day.month, day.day) == MIDDLE_OF_YEAR:
         return str(day.year)
-    return date_format(day, "M-Y" if is_estimated and day.day == MIDDLE_OF_MONTH else "d-M-Y")
+    month = f"{NAMES[day.month - 1][:3]}-{day.year}"
+    return month if is_estimated and day.day == MIDDLE_OF_MONTH else f"{day.day:02}-{month}"
 
 
 def month_called(word):

@@ -61,10 +61,10 @@ def by_code(request):
     form = JoinCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = plain_code(form.cleaned_data["code"])
-        if clinic_of_invitation(hash_of(code)):
-            return redirect("clinic:join", code)
         if not may_guess(request):
             return render(request, "429.html", status=429)
+        if clinic_of_invitation(hash_of(code)):
+            return redirect("clinic:join", code)
         form.add_error(
             "code", _("This code opens nothing. Look at it again, or ask the clinic for a new one.")
         )

@@ -69,7 +69,5 @@ class AnswerRequestForm(forms.Form):
         field = self.fields["addendum"]
         field.queryset = addenda
         field.label_from_instance = lambda one: _("Addendum A%(n)s") % {"n": one.number}
-        newest = addenda.order_by("-number").first()
-        field.initial = newest and newest.pk
-        if newest is None:
+        if not addenda.exists():
             del self.fields["addendum"]

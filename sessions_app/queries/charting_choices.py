@@ -96,28 +96,30 @@ def is_reaction(answer: rows.ResponseChoice) -> bool:
 
 
 class AreaList:
-    """The areas that the body map shows as themselves: "calf-L" as "Calf, left"."""
+    """The areas that the body map shows as themselves: "calf-L" as "Calf, left". The side is said in the
+    language of whoever asks: a record is sealed in its clinic's, though the list was made for its reader."""
 
     def __init__(self, regions: ChoiceList):
         self.by_code = dict(_areas_of(regions))
 
     def get(self, code: str) -> str | None:
-        return self.by_code.get(code)
+        return self.label(code) if code in self.by_code else None
 
     def label(self, code: str) -> str:
-        return self.by_code.get(code, code)
+        name, side = self.by_code.get(code, (code, ""))
+        return f"{name}, {Side(side).label.lower()}" if side else name
 
     def options(self) -> list[tuple[str, str]]:
-        return list(self.by_code.items())
+        return [(code, self.label(code)) for code in self.by_code]
 
 
-def _areas_of(regions) -> Iterator[tuple[str, str]]:
+def _areas_of(regions) -> Iterator[tuple[str, tuple[str, str]]]:
     drawn = {area.area_id for view in BodyView for area in body_map.areas(view)}
     for region in regions:
         for side in (Side.LEFT, Side.RIGHT) if region.is_side_specific else ("",):
             area = body_map.area_id(region.code, side)
             if area in drawn:
-                yield area, f"{region.label}, {side.label.lower()}" if side else region.label
+                yield area, (region.label, side)
 
 
 class ChartingChoices:

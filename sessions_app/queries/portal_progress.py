@@ -112,13 +112,14 @@ def _scale(unit, series, span="") -> str:
 def _progress(series, title) -> Progress:
     size, threshold = series.threshold(ThresholdKind.WORTHWHILE), series.in_use.worthwhile
     told = words.worthwhile_words(words.value_words(size, series.unit), threshold.source) if size else ""
+    used = [threshold if size else None, series.in_use.error if series.error else None]
     return Progress(
         title=title,
         about=_taken(series),
         scale=_scale(series.unit, series),
         change=_change(series),
         worthwhile=told,
-        not_checked=bool(size and threshold.not_checked),
+        not_checked=any(one.not_checked for one in used if one),
         chart=phone_chart(series, title),
     )
 

@@ -91,11 +91,13 @@ def test_another_code_opens_nothing(patient, desk, client, typed):
     assert "Hui Min" not in answer.content.decode()
 
 
-def test_guessing_is_slowed_down(db, client, settings):
+def test_guessing_is_slowed_down_and_a_hit_after_it_opens_nothing(patient, desk, client, settings):
+    _link, code, _answer = on_paper(desk, patient)
     settings.JOIN_TRIES = "2/h/ip"
     tried = [client.get(f"/join/{number}/").status_code for number in range(3)]
     assert tried == [404, 404, 429]
     assert client.post("/join/", {"code": "23456-789AB"}).status_code == 429
+    assert client.post("/join/", {"code": code}).status_code == 429
 
 
 def test_a_link_ends_after_a_day_and_with_a_newer_one(staff, patient, desk, client):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from clinic.typed_dates import Unreadable, birth_words, read_birth_date, read_date
 
@@ -68,3 +69,12 @@ def test_a_whole_birth_date_is_none():
 def test_half_a_birth_date_that_cannot_be_read_is_refused(typed):
     with pytest.raises(Unreadable):
         read_birth_date(typed)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ms", "ta"])
+def test_what_a_field_shows_it_can_read_in_every_language(language):
+    with translation.override(language):
+        for shown in (date(1987, 5, 14), date(1987, 5, 15), date(1987, 7, 1)):
+            for is_estimated in (True, False):
+                words = birth_words(shown, is_estimated=is_estimated)
+                assert read_birth_date(words)[0] == shown, words

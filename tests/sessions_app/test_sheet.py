@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from sessions_app.forms.rows import Sheet
 from sessions_app.forms.rows_exercise import ExerciseForm
@@ -279,3 +280,11 @@ def test_a_retired_choice_of_a_plan_stays_choosable_and_a_foreign_one_is_refused
     assert kept.is_valid()
     assert "an_hsr_seated" in dict(kept.fields["exercise"].choices)
     assert "an_hsr_seated" not in dict(fresh.fields["exercise"].choices)
+
+
+def test_a_list_of_areas_made_for_one_reader_answers_the_next_in_their_language(place):
+    areas = charting_choices(place.clinic).areas
+    with translation.override("zh-hans"):
+        in_chinese = dict(areas.options())
+    assert areas.label("calf-L") == "Calf, left"
+    assert in_chinese["calf-L"] != "Calf, left"
