@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from clinic.consent_wordings import is_minor
 from clinic.models import Guardian, Invitation, Patient, PortalEnding
 
 
@@ -25,11 +27,17 @@ class LogIn:
     state: AccessState
     invitation: Invitation | None = None
     ending: PortalEnding | None = None
+    patient_is_of_age: bool = False
 
     @property
     def is_open(self):
         """There is something to withdraw."""
         return self.state in (AccessState.INVITED, AccessState.ACTIVE)
+
+    @property
+    def is_to_be_asked_again(self):
+        """A child has grown up. It ends by nobody's birthday: some adults are spoken for all their lives."""
+        return self.guardian is not None and self.is_open and self.patient_is_of_age
 
 
 def log_ins(patient, guardians, *, at):
@@ -39,16 +47,18 @@ def log_ins(patient, guardians, *, at):
         invitations[one.guardian_id] = one
     for one in PortalEnding.objects.filter(patient=patient).select_related("ended_by"):
         endings[one.guardian_id] = one
+    is_of_age = not is_minor(patient.born_on, localdate(at))
     people = [(patient, None), *((guardian, guardian) for guardian in guardians)]
     return [
-        _log_in(whose, guardian, invitations.get(key), endings.get(key), at)
+        _log_in(whose, guardian, invitations.get(key), endings.get(key), at, is_of_age)
         for whose, guardian in people
         for key in [guardian and guardian.pk]
     ]
 
 
-def _log_in(whose, guardian, invitation, ending, at):
-    return LogIn(whose, guardian, _state(whose, invitation, ending, at), invitation, ending)
+def _log_in(whose, guardian, invitation, ending, at, is_of_age):
+    state = _state(whose, invitation, ending, at)
+    return LogIn(whose, guardian, state, invitation, ending, is_of_age)
 
 
 def _state(whose, invitation, ending, at):

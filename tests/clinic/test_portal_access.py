@@ -1,7 +1,7 @@
 """The way in to a patient's own pages: invited by mail or paper, opened once, granted by name, and ended."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -252,3 +252,13 @@ def test_a_page_left_open_on_one_child_sends_nothing_into_the_record_of_the_othe
     assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": old}).status_code == 403
     assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": token()}).status_code == 302
     assert PortalEnding.objects.get().patient == sister
+
+
+@pytest.mark.parametrize(("born_on", "asks"), [(date(2007, 3, 9), True), (date(2015, 3, 9), False)])
+def test_when_a_child_has_grown_up_staff_are_asked_whether_the_guardian_still_reads(
+    staff, desk, born_on, asks
+):
+    child = factories.patient(staff.clinic, by=staff.physio, born_on=born_on)
+    guardian_of(staff, child)
+    page = desk.get(f"/patients/{child.pk}/").content.decode()
+    assert ("The patient is of age now." in page) == asks
