@@ -1,7 +1,8 @@
 """What a check-in before a visit asks, and what its answers hold. Pure.
 
 `answers` of a report: {question: value}. A value is a list of texts, as in a draft; an empty one means "I
-would rather not say"; a question that was not asked is not there.
+would rather not say"; a question that was not asked is not there. A name with `:` is of a questionnaire that
+was due (queries/report_measures.py), asked and answered once; the others are the check-in itself.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ ASKS = {
     News.SKIN: ("skin_today", "injury_today"),
     News.OTHER: (),
 }
+OF_MEASURE = ":"
 SCALE, ONE, SEVERAL = "scale", "one", "several"
 
 
@@ -91,6 +93,11 @@ def _news(*, is_first):
     hint = _("Your therapist will read this before you meet.")
     label = _("What is it? Give its name, if you know it.")
     return Question("news", title, hint, SEVERAL, options, words_for="news_words", words_label=label)
+
+
+def of_check_in(answers: Mapping) -> dict:
+    """Without what was answered for a score."""
+    return {name: values for name, values in answers.items() if OF_MEASURE not in name}
 
 
 def is_new(answers: Mapping) -> bool:

@@ -3,63 +3,84 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app.actions.readings import record_readings
-from sessions_app.models import BegunReport, PatientReport, Visit
+from sessions_app.choices import EpisodeState
+from sessions_app.models import BegunReport, Episode, PatientReport, Visit
+from sessions_app.patient_report import of_check_in
 from sessions_app.policies_reports import check_reportable
 from sessions_app.queries.report_measures import measures_before
 
 
 @transaction.atomic
-def keep_answers(visit_id, answers: dict[str, Sequence[str]], *, by, at) -> BegunReport:
-    """One screen's answers, kept on the server until the whole is sent. An empty one is "rather not say"."""
+def keep_answers(visit_id, answers: dict[str, Sequence[str]], *, by, at) -> BegunReport | None:
+    """One screen's answers, kept on the server until the whole is sent. An empty one is "rather not say".
+    Nothing is begun by what was sent already."""
     visit = _locked(visit_id, at=at)
-    begun = BegunReport.objects.filter(visit=visit).first() or _begin(visit, by=by, at=at)
-    begun.answers = begun.answers | {name: list(values) for name, values in answers.items()}
+    answers = {name: list(values) for name, values in answers.items()}
+    begun, sent = BegunReport.objects.filter(visit=visit).first(), _newest(visit)
+    if begun is None and sent and _says(sent, answers):
+        return None
+    begun = begun or _begin(visit, sent, by=by, at=at)
+    begun.answers = begun.answers | answers
     begun.saved_at, begun.saved_by = at, by
     begun.save(update_fields=["answers", "saved_at", "saved_by"])
     return begun
 
 
-def _begin(visit, *, by, at) -> BegunReport:
-    """A newer version starts from what was sent before."""
-    sent = PatientReport.objects.filter(visit=visit).order_by("-version").first()
+def _begin(visit, sent, *, by, at) -> BegunReport:
+    """A newer version starts from what was sent before, but for what became a score."""
     return BegunReport.objects.create(
         clinic_id=visit.clinic_id,
         patient_id=visit.patient_id,
         visit=visit,
-        answers=sent.answers if sent else {},
+        answers=of_check_in(sent.answers) if sent else {},
         saved_at=at,
         saved_by=by,
     )
 
 
+def _newest(visit) -> PatientReport | None:
+    return PatientReport.objects.filter(visit=visit).order_by("-version").first()
+
+
+def _says(report, answers) -> bool:
+    return all(report.answers.get(name) == values for name, values in answers.items())
+
+
 @transaction.atomic
 def send_report(visit_id, *, by, at) -> PatientReport:
     """From now on who treats her reads it. Sent twice it is there once; sent anew, both are kept."""
+    _lock_episodes_of(visit_id)
     visit = _locked(visit_id, at=at)
-    begun = BegunReport.objects.filter(visit=visit).first()
-    sent = PatientReport.objects.filter(visit=visit)
+    begun, newest = BegunReport.objects.filter(visit=visit).first(), _newest(visit)
+    if begun is None and newest is None:
+        raise Refused(_("There is nothing to send yet. Answer a question first."))
     if begun is None:
-        newest = sent.order_by("-version").first()
-        if newest is None:
-            raise Refused(_("There is nothing to send yet. Answer a question first."))
+        return newest
+    answers = begun.answers
+    begun.delete()
+    if newest and _says(newest, answers):
         return newest
     report = PatientReport.objects.create(
         clinic_id=visit.clinic_id,
         patient_id=visit.patient_id,
         visit=visit,
-        version=(sent.aggregate(last=Max("version"))["last"] or 0) + 1,
-        answers=begun.answers,
+        version=newest.version + 1 if newest else 1,
+        answers=answers,
         sent_at=at,
         sent_by=by,
     )
-    begun.delete()
     _record_scores(visit, report, by=by, at=at)
     return report
+
+
+def _lock_episodes_of(visit_id) -> None:
+    """Before the visit, as who signs does: so that neither waits for the other."""
+    open_ones = Episode.objects.filter(patient__visits=visit_id, state=EpisodeState.OPEN)
+    list(open_ones.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 def _record_scores(visit, report, *, by, at) -> None:

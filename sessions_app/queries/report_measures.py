@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import (
     EpisodeState,
     MeasureAsks,
+    MeasuredState,
     MeasureEntry,
     MeasureType,
     ObservationMode,
@@ -22,7 +25,9 @@ from sessions_app.choices import (
     TimePoint,
 )
 from sessions_app.models import Episode, Measure, PatientActivity
-from sessions_app.patient_report import ONE, SCALE, Question
+from sessions_app.patient_report import OF_MEASURE, ONE, SCALE, Question
+from sessions_app.portal_words import OF_PAIN, side_words, taken_words
+from sessions_app.queries.comparable import ASKED_OF
 from sessions_app.queries.due import due_now
 from sessions_app.queries.names import Names
 from sessions_app.queries.packages import Loaded, packages_in_use
@@ -31,11 +36,14 @@ from sessions_app.scoring.result import Incomplete
 
 MOST_NUMBERS = 15  # of one scale, on one screen
 CHANGE = "groc"
+# Taken by somebody's hand, or around a treatment: nothing that can be told from home.
+AT_THE_VISIT = (MeasuredState.PALPATION, MeasuredState.BEFORE_TREATMENT, MeasuredState.AFTER_TREATMENT)
 
 
 @dataclass(frozen=True)
 class AskedMeasure:
-    """One due measure of one episode. Its questions are called `<measure>:<item>`."""
+    """One due row of one episode: a measure of this side, of this, in this state. Its questions are called
+    `<measure>:<of what>:<item>`, so that an answer is never a score of anything else."""
 
     episode: Episode
     due: object
@@ -43,6 +51,25 @@ class AskedMeasure:
     activities: tuple = ()
     loaded: Loaded | None = None
     name: str = ""
+    # What the patient came for, where the same is asked of several courses of care.
+    came_for: str = ""
+
+    @property
+    def of_what(self) -> dict[str, str]:
+        planned = self.due.planned
+        return {name: getattr(planned, name) if planned else "" for name in ASKED_OF}
+
+    @cached_property
+    def key(self) -> str:
+        told = "|".join((str(self.episode.pk), *self.of_what.values()))
+        return OF_MEASURE.join((self.measure.pk, sha256(told.encode()).hexdigest()[:12]))
+
+    def titled(self, title: str) -> str:
+        """With what it is asked of: "Pain (in a squat, left side)"."""
+        of = self.of_what
+        words = (taken_words(of["measured_state"], ""), of["subject"], side_words(of["side"]), self.came_for)
+        about = ", ".join(filter(None, words))
+        return f"{title} ({about})" if about else title
 
     @property
     def questions(self) -> list[Question]:
@@ -53,17 +80,18 @@ class AskedMeasure:
         return [self._number()]
 
     def _code(self, item) -> str:
-        return f"{self.measure.pk}:{item}"
+        return f"{self.key}{OF_MEASURE}{item}"
 
     def _item(self, item) -> Question:
         options = tuple((str(one.value), one.text) for one in item.options)
-        return Question(self._code(item.key), item.text, self.name, ONE, options)
+        return Question(self._code(item.key), item.text, self.titled(self.name), ONE, options)
 
     def _activity(self, activity) -> Question:
         hint = _("0 is not able to do it. 10 is as well as before.")
         ends = (_("0 cannot do it"), _("10 as before"))
         title = _("How well can you do this? %(activity)s") % {"activity": activity.words}
-        return Question(self._code(activity.position), title, hint, SCALE, _numbers(0, 10), ends)
+        code = self._code(activity.position)
+        return Question(code, self.titled(title), hint, SCALE, _numbers(0, 10), ends)
 
     def _number(self) -> Question:
         low, high = int(self.measure.minimum), int(self.measure.maximum)
@@ -73,12 +101,13 @@ class AskedMeasure:
         else:
             title, hint = self.name, _("0 is no pain. 10 is the worst you can think of.")
             ends = (_("0 no pain"), _("10 worst pain"))
-        return Question(self._code("value"), title, hint, SCALE, _numbers(low, high), ends)
+        numbers = _numbers(low, high)
+        return Question(self._code("value"), self.titled(title), hint, SCALE, numbers, ends)
 
     def reading(self, answers: Mapping) -> dict | None:
         """A row for `record_readings`, or nothing where too little was answered for a score."""
         given = {
-            question.code.partition(":")[2]: Decimal(values[0])
+            question.code.removeprefix(self._code("")): Decimal(values[0])
             for question in self.questions
             if (values := answers.get(question.code))
         }
@@ -105,16 +134,13 @@ class AskedMeasure:
         return {"value": found.value, "items_answered": found.answered, "answers": told}
 
     def _row(self) -> dict:
-        planned = self.due.planned
         return defaultdict(lambda: None) | {
             "measure": self.measure.pk,
             "measure_row": self.measure,
             "time_point": TimePoint.BASELINE if self.due.is_baseline else TimePoint.VISIT,
             "source": ObservationSource.PATIENT,
             "mode": ObservationMode.SCREEN,
-            "side": planned.side if planned else "",
-            "subject": planned.subject if planned else "",
-            "measured_state": planned.measured_state if planned else "",
+            **self.of_what,
             "version": self.loaded.package.edition[:40] if self.loaded else "",
             "recall_period": self.loaded.package.recall_period if self.loaded else "",
         }
@@ -129,7 +155,7 @@ def _numbers(low, high) -> tuple[tuple[str, str], ...]:
 
 
 def measures_before(visit, *, at: datetime) -> list[AskedMeasure]:
-    """What is due of the patient's open episodes, each measure once."""
+    """What is due of the patient's open episodes: every row that may be asked, each once."""
     open_ones = Episode.objects.filter(patient=visit.patient_id, state=EpisodeState.OPEN)
     episodes = list(open_ones.select_related("condition").order_by("opened_at", "id"))
     due = due_now(episodes, at=at) if episodes else {}
@@ -139,15 +165,31 @@ def measures_before(visit, *, at: datetime) -> list[AskedMeasure]:
     measures = Measure.objects.filter(type=MeasureType.PROM).in_bulk(codes)
     packages = packages_in_use(visit.clinic_id, list(measures))
     activities, names = _activities(episodes), Names(visit.clinic_id)
+    found = (
+        AskedMeasure(
+            episode,
+            one,
+            measures[one.code],
+            tuple(activities[episode.pk, one.code]),
+            packages.get(one.code),
+            names.of(measures[one.code]),
+            _came_for(episode, one, due, names),
+        )
+        for episode in episodes
+        for one in due[episode.pk]
+        if one.code in measures
+    )
     asked = {}
-    for episode in episodes:
-        for one in due[episode.pk]:
-            if one.code in measures and one.code not in asked:
-                measure = measures[one.code]
-                known = tuple(activities[episode.pk, one.code])
-                found = AskedMeasure(episode, one, measure, known, packages.get(one.code), names.of(measure))
-                asked |= {one.code: found} if _may_be_asked(found) else {}
+    for one in found:
+        if _may_be_asked(one):
+            asked.setdefault(one.key, one)
     return list(asked.values())
+
+
+def _came_for(episode, due, all_due, names) -> str:
+    """Told where another course of care asks for the same measure."""
+    asking = [pk for pk, dues in all_due.items() if any(one.code == due.code for one in dues)]
+    return names.of(episode.condition) if len(asking) > 1 else ""
 
 
 def _activities(episodes):
@@ -158,7 +200,9 @@ def _activities(episodes):
 
 
 def _may_be_asked(asked: AskedMeasure) -> bool:
-    measure = asked.measure
+    measure, planned = asked.measure, asked.due.planned
+    if planned and (planned.method or planned.trials or planned.measured_state in AT_THE_VISIT):
+        return False
     if asked.loaded:
         return asked.loaded.package.for_patients
     if measure.entry != MeasureEntry.ITEM or measure.parts or measure.is_per_side or measure.trials:
@@ -166,4 +210,5 @@ def _may_be_asked(asked: AskedMeasure) -> bool:
     if measure.asks == MeasureAsks.ACTIVITIES:
         return bool(asked.activities)
     is_plain = measure.asks == MeasureAsks.NUMBER and measure.unit == "points"
-    return is_plain and measure.maximum - measure.minimum < MOST_NUMBERS
+    is_known = measure.pk in OF_PAIN or measure.pk.startswith(CHANGE)
+    return is_plain and is_known and measure.maximum - measure.minimum < MOST_NUMBERS

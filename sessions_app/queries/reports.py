@@ -16,6 +16,7 @@ from sessions_app.patient_report import (
     Question,
     answer_words,
     first_questions,
+    of_check_in,
 )
 from sessions_app.payload import FROM_REPORT
 from sessions_app.policies_reports import WAITED_FOR
@@ -69,21 +70,22 @@ class CheckIn:
 def check_in_of(user, visit, *, at) -> CheckIn:
     begun = BegunReport.objects.visible_to(user).filter(visit=visit).first()
     sent = PatientReport.objects.visible_to(user).filter(visit=visit).order_by("-version").first()
-    kept = begun or sent
     return CheckIn(
         visit=visit,
         questions=questions_before(visit, at=at),
-        answers=kept.answers if kept else {},
+        answers=begun.answers if begun else of_check_in(sent.answers) if sent else {},
         is_begun=begun is not None,
         sent=sent,
     )
 
 
 def questions_before(visit, *, at: datetime) -> list[Question]:
+    """ "Last time" is the last visit of the course of care that this visit is for, where that is known."""
     passes = IastmPass.objects.filter(treatment_session=OuterRef("pk"), component__outcome="done")
+    whose = {"episode": visit.episode_id} if visit.episode_id else {"patient": visit.patient_id}
     last = (
         TreatmentSession.objects.signed()
-        .filter(patient_id=visit.patient_id, day_not_recorded=False)
+        .filter(**whose, day_not_recorded=False)
         .annotate(had_tool=Exists(passes))
         .order_by("-started_at", "-id")
         .values_list("started_at", "had_tool")

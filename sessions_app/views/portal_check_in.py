@@ -43,7 +43,7 @@ def question(request, code):
     patient, found = _own_check_in(request)
     asked = found and found.question(code)
     if asked is None:
-        raise Http404
+        return _not_asked(found)
     form = AnswerForm(
         request.POST if request.method == "POST" else None, question=asked, answers=found.answers
     )
@@ -63,6 +63,13 @@ def question(request, code):
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "portal/check_in_question.html", page, status=status)
+
+
+def _not_asked(found):
+    """Answered and sent, maybe by the first of two taps; else never a question here."""
+    if found and found.sent:
+        return redirect("portal:check_in")
+    raise Http404
 
 
 def _kept(request, found, code, answers):

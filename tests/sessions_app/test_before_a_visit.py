@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic import clock
@@ -11,18 +13,20 @@ from clinic.identity import acting_as
 from clinic.standing import Standing
 from sessions_app import payload as drafts
 from sessions_app.actions.drafts import save_draft, start_draft
-from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.reports import keep_answers, send_report
 from sessions_app.actions.visits import add_visit
-from sessions_app.models import BegunReport, ItemPackage, Observation, PatientActivity, PatientReport
+from sessions_app.models import (
+    BegunReport,
+    PatientReport,
+    Visit,
+)
 from sessions_app.payload import Change
 from sessions_app.queries.charting import drafts_to_chart
 from sessions_app.queries.reports import questions_before
 from sessions_app.views.chart_page import ChartPage
 from tests import factories
 from tests.sessions_app.a_session import AT, session
-from tests.sessions_app.charted import sign
-from tests.sessions_app.test_scoring import package
+from tests.sessions_app.charted import sign, signed
 
 MORNING = AT - timedelta(hours=2)
 SAID = {"pain_now": ["2"], "pain_worst_24h": [], "news": ["medicine"], "news_words": ["Apixaban"]}
@@ -30,6 +34,10 @@ SAID = {"pain_now": ["2"], "pain_worst_24h": [], "news": ["medicine"], "news_wor
 
 @pytest.fixture
 def visit(place):
+    return a_visit(place)
+
+
+def a_visit(place):
     place.mine = factories.portal_user(place.patient)
     stand(place, place.physio, Role.PHYSIOTHERAPIST)
     return add_visit(
@@ -213,85 +221,31 @@ def test_who_does_not_treat_her_reads_none_of_it(place, visit):
         assert PatientReport.objects.visible_to(person).count() == seen, role
 
 
-# Questionnaires that are due
+def test_since_last_time_is_since_the_last_visit_of_the_same_course(place, visit):
+    signed(place.episode, by=place.physio)
+    other = factories.episode(place.patient, by=place.physio)
+    later = AT + timedelta(days=3)
+    told = {
+        episode: [one.code for one in questions_before(Visit(**of_a_visit(place, episode)), at=later)]
+        for episode in (place.episode, other, None)
+    }
+    assert {"since_last", "skin"} <= set(told[place.episode]) & set(told[None])
+    assert not {"since_last", "skin"} & set(told[other])
 
 
-def wants(place, code, **more):
-    """The plan asks for this measure at the start."""
-    return revise_plan(
-        place.episode.pk,
-        plan={"rationale": "Load."},
-        frequencies=[],
-        components=[],
-        measures=[{"measure_id": code, "at_baseline": True, **more}],
-        seen_number=0,
-        by=place.physio,
-        at=AT,
+def of_a_visit(place, episode):
+    return {"patient": place.patient, "clinic": place.clinic, "episode": episode}
+
+
+def test_who_sends_waits_for_who_signs_before_holding_the_visit(place, visit):
+    with CaptureQueriesContext(connection) as caught:
+        tell(place, visit)
+    locks = [one["sql"] for one in caught if "FOR UPDATE" in one["sql"]]
+    tables = [sql.partition("FOR UPDATE OF ")[2].strip('"') for sql in locks]
+    assert (
+        tables.index("sessions_app_episode")
+        < [number for number, table in enumerate(tables) if table == "sessions_app_visit"][-1]
     )
-
-
-def codes_asked(visit):
-    return [one.code for one in questions_before(visit, at=MORNING)]
-
-
-def test_a_due_scale_is_one_more_question_and_its_answer_a_score_of_the_patients_own(place, visit):
-    wants(place, "nprs_first_step", side="left")
-    asked = questions_before(visit, at=MORNING)[-1]
-    assert (asked.code, len(asked.options)) == ("nprs_first_step:value", 11)
-
-    tell(place, visit, SAID | {"nprs_first_step:value": ["7"]})
-
-    score = Observation.objects.get(episode=place.episode)
-    told = (score.value, score.side, score.source, score.mode, score.time_point, score.entered_by)
-    assert told == (7, "left", "patient", "screen", "baseline", place.mine)
-    assert (score.at, score.at_is_a_date) == (MORNING, False)
-    assert "nprs_first_step:value" not in codes_asked(visit)
-    tell(place, visit, {"pain_now": ["1"]})  # sent anew, the score is there once
-    assert Observation.objects.filter(episode=place.episode).count() == 1
-
-
-def test_the_patients_own_activities_are_asked_one_by_one_and_one_may_be_missing(place, visit):
-    wants(place, "psfs")
-    assert codes_asked(visit)[-1] == "news"  # none named yet
-    for position, words in enumerate(["Run 5 km", "Stairs"], 1):
-        PatientActivity.objects.create(
-            **factories.care_of(place.episode),
-            measure_id="psfs",
-            position=position,
-            words=words,
-            named_at=AT,
-            named_by=place.physio,
-        )
-    titles = [one.title for one in questions_before(visit, at=MORNING)][-2:]
-    assert titles == ["How well can you do this? Run 5 km", "How well can you do this? Stairs"]
-
-    tell(place, visit, {"psfs:1": ["4"], "psfs:2": []})
-
-    score = Observation.objects.get(episode=place.episode)
-    assert (score.value, score.items_answered) == (4, 1)
-    answers = [(one["words"], one["answer"]) for one in score.answers["items"]]
-    assert answers == [("Run 5 km", 4), ("Stairs", None)]
-
-
-def test_a_licensed_questionnaire_is_asked_where_its_package_says_so(place, visit):
-    wants(place, "spadi")
-    load = {"loaded_at": AT, "loaded_by": place.physio, "licence": "Ours", "held_by": "We", "edition": "1"}
-    for version, for_patients in enumerate((False, True), 1):
-        body = package(for_patients=for_patients)
-        ItemPackage.objects.create(
-            clinic=place.clinic, measure_id="spadi", version=version, body=body, **load
-        )
-        assert ("spadi:q1" in codes_asked(visit)) == for_patients
-    tell(place, visit, {"spadi:q1": ["4"], "spadi:q2": ["2"]})
-    score = Observation.objects.get(episode=place.episode)
-    assert (score.value, score.answers["package"], score.version) == (75, 2, "trial 1")
-
-
-def test_what_is_asked_on_paper_alone_or_not_answered_leaves_no_score(place, visit):
-    wants(place, "visa_a")
-    assert codes_asked(visit)[-1] == "news"
-    tell(place, visit, {"nprs_first_step:value": [], "visa_a:value": ["3"]})
-    assert not Observation.objects.filter(episode=place.episode).exists()
 
 
 def test_what_is_sent_while_the_check_in_stands_folded_is_told_in_its_line(place, visit):
