@@ -49,7 +49,7 @@ FIELDS = {
     "retest": (
         "measure", "value", "missing_reason", "words", "value_min", "value_max", "side", "subject",
         "measured_state", "trial_number", "method", "scale_min", "scale_max", "unit", "recall_period",
-        "time_point", "time_point_words", "when", "source", "mode", "version", "items_answered",
+        "time_point", "time_point_words", "when", "source", "mode", "version", "items_answered", "answers",
     ),
     "note": (
         "tolerance", "text", "next_time", "advice", "no_warm_up_reason", *TIME, "not_recorded",

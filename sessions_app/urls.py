@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sessions_app.views import (
+    chart_items,
     charting,
     completeness,
     decisions,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/standing-questions/", standing.standing_questions, name="standing_questions"),
     path("drafts/<uuid:pk>/rows/", charting.add_row, name="add_row"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/", charting.row, name="row"),
+    path("drafts/<uuid:pk>/rows/<str:row_id>/items/", chart_items.row_items, name="row_items"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/line/", charting.line, name="line"),
     path("drafts/<uuid:pk>/rows/<str:row_id>/back/", charting.bring_back, name="bring_back_row"),
     path("drafts/<uuid:pk>/review/", review.review, name="review"),

@@ -1,15 +1,17 @@
 """Readings taken outside a session join the episode, also after it was closed: follow-up goes on."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
+from sessions_app.actions.activities import with_activities
 from sessions_app.actions.signing_outcomes import reading_columns
 from sessions_app.actions.summaries import refresh_summary
 from sessions_app.choices import ObservationState, TimePoint
-from sessions_app.models import Episode, Observation, PatientActivity
+from sessions_app.models import Episode, Observation
 
 # The same readings by the same person within this time are a button pressed twice.
 SAME_READINGS = timedelta(minutes=10)
@@ -37,7 +39,7 @@ def _recorded(episode, row, when, *, by, at) -> Observation:
         **when,
         **columns,
     }
-    answers = _with_activities(episode, row, by=by, at=at)
+    answers = with_activities(episode, defaultdict(lambda: None, row), by=by, at=at)
     same = _sent_before(told, answers, by=by, at=at)
     if same is None:
         _refuse_second_baseline(told)
@@ -61,38 +63,6 @@ def _refuse_second_baseline(told):
     )  # fmt: skip
     if Observation.objects.filter(**{name: told[name] for name in key}).exists():
         raise Refused(_("This measure has its baseline already."), field="time_point")
-
-
-def _with_activities(episode, row, *, by, at):
-    """The answers, with each activity that was named for the first time kept for the next time."""
-    answers = row.get("answers")
-    if not answers or answers.get("kind") != "activities":
-        return answers
-    known = {one.words.casefold(): one for one in _activities(episode, row["measure"])}
-    items = [_named(episode, row["measure"], item, known, by=by, at=at) for item in answers["items"]]
-    if len(known) > PatientActivity.MOST:
-        raise Refused(_("At most five activities are kept for one measure."))
-    return answers | {"items": items}
-
-
-def _activities(episode, measure):
-    return PatientActivity.objects.filter(episode=episode, measure=measure)
-
-
-def _named(episode, measure, item, known, *, by, at):
-    words = item["words"]
-    if words.casefold() not in known:
-        known[words.casefold()] = PatientActivity.objects.create(
-            clinic_id=episode.clinic_id,
-            patient_id=episode.patient_id,
-            episode=episode,
-            measure_id=measure,
-            position=len(known) + 1,
-            words=words,
-            named_at=at,
-            named_by=by,
-        )
-    return item | {"key": str(known[words.casefold()].position)}
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 
+from sessions_app.actions.activities import with_activities
 from sessions_app.actions.columns import dose, numbers, words
 from sessions_app.actions.writing import Writing
 from sessions_app.choices import (
@@ -13,6 +14,7 @@ from sessions_app.choices import (
     SessionMoment,
     TimePoint,
 )
+from sessions_app.item_answers import without_score
 from sessions_app.models import AdverseEvent, HomeProgrammeItem, Observation, TreatmentSession
 
 SOURCE = {MeasureType.PROM: ObservationSource.PATIENT, MeasureType.DEVICE: ObservationSource.DEVICE}
@@ -41,6 +43,7 @@ def _observation(writing, row) -> Observation:
         day_not_recorded=session.day_not_recorded,
         time_point=row["time_point"] or TimePoint.VISIT,
         moment=row["when"] or "",
+        answers=without_score(with_activities(session.episode, row, by=writing.by, at=writing.at)),
         entered_at=writing.at,
         entered_by=writing.by,
     )

@@ -63,8 +63,8 @@ class ReadingSheet:
 
     @property
     def folded_fields(self):
-        first = {field.name for field in self.first_fields}
-        return [field for field in self.retest if field.name not in first and field.name != "when"]
+        apart = {field.name for field in self.first_fields} | {"when", "answers"}
+        return [field for field in self.retest if field.name not in apart]
 
     def is_valid(self):
         return all_asked([self.taken, self.retest])
@@ -88,5 +88,5 @@ def _typed(post):
     """As typed, and only what the form asks."""
     if post is None:
         return {"time_point": ["follow_up"]}
-    typed = {name: post.getlist(f"{ROW}-{name}") for name in FIELDS["retest"]}
+    typed = {name: post.getlist(f"{ROW}-{name}") for name in FIELDS["retest"] if name != "answers"}
     return {name: values for name, values in typed.items() if any(values)}

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import ChipSelect, ValueStrip
@@ -20,6 +21,7 @@ from sessions_app.forms.choosing import Code, Word
 from sessions_app.forms.fields import Number, WholeNumber, Words
 from sessions_app.forms.rows import RowForm, TimedRow
 from sessions_app.forms.rows_exercise import SIDES, DoseFields
+from sessions_app.item_answers import is_score_of, read_answers
 from sessions_app.row_kinds import DOSE
 from sessions_app.words import number_words
 
@@ -30,6 +32,24 @@ class TypedValueStrip(ValueStrip):
     """As text, so that "1,5" and "<1" stay as typed."""
 
     input_type = "text"
+
+
+class ItemAnswers(forms.CharField):
+    """Written by the measure's page, never by hand."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options):
+        super().__init__(required=False, strip=False, **options)
+
+    def to_python(self, value):
+        told = super().to_python(value)
+        if not told:
+            return None
+        answers = read_answers(told)
+        if answers is None:
+            raise forms.ValidationError(_("These answers could not be read: take the measure again."))
+        return answers
 
 
 class RetestBlockForm(TimedRow):
@@ -65,12 +85,13 @@ class RetestForm(RowForm):
     mode = Word([("", "—"), *ObservationMode.choices], label=_("How it was taken"))
     version = Words(label=_("Version"), longest=40)
     items_answered = WholeNumber(label=_("Questions answered"), high=999)
+    answers = ItemAnswers(label=_("Item by item"))
 
     COMMON = ("value", "mode")
     RARE = (
         "measure", "side", "missing_reason", "words", "value_min", "value_max", "subject", "measured_state",
         "trial_number", "when", "method", "scale_min", "scale_max", "unit", "recall_period", "time_point",
-        "time_point_words", "source", "version", "items_answered",
+        "time_point_words", "source", "version", "items_answered", "answers",
     )  # fmt: skip
     OFFERS = {"measure": "measures", "missing_reason": "response:value_missing_reason"}
     IDENTITY = ("measure",)
@@ -89,6 +110,9 @@ class RetestForm(RowForm):
             self.add_error("value_max", _("The larger value comes second."))
         if cleaned.get("value") is not None and cleaned.get("missing_reason"):
             self.add_error("missing_reason", _("There is a value: it cannot be missing as well."))
+        answers = cleaned.get("answers")
+        if answers and not is_score_of(answers, cleaned.get("value")):
+            self.add_error("value", _("This is no longer the score of its items: take the items again."))
         self._check_scale(cleaned)
 
     def _check_scale(self, cleaned):

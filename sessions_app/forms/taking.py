@@ -276,5 +276,5 @@ def _typed(post, code, start):
 
 
 def typed_row(post, row_id):
-    typed = {name: post.getlist(f"{row_id}-{name}") for name in FIELDS["retest"]}
+    typed = {name: post.getlist(f"{row_id}-{name}") for name in FIELDS["retest"] if name != "answers"}
     return {name: values for name, values in typed.items() if any(values)}

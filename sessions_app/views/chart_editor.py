@@ -42,6 +42,7 @@ BODIES = {
 PLACED_APART = {
     "iastm_pass": {"seconds"},
     "exercise": {"rest_seconds", "variant"},
+    "retest": {"answers"},
 }
 
 
@@ -216,5 +217,5 @@ class RowEditor:
 
     @property
     def seen(self) -> str:
-        names = [name for name in self.form.fields if name in FIELDS[self.row.kind]]
+        names = [name for name in self.form.fields if name in FIELDS[self.row.kind] and name != "answers"]
         return json.dumps({self.row.id: {name: self.row.get(name) for name in names}})

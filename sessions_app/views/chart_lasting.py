@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from clinic.widgets import ScaleStrip
-from sessions_app.choices import MeasureEntry, MeasureType, ObservationMode
+from sessions_app.choices import MeasureAsks, MeasureEntry, MeasureType, ObservationMode
+from sessions_app.item_answers import answers_words
 from sessions_app.queries.charting_lines import joined, side_words
 from sessions_app.queries.due import due_now
 from sessions_app.words import number_words
@@ -27,6 +28,8 @@ class RetestLine:
     # How it is taken; assumed where nobody has ever said.
     how: str = ""
     how_is_assumed: bool = False
+    # Each activity of the patient has a number of its own, on a page of this row.
+    asks_activities: bool = False
 
     @property
     def id(self):
@@ -53,9 +56,14 @@ def dress_retest(form, background, choices) -> RetestLine:
     _strip(form, measure, None if is_blind else last)
     reasons = choices.responses.get("value_missing_reason")
     missing = reasons.label(row.first("missing_reason")) if reasons and row.first("missing_reason") else ""
-    words = joined(missing, row.first("words"))
+    words = joined(missing, row.first("words"), answers_words(row))
     aside = joined(_last_words(measure, last), _entered(measure))
-    return RetestLine(form, heading, aside, words, is_blind, *_how(form, measure, background.modes))
+    how = _how(form, measure, background.modes)
+    return RetestLine(form, heading, aside, words, is_blind, *how, asks_activities=_asks_activities(measure))
+
+
+def _asks_activities(measure) -> bool:
+    return bool(measure and measure.asks == MeasureAsks.ACTIVITIES)
 
 
 def _how(form, measure, modes) -> tuple[str, bool]:

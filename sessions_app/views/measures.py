@@ -48,13 +48,14 @@ def measures(request, pk):
 @requires(Permission.PLAN)
 def take_measure(request, pk, code):
     episode, at = _treated_episode(request, pk), now()
-    measure = _measure(request, code)
-    subject = _subject(request)
+    measure = measure_of(request, code)
+    subject = asked_subject(request)
     if measure.parts and subject not in measure.parts:
         subject = ""
     today = local_day(at, episode.clinic.time_zone)
     background = taking(request.user, episode, measure, subject, today=today)
     page = {"episode": episode, "patient": episode.patient, "measure": measure, "background": background}
+    page["back"] = reverse("record:measures", args=[episode.pk])
     page |= {"subject": subject, "entered": entered_words(measure, background.package is not None)}
     if background.subjects and not subject:
         return render(request, "record/measure_of_what.html", page)
@@ -99,13 +100,13 @@ def _treated_episode(request, pk):
     return episode
 
 
-def _measure(request, code):
+def measure_of(request, code):
     clinic_id = request.user.standing.clinic_id
     measures = Measure.objects.visible_to(request.user).with_choices_of(clinic_id)
     return get_object_or_404(measures, pk=code.replace("\0", ""))
 
 
-def _subject(request):
+def asked_subject(request):
     """Joint and motion, or part: chosen before the numbers are asked."""
     asked = request.POST.get("reading-subject") or request.GET.get("of") or ""
     return asked.replace("\0", "").strip()[:80]

@@ -213,6 +213,7 @@ EPISODES = [
 CHARTING = [
     sees("record:draft", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:row", [PHYSIO], lambda w: [w.draft.pk, "lotion"], of_patient=True),
+    sees("record:row_items", [PHYSIO], lambda w: [w.draft.pk, "t1"], of_patient=True),
     sees("record:line", [PHYSIO], lambda w: [w.draft.pk, "lotion"]),
     sees("record:iastm_stop", [PHYSIO], lambda w: [w.draft.pk]),
     sees("record:standing_questions", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),

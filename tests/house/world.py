@@ -37,7 +37,7 @@ def build():
         site=staff.site,
         patient=patient,
         episode=episode,
-        draft=factories.draft(episode, by=staff.physio, payload={"note-text": [CANARY]}),
+        draft=factories.draft(episode, by=staff.physio, payload=_sheet()),
         observation=factories.observation(episode, by=staff.physio),
         kind="exercises",
         measure="psfs",
@@ -138,6 +138,12 @@ def nothing():
         report_question="no-such-question",
         own_exercise=code,
     )
+
+
+def _sheet():
+    """Of a draft: a note, and a measure to take with its items."""
+    asked = {"id": "t1", "kind": "retest", "fields": {"measure": ["psfs"]}, "carried": {}}
+    return {"rows": [asked], "note-text": [CANARY]}
 
 
 def _patient(clinic, **fields):

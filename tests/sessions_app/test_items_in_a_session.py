@@ -1,0 +1,84 @@
+"""A measure with items, sides or trials, taken inside a session: kept in its draft, signed with it."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from sessions_app import payload as drafts
+from sessions_app.forms.sheet import sheet_of
+from sessions_app.models import Draft, Observation, PatientActivity
+from tests import factories
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import charted, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def taking(place):
+    """Take the measure of the draft's one re-test: posts to its page, or opens it."""
+
+    def made(measure, **fields):
+        place.draft = charted(place, session(t1={"measure": measure, "value": [], **fields}))
+        place.page = reverse("record:row_items", args=[place.draft.pk, "t1"])
+        client = factories.client_of(place.physio)
+        return lambda **typed: client.post(place.page, typed) if typed else client.get(place.page)
+
+    return made
+
+
+def retests(place):
+    place.draft = Draft.objects.select_related("clinic", "patient", "episode", "author").get(
+        pk=place.draft.pk
+    )
+    return drafts.from_json(place.draft.payload).of_kind("retest")
+
+
+def test_each_activity_of_the_patient_is_rated_in_the_session_and_signed_with_it(place, taking):
+    take = taking("psfs")
+    unnamed = take(**{"rated-1": "3"})
+    assert unnamed.status_code == 422
+    assert "Name this activity" in unnamed.text
+    done = take(**{"named-1": "Run 5 km", "rated-1": "2", "named-2": "Stairs", "rated-2": "5"})
+    assert done.url == f"/drafts/{place.draft.pk}/#row-t1"
+    assert not PatientActivity.objects.exists(), "a draft is no record yet"
+    assert not Observation.objects.filter(measure="psfs").exists()
+
+    again = take().text
+    assert 'value="Run 5 km"' in again, "what stands in the draft can be changed"
+    take(**{"named-1": "Run 5 km", "rated-1": "4", "named-2": "Stairs", "rated-2": "5"})
+    [row] = retests(place)
+    assert row.first("value") == "4.5"
+
+    observed = sign(place.draft).observations.get(measure="psfs")
+    assert (observed.value, observed.items_answered) == (4.5, 2)
+    assert observed.answers["items"] == [
+        {"key": "1", "words": "Run 5 km", "answer": 4},
+        {"key": "2", "words": "Stairs", "answer": 5},
+    ]
+    assert "score" not in observed.answers
+    assert [one.words for one in PatientActivity.objects.order_by("position")] == ["Run 5 km", "Stairs"]
+
+
+def test_a_score_that_is_not_of_its_items_is_not_signed(place, taking):
+    taking("psfs")(**{"named-1": "Stairs", "rated-1": "5"})
+    [row] = retests(place)
+    for name, typed in (("value", "9"), ("answers", json.dumps({"kind": "made up", "items": []}))):
+        changed = drafts.from_json(place.draft.payload).with_row(row.with_field(name, [typed]))
+        place.draft.payload = drafts.to_json(changed)
+        sheet = sheet_of(place.draft, at=AT)
+        assert not sheet.is_valid()
+        assert [error.row for error in sheet.errors] == ["t1"]
+
+
+def test_sides_and_trials_are_rows_of_their_own_and_one_taken_back_is_gone(place, taking):
+    take = taking("wblt", side="left")
+    take(**{"value-left-1": "9", "value-left-2": "9.5", "value-right-1": "12"})
+    told = [(row.first("side"), row.first("trial_number"), row.first("value")) for row in retests(place)]
+    assert sorted(told) == [("left", "1", "9"), ("left", "2", "9.5"), ("right", "1", "12")]
+    assert 'value="9.5"' in take().text
+
+    take(**{"value-left-1": "10", "value-right-1": "12"})
+    assert [row.first("value") for row in retests(place)] == ["10", "12"]
+    assert sign(place.draft).observations.filter(measure="wblt").count() == 2
