@@ -94,7 +94,7 @@ def _pass(part, with_text) -> str:
     said += [
         labelled_words(part, "pressure"),
         minutes_words(part),
-        technique_words(part),
+        technique_words(part, with_text),
         reaction_words(part),
     ]
     said += [words_of(part, name) for name in ("area_words", "words")] if with_text else []
@@ -114,10 +114,11 @@ def tool_words(part) -> str:
     return _joined([", ".join(tools), names_of(part, "strokes")], ": ")
 
 
-def technique_words(part) -> str:
+def technique_words(part, with_text=True) -> str:
     names = ("direction", "tissue_state", "body_position")
     said = [words_of(part, name) for name in names]
-    said += [labelled_words(part, name) for name in ("edge", "instruments_chosen_by")]
+    said.append(labelled_words(part, "edge"))
+    said.append(labelled_words(part, "instruments_chosen_by") if with_text else "")
     said.append(_("minutes are for each side") if "minutes_are_per_side" in part["values"] else "")
     low, high = words_of(part, "angle_min_degrees"), words_of(part, "angle_max_degrees")
     said.append(f"{'–'.join(dict.fromkeys(one for one in (low, high) if one))}°" if low or high else "")

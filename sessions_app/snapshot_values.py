@@ -18,10 +18,15 @@ OF_THE_ROW = {
     "entered_at", "entered_by", "recorded_at", "recorded_by", "added_at", "added_by", "state", "in_error_at",
     "in_error_by", "in_error_words", *DOSE,
 }  # fmt: skip
-# Written by hand: shown to those who may read notes.
+# Written by hand: shown to those who may read notes. A snapshot marks these, and its seal holds the marks.
 FREE_TEXT = {
     "words", "text", "next_time", "advice", "said_by_patient", "detail", "decision", "area_words", "action",
     "onset_words", "not_done_words",
+}  # fmt: skip
+# All that is written by hand: also what no snapshot marks, so it is known by its name.
+BY_HAND = {
+    *FREE_TEXT, "in_error_words", "instruments_chosen_by", "method", "place_words", "provider_words",
+    "stops_not_applied", "time_point_words", "transcribed_from", "version",
 }  # fmt: skip
 LIST_OF = {
     "activity": "warm_ups", "lotion": "lotions", "exercise": "exercises", "replaces": "exercises",

@@ -79,5 +79,27 @@ def struck_in(addenda, *, with_text: bool) -> dict[str, Struck]:
     }
 
 
+def without_struck(snapshot: dict, places: Iterable[str]) -> dict:
+    """The signed text without each value that an addendum struck out: what is wrong is not told. The rest of
+    its part stands; a reading goes as a whole."""
+    parts = {part["position"]: dict(part) for part in snapshot["parts"]}
+    readings = dict(enumerate(snapshot.get("observations", ())))
+    for of, _dot, name in (place.partition(".") for place in places):
+        if of == READING:
+            readings.pop(int(name), None)
+        elif part := parts.get(int(of)):
+            part |= _without(part, name)
+    return {**snapshot, "parts": list(parts.values()), "observations": list(readings.values())}
+
+
+def _without(part, name) -> dict:
+    """What `_of_part` offers under this name, empty."""
+    if name == "minutes":
+        return {"seconds": None, "seconds_min": None, "seconds_max": None}
+    if name == "done":
+        return {"dose": {"stated": {}, "words": ""}, "sets": []}
+    return {"values": {column: told for column, told in part["values"].items() if column != name}}
+
+
 def is_reading(place: str) -> bool:
     return place.startswith(f"{READING}.")

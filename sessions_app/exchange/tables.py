@@ -18,16 +18,13 @@ from django.utils import timezone
 from sessions_app.models import Observation
 from sessions_app.row_kinds import DOSE
 from sessions_app.snapshot_rows import DETAILS
-from sessions_app.snapshot_values import FREE_TEXT, OF_THE_ROW
+from sessions_app.snapshot_values import BY_HAND, OF_THE_ROW
 from sessions_app.words import number_words
 
 # What begins a formula in one spreadsheet or another, in full width too.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 QUOTE = "'"
 MEANINGS = Path(__file__).with_name("columns.csv")
-# Written by hand, and no part of what tells one series of scores from another.
-TEXT_OF_A_SCORE = ("words", "in_error_words", "time_point_words", "method", "version")
-TEXT_OF_A_PART = {*FREE_TEXT, "instruments_chosen_by"}
 MOST_SETS = 99  # a dose that states more is one row
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -148,8 +145,7 @@ def score_rows(scores, *, with_text: bool) -> Iterable[dict]:
         row = {name: getattr(one, name) for name in own} | {"score_id": one.pk, "measure": str(one.measure)}
         row |= {"session_number": _number_of_session(one), "at": _taken_at(one)}
         row |= {"entered_at": _local(one.entered_at), "entered_by": one.entered_by.display_name}
-        hidden = () if with_text else TEXT_OF_A_SCORE
-        yield {name: value for name, value in row.items() if name not in hidden}
+        yield {name: value for name, value in row.items() if with_text or name not in BY_HAND}
 
 
 def _taken_at(score) -> str:
@@ -198,7 +194,7 @@ def _of_part(part, with_text) -> dict:
     row |= {name: "; ".join(one["words"] for one in part.get(name, ())) for name in NAMED}
     told = part["values"].items()
     return row | {
-        name: _cell(one) for name, one in told if name in VALUES and (with_text or name not in TEXT_OF_A_PART)
+        name: _cell(one) for name, one in told if name in VALUES and (with_text or name not in BY_HAND)
     }
 
 

@@ -8,6 +8,8 @@ from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from clinic.models import AccessEvent, Consent, Patient
 from clinic.queries.patient_page import current_alerts
 from sessions_app.choices import ObservationState, SessionState
@@ -23,6 +25,8 @@ from sessions_app.models import (
 from sessions_app.patient_report import answer_words
 from sessions_app.queries.openings import what_words
 from sessions_app.queries.requests import requests_of
+from sessions_app.snapshot_values import BY_HAND
+from sessions_app.struck_values import without_struck
 from sessions_app.words import dose_words, number_words
 
 FORMAT = 1
@@ -145,42 +149,53 @@ def _plan(plan) -> dict:
 
 
 def _sessions(user, patient):
-    """Signed, and those that were struck out later: both happened to the record."""
+    """Signed, and those that were entered in error: of these no more than that there was one, as it may be
+    about somebody else."""
     found = TreatmentSession.objects.visible_to(user).filter(patient=patient)
     found = found.exclude(state=SessionState.WRITING).prefetch_related("addenda__added_by")
     return found.order_by("started_at", "id")
 
 
+# How long the charting took, and on which device, is the staff's affair.
+OF_THE_CHARTING = {"device", "charting_seconds", "taps"}
 OF_A_SNAPSHOT = (
     "format", "session", "practitioner", "supervisor", "signed", "parts", "observations", "adverse_events",
 )  # fmt: skip
 
 
 def _visit(session) -> dict:
-    """As it was signed, without what was written by hand."""
-    snapshot = {name: session.snapshot[name] for name in OF_A_SNAPSHOT if name in session.snapshot}
-    return without_text(snapshot) | {
-        "number": session.number,
-        "state": session.state,
-        "content_hash": session.content_hash,
-        "addenda": [
-            _named(one, "number", "added_at") | {"kind": str(one.get_kind_display()), "by": str(one.added_by)}
-            for one in session.addenda.all()
-        ],
+    """As it was signed, without what was written by hand or put right since."""
+    day = None if session.day_not_recorded else timezone.localdate(session.started_at)
+    told = {"number": session.number, "state": session.state, "day": plain(day)}
+    if session.state == SessionState.ENTERED_IN_ERROR:
+        return told
+    addenda = list(session.addenda.all())
+    standing = without_struck(session.snapshot, [one.struck_place for one in addenda if one.struck_place])
+    told |= without_text({name: standing[name] for name in OF_A_SNAPSHOT if name in standing})
+    return told | {"content_hash": session.content_hash, "addenda": [_addendum(one) for one in addenda]}
+
+
+def _addendum(one) -> dict:
+    return _named(one, "number", "added_at") | {
+        "kind": str(one.get_kind_display()),
+        "by": str(one.added_by),
+        "put_right": bool(one.struck_place),
     }
 
 
 def without_text(told):
-    """A snapshot without every value that is marked as written by hand."""
+    """A snapshot without every value that was written by hand, marked or not."""
     if isinstance(told, list):
         return [without_text(one) for one in told]
     if not isinstance(told, dict):
         return told
-    return {
-        name: without_text(value)
-        for name, value in told.items()
-        if not (isinstance(value, dict) and value.get("is_text"))
-    }
+    return {name: without_text(value) for name, value in told.items() if not _stays_with_staff(name, value)}
+
+
+def _stays_with_staff(name, value) -> bool:
+    """A value of a row has its words beside it; "words" itself is both a column and what stands there."""
+    is_by_hand = isinstance(value, dict) and (value.get("is_text") or name in BY_HAND)
+    return is_by_hand or name in OF_THE_CHARTING
 
 
 def _scores(user, patient):
@@ -190,20 +205,24 @@ def _scores(user, patient):
 
 SCORE = (
     "value", "value_min", "value_max", "unit", "scale_min", "scale_max", "at", "time_point", "source", "mode",
-    "version", "side", "subject", "measured_state", "trial_number", "items_answered", "answers",
+    "side", "subject", "measured_state", "trial_number", "items_answered", "answers",
 )  # fmt: skip
 
 
 def _score(one) -> dict:
+    """Of one that was struck out no more than its day: it may have been somebody else's."""
+    if one.state != ObservationState.RECORDED:
+        return {"at": plain(one.at), "counts": False}
     return _named(one, *SCORE) | {
         "measure": str(one.measure),
         "missing": one.missing_reason and str(one.missing_reason),
-        "counts": one.state == ObservationState.RECORDED,
+        "counts": True,
     }
 
 
 def _home(user, patient):
     found = HomeProgrammeItem.objects.visible_to(user).filter(patient=patient)
+    found = found.exclude(treatment_session__state=SessionState.ENTERED_IN_ERROR)
     return found.select_related("exercise", "end").prefetch_related("log").order_by("from_on", "id")
 
 

@@ -1,7 +1,7 @@
 """A patient's own copy as it is read on paper, drawn from the same values as the file for a computer."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -11,6 +11,7 @@ from sessions_app import plain_note
 from sessions_app.choices import SessionState
 from sessions_app.queries.openings import looks_at, opening_lines
 from sessions_app.queries.own_data import own_data
+from sessions_app.queries.portal_visits import put_right
 
 # Of the openings, as many as a paper holds; the file for a computer has them all.
 OPENINGS = 60
@@ -19,10 +20,11 @@ OPENINGS = 60
 @dataclass(frozen=True)
 class Visit:
     title: str
-    by: str
-    sentences: list[str]
-    is_in_error: bool
-    addenda: list[str]
+    by: str = ""
+    sentences: list[str] = field(default_factory=list)
+    is_in_error: bool = False
+    addenda: list[str] = field(default_factory=list)
+    put_right: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,22 @@ def _course(told, zone) -> Course:
 
 
 def _visit(told, zone) -> Visit:
-    signed = told["session"]
-    day = _day(signed["started_at"], zone)
-    unknown = "day_not_recorded" in signed["values"]
+    day = told["day"] and date_format(date.fromisoformat(told["day"]), "j F Y")
     number = {"n": told["number"], "day": day}
+    title = _("Visit %(n)s, %(day)s") % number if day else _("Visit %(n)s") % number
+    if told["state"] == SessionState.ENTERED_IN_ERROR:
+        return Visit(title, is_in_error=True)
     return Visit(
-        title=_("Visit %(n)s") % number if unknown else _("Visit %(n)s, %(day)s") % number,
+        title,
         by=told["practitioner"]["name"],
         sentences=_sentences(told),
-        is_in_error=told["state"] == SessionState.ENTERED_IN_ERROR,
         addenda=[f"A{one['number']}, {_day(one['added_at'], zone)}" for one in told["addenda"]],
+        put_right=put_right((_on(one, zone), one["put_right"]) for one in told["addenda"]),
     )
+
+
+def _on(addendum, zone) -> date:
+    return datetime.fromisoformat(addendum["added_at"]).astimezone(zone).date()
 
 
 def _sentences(told) -> list[str]:

@@ -1,5 +1,6 @@
 """A patient's signed visits in plain words, drawn from what was sealed: no notes, nobody's free text."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -25,6 +26,7 @@ from sessions_app.models import (
 from sessions_app.portal_days import short_day, whole_day
 from sessions_app.queries.names import Names
 from sessions_app.queries.session_rows import read_cursor
+from sessions_app.struck_values import without_struck
 
 PAGE_SIZE = 10
 OF_A_VISIT = ("clinic_id", "number", "started_at", "day_not_recorded", "state", "in_error_at", "snapshot")
@@ -35,6 +37,8 @@ NAMED = {
     "modality": OtherModality,
     "skin_after": ResponseCode,
 }
+
+OTHERS = {"warm_up": (WarmUpActivity, "activity"), "modality": (OtherModality, "modality")}
 
 
 @dataclass(frozen=True)
@@ -142,22 +146,23 @@ def _day(session) -> date | None:
 
 
 def _visit(session, telling: Telling) -> PlainVisit:
-    done = [part for part in session.snapshot["parts"] if part["is_done"]]
+    standing = without_struck(session.snapshot, telling.struck)
+    done = [part for part in standing["parts"] if part["is_done"]]
     exercises = [part for part in done if part["kind"] == "exercise"]
     passes = [part for part in done if part["kind"] == "iastm_pass"]
     return PlainVisit(
         pk=session.pk,
         number=session.number,
         day=_day(session),
-        exercise=_exercise_words(done, exercises, telling),
-        exercises=[_exercise(part, telling) for part in exercises],
+        exercise=_exercise_words(done, exercises),
+        exercises=[line for part in exercises if (line := _exercise(part, telling)).name],
         tool=_tool_words(passes, telling),
         where=_where(passes, telling),
         skin=_skin(passes, telling),
-        others=[_other(part, telling) for part in done if part["kind"] in ("warm_up", "modality")],
-        pain=_pain(done, telling),
+        others=[one for part in done if (one := _other(part, telling))],
+        pain=_pain(done),
         afterwards=telling.events,
-        put_right=_put_right(telling.addenda),
+        put_right=put_right((timezone.localdate(at), bool(place)) for at, place in telling.addenda),
         who=session.snapshot["practitioner"].get("name", ""),
     )
 
@@ -169,16 +174,9 @@ def _value(part, name):
     return part["values"].get(name, {}).get("value")
 
 
-def _holds(part, name, telling) -> bool:
-    """False where an addendum struck this value out: what is wrong is not told."""
-    return f"{part['position']}.{name}" not in telling.struck
-
-
-def _seconds(parts, telling) -> int | None:
+def _seconds(parts) -> int | None:
     """None where one of them does not say how long, or was put right."""
-    told = [
-        part["seconds"] or part["seconds_min"] if _holds(part, "minutes", telling) else None for part in parts
-    ]
+    told = [part["seconds"] or part["seconds_min"] for part in parts]
     return sum(told) if told and all(told) else None
 
 
@@ -186,17 +184,18 @@ def _minutes(seconds):
     return None if seconds is None else round(seconds / 60) or 1
 
 
-def _exercise_words(done, exercises, telling) -> str:
+def _exercise_words(done, exercises) -> str:
     blocks = [part for part in done if part["kind"] == "exercise_block"]
-    seconds = _seconds(blocks, telling) or _seconds(exercises, telling)
+    seconds = _seconds(blocks) or _seconds(exercises)
     return words.minutes_words(_("Exercise"), _minutes(seconds)) if exercises or seconds else ""
 
 
 def _exercise(part, telling) -> ExerciseLine:
+    """Without a name where another exercise was done than was signed."""
     name = telling.names[Exercise].get(_value(part, "exercise"), "")
     side = words.side_words(_value(part, "side") or "")
-    dose = words.dose_words(part["dose"]["stated"]) if _holds(part, "done", telling) else ""
-    return ExerciseLine(", ".join(one for one in (name, side) if one), dose)
+    named = ", ".join(one for one in (name, side) if one) if name else ""
+    return ExerciseLine(named, words.dose_words(part["dose"]["stated"]))
 
 
 def _tool_words(passes, telling) -> str:
@@ -204,7 +203,7 @@ def _tool_words(passes, telling) -> str:
         return ""
     tools = {one["code"] for part in passes for one in part["instruments"]}
     name = words.tool_words(telling.materials.get(code, "") for code in tools)
-    return words.minutes_words(name, _minutes(_seconds(passes, telling)))
+    return words.minutes_words(name, _minutes(_seconds(passes)))
 
 
 def _where(passes, telling) -> str:
@@ -222,22 +221,23 @@ def _area(side, codes, telling) -> str:
 
 
 def _skin(passes, telling) -> str:
-    codes = [_value(part, "skin_after") for part in passes if _holds(part, "skin_after", telling)]
+    codes = [_value(part, "skin_after") for part in passes]
     named = [telling.names[ResponseCode].get(code, "") for code in dict.fromkeys(codes) if code]
     words_after = ", ".join(one for one in named if one)
     return words_after[:1].lower() + words_after[1:]  # in the middle of a sentence
 
 
 def _other(part, telling) -> str:
-    model, name = (WarmUpActivity, "activity") if part["kind"] == "warm_up" else (OtherModality, "modality")
-    named = telling.names[model].get(_value(part, name), "")
-    return words.minutes_words(named, _minutes(_seconds([part], telling)))
+    """Empty for every other part, and where its name was struck out."""
+    model, name = OTHERS.get(part["kind"], (None, ""))
+    named = telling.names[model].get(_value(part, name), "") if model else ""
+    return words.minutes_words(named, _minutes(_seconds([part]))) if named else ""
 
 
-def _pain(done, telling) -> str:
+def _pain(done) -> str:
     for part in done:
         pain = _value(part, "pain_now") if part["kind"] == "check_in" else None
-        if pain is not None and _holds(part, "pain_now", telling):
+        if pain is not None:
             return _("Pain %(n)s of 10 that day.") % {"n": pain}
     return ""
 
@@ -245,12 +245,10 @@ def _pain(done, telling) -> str:
 # What was added since
 
 
-def _put_right(addenda) -> list[str]:
-    """A sentence for each day on which something was put right, and for each on which words were added."""
-    days: dict[tuple, int] = {}
-    for at, place in addenda:
-        key = (timezone.localdate(at), bool(place))
-        days[key] = days.get(key, 0) + 1
+def put_right(addenda) -> list[str]:
+    """A sentence for each day on which something was put right, and for each on which words were added.
+    `addenda`: of each the day, and whether it struck a value out."""
+    days = Counter(addenda)
     return [_added(short_day(day), count, is_struck) for (day, is_struck), count in days.items()]
 
 
@@ -259,7 +257,7 @@ def _added(day, count, is_struck) -> str:
     if not is_struck:
         return _("Something was added on %(day)s.") % told
     return (
-        ngettext("One number was put right on %(day)s.", "%(n)s numbers were put right on %(day)s.", count)
+        ngettext("One entry was put right on %(day)s.", "%(n)s entries were put right on %(day)s.", count)
         % told
     )
 

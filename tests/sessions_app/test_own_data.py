@@ -13,15 +13,17 @@ from clinic.identity import acting_as
 from clinic.models import AccessEvent, ConsentWithdrawal
 from clinic.refusals import Refused
 from clinic.standing import Standing
-from sessions_app.actions.corrections import add_addendum
+from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.actions.requests import answer, ask
 from sessions_app.models import CorrectionRequest
+from sessions_app.plain_note import plain_note
+from sessions_app.queries.own_paper import own_paper
 from sessions_app.queries.requests import requests_to_answer
 from sessions_app.views.chart_page import ChartPage
 from tests import factories
 from tests.clinic.test_people import logged_in
-from tests.sessions_app.a_session import AT
-from tests.sessions_app.charted import charted, signed
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import charted, sign, signed
 
 SECRET = "Colleagues only: fears the needle."
 
@@ -188,6 +190,68 @@ def test_the_file_holds_the_visit_and_no_note(place, treated, proven):
     assert [one["subject"] for one in AccessEvent.objects.filter(page="portal:download_json").values()] == [
         "download of own data: JSON"
     ]
+
+
+def copies(place, mine):
+    """What the file for a computer says of the one course of care, and the sentences on paper."""
+    mine.standing = Standing(place.clinic.pk, patient_id=place.patient.pk)
+    with acting_as(mine.pk, place.clinic.pk):
+        paper = own_paper(mine, place.patient, at=clock.now())
+    return paper.data["episodes"][0], " ".join(paper.courses[0].visits[0].sentences)
+
+
+BY_HAND = {
+    "head": {"place_words": SECRET},
+    "p1": {"instruments": ["gen_long_convex", "gen_hook"], "instruments_chosen_by": SECRET},
+    "retest:t1": {"method": SECRET, "time_point_words": SECRET, "version": SECRET},
+}
+
+
+def test_what_colleagues_wrote_by_hand_into_small_fields_stays_with_them(place, mine):
+    done = sign(charted(place, session(**BY_HAND)))
+    assert str(done.snapshot).count(SECRET) >= 5
+
+    told, sentences = copies(place, mine)
+
+    assert SECRET not in f"{told}{sentences}"
+    assert "device" not in told["visits"][0]["session"]
+    manager = " ".join(one.text for one in plain_note(done.snapshot, with_text=False))
+    assert SECRET not in manager
+
+
+def test_a_value_that_was_put_right_is_told_no_more_as_it_was(place, mine, client):
+    done = sign(charted(place, session(p2=None)))
+    tool = next(part["position"] for part in done.snapshot["parts"] if part["kind"] == "iastm_pass")
+    assert "left side" in read(client, "visit", done.pk)
+    for where in ("1.pain_now", f"{tool}.side", f"{tool}.minutes", "reading.0"):
+        about = {"kind": "correction", "text": SECRET, "reason": "Misread"}
+        add_addendum(done.pk, by=place.physio, at=AT, struck_place=where, corrected="3", **about)
+
+    page = read(client, "visit", done.pk)
+    told, sentences = copies(place, mine)
+    (visit,) = told["visits"]
+    by_place = {part["position"]: part for part in visit["parts"]}
+
+    assert "4 entries were put right on 23 November." in page
+    assert "calf." in page and "calf (left" not in page
+    assert "Pain now" not in sentences and "Pass 1: Calf; left" not in sentences
+    assert "pain_now" not in by_place[1]["values"] and "side" not in by_place[tool]["values"]
+    assert by_place[tool]["seconds"] is None and visit["observations"] == []
+    assert [one["put_right"] for one in visit["addenda"]] == [True] * 4
+    assert sorted((one["counts"], one.get("value")) for one in told["scores"]) == [(False, None), (True, "3")]
+
+
+def test_a_visit_entered_in_error_is_a_number_a_day_and_a_state(place, mine):
+    """It may have been charted on the wrong patient: nothing of another's is given out."""
+    done = sign(charted(place, session()))
+    wrong = "entered_in_error_reason.wrong_patient"
+    mark_entered_in_error(done.pk, by=place.physio, at=AT, reason=wrong)
+
+    told, sentences = copies(place, mine)
+
+    assert told["visits"] == [{"number": 1, "state": "entered_in_error", "day": "2026-11-23"}]
+    assert [sorted(one) for one in told["scores"]] == [["at", "counts"]]
+    assert sentences == ""
 
 
 def test_the_paper_is_a_pdf_without_a_note(treated, proven):

@@ -78,7 +78,7 @@ def test_pain_is_told_from_first_to_last_and_what_was_put_right_is_not_told_as_i
         add_addendum(first.pk, struck_place="1.pain_now", corrected="5", at=AT, **correct)
     assert "from 6" not in seen(maya)
     visit = seen(maya, "visit", first.pk)
-    assert "One number was put right on 23 November." in visit
+    assert "One entry was put right on 23 November." in visit
     assert "of 10 that day" not in visit and SECRET not in visit
 
 
