@@ -1,6 +1,7 @@
 /* Ticks of exercises at home are sent one by one, in the order in which they were given. What cannot be sent
    waits in this tab and goes again every ten seconds and when the network is back. What waits are numbers, a day
-   and a key: no name of an exercise or of a person is ever kept in the browser. */
+   a key and whose record was shown, so that they go while that one is shown and never into another: no name of an
+   exercise or of a person is ever kept in the browser. */
 
 import { renewToken, token } from "./token.js";
 
@@ -48,7 +49,8 @@ function show(form, isDone) {
   if (count) count.textContent = count.dataset.tickCount.replace("#", list.querySelectorAll("form.on").length);
 }
 
-const sayWaiting = () => say(`${list.dataset.waiting}: ${waiting.length}`);
+const ofThisRecord = () => waiting.filter((tap) => tap.shown === list.dataset.shown);
+const sayWaiting = () => say(`${list.dataset.waiting}: ${ofThisRecord().length}`);
 
 async function post(tap) {
   const { item, ...said } = tap;
@@ -65,21 +67,22 @@ async function post(tap) {
 /* A refused tap is dropped and told; everything else that is no answer is tried again. "Saved" is said once
    nothing waits any more. */
 async function send() {
-  if (underway || !waiting.length) return;
+  if (underway || !ofThisRecord().length) return;
   underway = true;
   clearTimeout(timer);
   let saved = "";
   let isRefused = false;
   do {
-    const answer = await post(waiting[0]);
+    const [tap] = ofThisRecord();
+    const answer = await post(tap);
     if (!answer?.ok && ![404, 422].includes(answer?.status)) break;
     if (answer.ok) saved = (await answer.json()).saved;
     else isRefused = true;
-    waiting.shift();
+    waiting.splice(waiting.indexOf(tap), 1);
     keep();
-  } while (waiting.length);
+  } while (ofThisRecord().length);
   underway = false;
-  if (waiting.length) {
+  if (ofThisRecord().length) {
     sayWaiting();
     timer = setTimeout(send, RETRY);
   } else say(isRefused ? list.dataset.refused : `${list.dataset.saved} ${saved}`);
@@ -91,7 +94,8 @@ function tapped(event) {
   event.preventDefault();
   const { on, key } = form.elements;
   const isDone = form.querySelector("button").value === "1";
-  waiting.push({ item: form.dataset.item, on: on.value, key: key.value, is_done: isDone ? "1" : "0" });
+  const { shown } = list.dataset;
+  waiting.push({ shown, item: form.dataset.item, on: on.value, key: key.value, is_done: isDone ? "1" : "0" });
   key.value = newKey();
   keep();
   show(form, isDone);

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -15,6 +16,8 @@ from clinic.models import Guardian, Invitation, Patient, PortalEnding, User
 from clinic.refusals import Refused
 from tests import factories
 
+OF_NO_RECORD = {"_menu.html", "language.html"}  # logging out, and the language of the log-in
+SHOWN = "portal/_shown.html"
 SECRET = {"password": factories.PASSWORD, "again": factories.PASSWORD}
 
 
@@ -252,6 +255,31 @@ def test_a_page_left_open_on_one_child_sends_nothing_into_the_record_of_the_othe
     assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": old}).status_code == 403
     assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": token()}).status_code == 302
     assert PortalEnding.objects.get().patient == sister
+
+
+def test_a_page_of_a_record_that_was_given_up_sends_nothing_into_the_next_one(staff, patient):
+    """Nobody chose: the first record ended and the second took its place."""
+    sister = factories.patient(staff.clinic, by=staff.physio, given_names="Hui Ling")
+    _mother, person = guardian_of(staff, patient)
+    guardian_of(staff, sister, may_answer=True)
+    own = factories.client_of(person)
+    page = own.get("/me/log-in/leave/").content.decode()
+    shown = {"shown": re.search(r'name="shown" value="(\d+)"', page)[1]}
+    assert own.post("/me/log-in/leave/", shown).status_code == 302
+
+    for address in ("/me/log-in/leave/", "/me/check-in/pain_now/", "/me/exercises/1/tick/"):
+        assert own.post(address, shown).status_code == 400
+    assert PortalEnding.objects.count() == 1
+
+
+def test_every_form_that_writes_says_whose_record_it_shows():
+    files = {file.name: file.read_text() for file in Path("templates/portal").glob("*.html")}
+    forms = {
+        name: re.findall(r"<form[^>]*method=.post.*?</form>", text, re.S) for name, text in files.items()
+    }
+    writing = {name: found for name, found in forms.items() if found and name not in OF_NO_RECORD}
+    assert "_ticks.html" in writing
+    assert [name for name, found in writing.items() if not all(SHOWN in one for one in found)] == []
 
 
 @pytest.mark.parametrize(("born_on", "asks"), [(date(2007, 3, 9), True), (date(2015, 3, 9), False)])
