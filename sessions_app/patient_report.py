@@ -75,8 +75,12 @@ def _scale(code, title):
 
 
 def _since_last(last_on):
-    words = {SinceLast.SAME: _("About the same")}
-    options = tuple((one.value, str(words.get(one, one.label))) for one in SINCE)
+    words = {
+        SinceLast.BETTER: _("Better"),
+        SinceLast.SAME: _("About the same"),
+        SinceLast.WORSE: _("Worse"),
+    }
+    options = tuple((one.value, words[one]) for one in SINCE)
     hint = _("Last time was %(day)s.") % {"day": last_on}
     return Question("since_last", _("How has it been since last time?"), hint, ONE, options)
 
