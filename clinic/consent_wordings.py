@@ -25,7 +25,8 @@ EFFECTS = {
         "exercises."
     ),
     ConsentKind.CLINIC_REVIEW: _(
-        "From now on the clinic leaves you out of its own numbers. Your treatment stays the same."
+        "The clinic sees it at once. It still counts what it needs to keep patients safe. Your treatment "
+        "stays the same."
     ),
     ConsentKind.RESEARCH_EXPORT: _(
         "From now on nothing of yours goes to research. What was given before cannot be called back. Your "

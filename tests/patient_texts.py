@@ -42,6 +42,11 @@ BORROWED = (
     "sessions_app/forms/requests.py",
     "sessions_app/patient_report.py",
     "sessions_app/policies_home.py",
+    "sessions_app/policies_reports.py",
+    "templates/paper/own_record.html",
+    "templates/paper/_own_visit.html",
+    "templates/paper/_head.html",
+    "templates/paper/_foot.html",
     "sessions_app/queries/openings.py",
     "sessions_app/queries/own_*.py",
     "sessions_app/queries/reports.py",
@@ -69,6 +74,7 @@ LOG_IN = (
     "templates/components/_messages.html",
     "templates/components/_theme_choice.html",
     "clinic/accounts.py",
+    "clinic/actions/people.py",
     "clinic/forms/log_in.py",
     "clinic/views/account.py",
     "clinic/views/joining.py",
@@ -76,9 +82,14 @@ LOG_IN = (
     "clinic/views/log_in_steps.py",
     "clinic/views/shared_device.py",
     "clinic/proof.py",
+    "clinic/unsent.py",
 )
-# What people agree to stays in the words that were checked, until a person has translated them.
-LEFT_IN_ENGLISH = {"clinic/consent_wordings.py": ("I ", "My ")}
+# What people agree to stays in the words that were checked, until a person has translated them; and what an
+# otherwise shared file says to staff alone.
+LEFT_IN_ENGLISH = {
+    "clinic/consent_wordings.py": ("I ", "My "),
+    "clinic/actions/people.py": ("A clinic of this name", "Nobody changes their", "This person "),
+}
 CALLS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("singular",)),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), ("singular", "plural")),

@@ -7,7 +7,7 @@ header X-Background and does not.
 from django.conf import settings
 from django.contrib.auth import logout
 
-from clinic import clock
+from clinic import clock, unsent
 from clinic.accounts import BEGAN_KEY
 from clinic.middleware.transaction import leave_place
 
@@ -25,11 +25,17 @@ class IdleMiddleware:
         if request.user.is_authenticated:
             idle_seconds = self.idle_seconds(request)
             if idle_seconds > request.place.idle_minutes * 60 or self.is_day_over(request):
+                setattr(request, unsent.ENDED, [request.user.pk, request.user.standing.patient_id])
                 logout(request)
                 leave_place(request)
             elif self.is_sign_of_life(request, idle_seconds):
                 request.session[SEEN_KEY] = int(clock.now().timestamp())
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Before the log-in is demanded anew."""
+        if request.method == "POST":
+            unsent.keep(request, view)
 
     def idle_seconds(self, request):
         seen_at = request.session.setdefault(SEEN_KEY, int(clock.now().timestamp()))

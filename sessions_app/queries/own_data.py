@@ -111,6 +111,7 @@ def _by_episode(rows):
 
 def _episode(episode) -> dict:
     return _named(episode, "onset_on", "opened_on", "state", "closed_at") | {
+        "code": episode.condition_id,
         "condition": str(episode.condition),
         "side": str(episode.get_side_display()),
         "responsible": str(episode.responsible),
@@ -131,9 +132,8 @@ def _plans(user, patient):
 
 
 PLAN = (
-    "number", "rationale", "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "tailoring",
-    "progression_rule", "adherence_method", "activity_advice", "reassess_every_sessions",
-    "reassess_every_weeks", "change_reason", "added_at",
+    "number", "sessions_planned", "sessions_max", "weeks_planned", "weeks_max", "reassess_every_sessions",
+    "reassess_every_weeks", "added_at",
 )  # fmt: skip
 
 
@@ -143,12 +143,17 @@ def _plan(plan) -> dict:
         "by": str(plan.added_by),
         "frequencies": [_named(one, *often) for one in plan.frequencies.all()],
         "components": [
-            {"kind": one.kind, "setting": one.setting, "fields": one.fields} for one in plan.components.all()
+            {"kind": one.kind, "setting": one.setting, "fields": _not_by_hand(one.fields)}
+            for one in plan.components.all()
         ],
     }
 
 
-def _sessions(user, patient):
+def _not_by_hand(fields) -> dict:
+    return {name: value for name, value in fields.items() if name not in BY_HAND}
+
+
+def own_sessions(user, patient):
     """Signed, and those that were entered in error: of these no more than that there was one, as it may be
     about somebody else."""
     found = TreatmentSession.objects.visible_to(user).filter(patient=patient)
@@ -214,6 +219,7 @@ def _score(one) -> dict:
     if one.state != ObservationState.RECORDED:
         return {"at": plain(one.at), "counts": False}
     return _named(one, *SCORE) | {
+        "code": one.measure_id,
         "measure": str(one.measure),
         "missing": one.missing_reason and str(one.missing_reason),
         "counts": True,
@@ -230,6 +236,7 @@ def _home_item(item) -> dict:
     told = _named(item, "side", "times", "per", "every_days", "words", "from_on")
     end = getattr(item, "end", None)
     return told | {
+        "code": item.exercise_id,
         "exercise": str(item.exercise),
         "dose": dose_words(item),
         "ended_on": end and plain(end.ended_on),
@@ -238,7 +245,7 @@ def _home_item(item) -> dict:
 
 
 OF_AN_EPISODE = {
-    "goals": _goals, "plans": _plans, "visits": _sessions, "scores": _scores, "home_programme": _home,
+    "goals": _goals, "plans": _plans, "visits": own_sessions, "scores": _scores, "home_programme": _home,
 }  # fmt: skip
 TOLD = {
     "goals": _goal, "plans": _plan, "visits": _visit, "scores": _score, "home_programme": _home_item,

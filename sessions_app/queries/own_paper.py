@@ -1,4 +1,5 @@
-"""A patient's own copy as it is read on paper, drawn from the same values as the file for a computer."""
+"""A patient's own copy as it is read on paper: in the plain words of the own pages, in the language that is
+read, and below each visit in the words of the record. Drawn from the values of the file for a computer."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from sessions_app import plain_note
 from sessions_app.choices import SessionState
+from sessions_app.models import Condition, Exercise, Measure
+from sessions_app.portal_words import side_words, value_words
+from sessions_app.queries.names import Names
 from sessions_app.queries.openings import looks_at, opening_lines
-from sessions_app.queries.own_data import own_data
-from sessions_app.queries.portal_visits import put_right
+from sessions_app.queries.own_data import own_data, own_sessions
+from sessions_app.queries.portal_visits import PlainVisit, plain_visits, put_right
 
 # Of the openings, as many as a paper holds; the file for a computer has them all.
 OPENINGS = 60
@@ -21,6 +25,7 @@ OPENINGS = 60
 class Visit:
     title: str
     by: str = ""
+    plain: PlainVisit | None = None
     sentences: list[str] = field(default_factory=list)
     is_in_error: bool = False
     addenda: list[str] = field(default_factory=list)
@@ -31,6 +36,7 @@ class Visit:
 class Course:
     title: str
     told: dict
+    at_home: list[str]
     visits: list[Visit]
     scores: list[tuple[str, str, str]]
 
@@ -50,7 +56,7 @@ def own_paper(user, patient, *, at) -> OwnPaper:
     data = own_data(user, patient, at=at)
     return OwnPaper(
         data=data,
-        courses=[_course(one, zone) for one in data["episodes"]],
+        courses=_courses(user, patient, data["episodes"], zone),
         consents=[_consent(one, zone) for one in data["consents"]],
         requests=[one | {"on": _day(one["asked_at"], zone)} for one in data["requests"]],
         reports=[one | {"on": _day(one["sent_at"], zone)} for one in data["reports_before_visits"]],
@@ -62,16 +68,37 @@ def _day(moment, zone) -> str:
     return date_format(datetime.fromisoformat(moment).astimezone(zone), "j F Y") if moment else ""
 
 
-def _course(told, zone) -> Course:
+def _courses(user, patient, episodes, zone) -> list[Course]:
+    sessions = list(own_sessions(user, patient))
+    plain = {one.content_hash: told for one, told in zip(sessions, plain_visits(sessions), strict=True)}
+    names = Names(patient.clinic_id).by_code(_codes(episodes))
+    return [_course(one, plain, names, zone) for one in episodes]
+
+
+def _codes(episodes) -> dict:
+    return {
+        Condition: {one["code"] for one in episodes},
+        Exercise: {item["code"] for one in episodes for item in one["home_programme"]},
+        Measure: {score["code"] for one in episodes for score in one["scores"] if score["counts"]},
+    }
+
+
+def _course(told, plain, names, zone) -> Course:
     return Course(
-        title=f"{told['condition']}, {told['side'].lower()}",
+        title=f"{names[Condition][told['code']]}, {told['side'].lower()}",
         told=told,
-        visits=[_visit(one, zone) for one in told["visits"]],
-        scores=[_score(one, zone) for one in told["scores"] if one["counts"]],
+        at_home=[_at_home(one, names[Exercise]) for one in told["home_programme"]],
+        visits=[_visit(one, plain.get(one.get("content_hash")), zone) for one in told["visits"]],
+        scores=[_score(one, names[Measure], zone) for one in told["scores"] if one["counts"]],
     )
 
 
-def _visit(told, zone) -> Visit:
+def _at_home(told, names) -> str:
+    ended = _("ended") if told["ended_on"] else ""
+    return ", ".join(part for part in (names[told["code"]], told["dose"], ended) if part)
+
+
+def _visit(told, plain, zone) -> Visit:
     day = told["day"] and date_format(date.fromisoformat(told["day"]), "j F Y")
     number = {"n": told["number"], "day": day}
     title = _("Visit %(n)s, %(day)s") % number if day else _("Visit %(n)s") % number
@@ -80,6 +107,7 @@ def _visit(told, zone) -> Visit:
     return Visit(
         title,
         by=told["practitioner"]["name"],
+        plain=plain,
         sentences=_sentences(told),
         addenda=[f"A{one['number']}, {_day(one['added_at'], zone)}" for one in told["addenda"]],
         put_right=put_right((_on(one, zone), one["put_right"]) for one in told["addenda"]),
@@ -97,9 +125,10 @@ def _sentences(told) -> list[str]:
     return [f"{one.heading}. {one.text}" for one in paragraphs if one.text]
 
 
-def _score(one, zone) -> tuple[str, str, str]:
-    about = ", ".join(part for part in (one["measure"], one["subject"], one["side"]) if part)
-    value = f"{one['value']} {one['unit']}" if one["value"] is not None else (one["missing"] or "–")
+def _score(one, names, zone) -> tuple[str, str, str]:
+    side = side_words(one["side"])
+    about = ", ".join(part for part in (names[one["code"]], one["subject"], side) if part)
+    value = value_words(one["value"], one["unit"]) if one["value"] is not None else (one["missing"] or "–")
     return about, value, _day(one["at"], zone)
 
 

@@ -10,6 +10,7 @@ from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.refusals import Refused
+from clinic.unsent import sent_or_kept, survives_log_off
 from clinic.views.own_patient import own_patient
 from sessions_app.actions.reports import keep_answers, send_report
 from sessions_app.forms.report import AnswerForm
@@ -37,6 +38,7 @@ def check_in(request):
     return render(request, "portal/check_in.html", page)
 
 
+@survives_log_off
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ANSWER_FOR_ONESELF)
 def question(request, code):
@@ -44,9 +46,7 @@ def question(request, code):
     asked = found and found.question(code)
     if asked is None:
         return _not_asked(found)
-    form = AnswerForm(
-        request.POST if request.method == "POST" else None, question=asked, answers=found.answers
-    )
+    form = AnswerForm(sent_or_kept(request), question=asked, answers=found.answers)
     if request.method == "POST":
         skips = "skip" in request.POST
         if skips or form.is_valid():

@@ -131,4 +131,5 @@ def visit(request, pk):
     session = get_object_or_404(shown_visits(request.user, patient), pk=pk)
     audit.look(request, patient, subject=f"portal: visit {session.number}")
     (told,) = plain_visits([session])
-    return render(request, "portal/visit.html", {"visit": told, "active_tab": "visits"})
+    may_keep = may(request.user, Permission.KEEP_OWN_DATA)
+    return render(request, "portal/visit.html", {"visit": told, "may_keep": may_keep, "active_tab": "visits"})

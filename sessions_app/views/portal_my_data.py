@@ -19,6 +19,7 @@ from clinic.models import Consent
 from clinic.queries.patient_page import consent_lines
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_number
+from clinic.unsent import sent_or_kept, survives_log_off
 from clinic.views.own_patient import own_patient
 from sessions_app.actions.requests import ask
 from sessions_app.forms.requests import OTHER, AskForm, visit_choices
@@ -79,17 +80,19 @@ def _month(typed, at):
         return localtime(at).date().replace(day=1)
 
 
+@survives_log_off
 @require_http_methods(["GET", "POST"])
 @requires(Permission.KEEP_OWN_DATA)
 def correction(request):
     """Something is wrong: which visit, and what."""
     patient = own_patient(request)
     visits = list(visits_to_ask_about(request.user, patient))
-    form = AskForm(_sent(request), choices=visit_choices(visits), initial=request.GET.get("visit"))
+    form = AskForm(sent_or_kept(request), choices=visit_choices(visits), initial=request.GET.get("visit"))
     about = {str(one.pk): {"session": one} for one in visits} | {OTHER: {}}
     return _asked(request, patient, form, about, "portal/correction.html")
 
 
+@survives_log_off
 @require_http_methods(["GET", "POST"])
 @requires(Permission.KEEP_OWN_DATA)
 def ask_about_opening(request):
@@ -97,7 +100,7 @@ def ask_about_opening(request):
     looks = looks_at(request.user, patient)[:50]
     lines = opening_lines(looks, localtime(now()).tzinfo)
     choices = [(str(one.number), _opening_words(one)) for one in lines]
-    form = AskForm(_sent(request), choices=choices, initial=request.GET.get("opening"))
+    form = AskForm(sent_or_kept(request), choices=choices, initial=request.GET.get("opening"))
     about = {str(one.number): {"opening": one.number} for one in lines}
     return _asked(request, patient, form, about, "portal/ask_about_opening.html")
 
@@ -106,13 +109,10 @@ def _opening_words(one):
     return f"{one.name}, {date_format(one.at, 'j M, H:i')}: {one.what}"
 
 
-def _sent(request):
-    return request.POST if request.method == "POST" else None
-
-
 def _asked(request, patient, form, about, template):
     audit.look(request, patient, subject="own request")
-    if form.is_bound and form.is_valid():
+    was_sent = request.method == "POST"
+    if was_sent and form.is_valid():
         told = about.get(form.cleaned_data["about"])
         if told is None:
             raise Http404
@@ -123,4 +123,4 @@ def _asked(request, patient, form, about, template):
         except Refused as reason:
             form.add_error(reason.field, str(reason))
     page = {"patient": patient, "form": form, "active_tab": "home"}
-    return render(request, template, page, status=422 if form.is_bound else 200)
+    return render(request, template, page, status=422 if was_sent else 200)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from clinic import clock
 from clinic.choices import Role
 from clinic.identity import acting_as
+from clinic.middleware.idle import SEEN_KEY
 from clinic.standing import Standing
 from sessions_app import payload as drafts
 from sessions_app.actions.drafts import save_draft, start_draft
@@ -182,6 +183,24 @@ def test_each_answer_is_kept_at_once_and_the_last_one_sends_all(place, today):
     report = PatientReport.objects.get(visit=today)
     assert report.answers == SAID | {"pain_now": ["3"]}
     assert not BegunReport.objects.exists()
+
+
+def test_the_answer_that_met_an_ended_log_in_comes_back_to_the_same_patient_alone(place, today):
+    other = factories.portal_user(factories.patient(place.clinic, by=place.physio))
+    shown = []
+    for comes_back in (other, place.mine):
+        client = factories.client_of(place.mine)
+        left_lying = client.session
+        left_lying[SEEN_KEY] = 1
+        left_lying.save()
+        assert "login" in client.post(step("pain_now"), {"answer": "7"}).url
+        client.force_login(comes_back)
+        shown.append(client.get(step("pain_now")).content.decode())
+    assert not BegunReport.objects.exists()
+    assert 'value="7" checked' not in shown[0]
+    assert 'value="7" checked' in shown[1]
+    assert "Send it again." in shown[1]
+    assert 'value="7" checked' not in client.get(step("pain_now")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from clinic import clock
 from clinic.actions.care_team import break_glass
@@ -252,6 +254,16 @@ def test_a_visit_entered_in_error_is_a_number_a_day_and_a_state(place, mine):
     assert told["visits"] == [{"number": 1, "state": "entered_in_error", "day": "2026-11-23"}]
     assert [sorted(one) for one in told["scores"]] == [["at", "counts"]]
     assert sentences == ""
+
+
+def test_the_paper_tells_each_visit_in_the_patients_language(place, mine, treated):
+    with acting_as(mine.pk, place.clinic.pk), translation.override("zh-hans"):
+        mine.standing = Standing(place.clinic.pk, patient_id=place.patient.pk)
+        (course,) = own_paper(mine, place.patient, at=AT).courses
+        page = render_to_string("paper/_own_visit.html", {"visit": course.visits[0].plain})
+    assert course.scores[0][0].startswith("疼痛")
+    assert "当天疼痛 2" in page
+    assert SECRET not in page + str(course)
 
 
 def test_the_paper_is_a_pdf_without_a_note(treated, proven):
