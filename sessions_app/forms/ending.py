@@ -1,6 +1,7 @@
 """The end of an episode: why, and how each measure ended."""
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from sessions_app.choices import ResponseGroup
@@ -9,7 +10,7 @@ from sessions_app.forms.fields import Number, Words
 from sessions_app.forms.rows_of import all_asked
 from sessions_app.models import ResponseCode
 from sessions_app.queries.ending import measures_to_end
-from sessions_app.words import number_words
+from sessions_app.words import day_words, number_words
 
 
 class EndScoreForm(forms.Form):
@@ -20,12 +21,21 @@ class EndScoreForm(forms.Form):
         ResponseCode.objects.none(), label=_("or why there is none"), required=False, empty_label="—"
     )
 
-    def __init__(self, *args, wanted, place, clinic, **kwargs):
+    def __init__(self, *args, wanted, place, clinic, at, **kwargs):
         prefix = f"score-{wanted.measure.pk}" + (f"-{place}" if place else "")
         super().__init__(*args, prefix=prefix, **kwargs)
         self.wanted, self.measure = wanted, wanted.measure
         reasons = ResponseCode.objects.offered_to(clinic).filter(group=ResponseGroup.VALUE_MISSING_REASON)
         self.fields["missing_reason"].queryset = reasons
+        self._offer(wanted.just_taken(at))
+
+    def _offer(self, taken):
+        """Nobody is asked twice for what was measured these days; it can be changed."""
+        if taken is None:
+            return
+        field, told = self.fields["value"], _("As taken on %(day)s. Change it if the end score is another.")
+        field.initial = number_words(taken.last_value)
+        field.help_text = told % {"day": day_words(localdate(taken.last_at))}
 
     def clean(self):
         given = super().clean()
@@ -58,11 +68,11 @@ class CloseForm(forms.Form):
 class CloseSheet:
     """Why it ends, and an end score or a reason for each measure that has none yet."""
 
-    def __init__(self, post=None, *, episode, clinic):
+    def __init__(self, post=None, *, episode, clinic, at):
         self.form, self.scores = CloseForm(post), []
         for wanted in measures_to_end(episode):
             place = sum(form.measure == wanted.measure for form in self.scores)
-            self.scores.append(EndScoreForm(post, wanted=wanted, place=place, clinic=clinic))
+            self.scores.append(EndScoreForm(post, wanted=wanted, place=place, clinic=clinic, at=at))
 
     def is_valid(self):
         return all_asked([self.form, *self.scores])

@@ -54,6 +54,7 @@ class PlannedRow:
     needs_time = False
     is_fresh = False
     is_shown = False  # a button of the row itself was pressed
+    is_touched = False  # it says something else than the plan that the page began with
     template = "record/_planned_fields.html"
 
     def __init__(self, row, sheet, extras=None):
@@ -95,8 +96,9 @@ class PlannedRow:
 
     @property
     def is_open(self):
-        """Folded to one line, unless it is new or something is to put right."""
-        return self.is_fresh or self.is_shown or bool(self.errors or self.extras.errors)
+        """Folded to one line, unless it is new, was just worked on, or something is to put right."""
+        is_asked = self.is_fresh or self.is_shown or self.is_touched
+        return is_asked or bool(self.errors or self.extras.errors)
 
     @property
     def line(self):

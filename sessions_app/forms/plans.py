@@ -13,6 +13,7 @@ from sessions_app.choices import FrequencyUnit, Setting
 from sessions_app.forms.choosing import Word, names_of
 from sessions_app.forms.episodes import LONGEST_TEXT, error_lines
 from sessions_app.forms.fields import Number, Tick, WholeNumber, Words
+from sessions_app.forms.near_exercises import is_near
 from sessions_app.forms.planned_measures import PlannedMeasureForm
 from sessions_app.forms.planned_rows import (
     FORMS,
@@ -138,8 +139,8 @@ class FrequencyForm(Quiet, forms.Form):
 class PlanSheet:
     """The whole page. `buttons` of the page (add, remove) change its rows and save nothing."""
 
-    def __init__(self, post=None, *, clinic, choices, at, is_first, start):
-        self.refused, self.fresh_id = "", ""
+    def __init__(self, post=None, *, clinic, choices, at, is_first, start, condition=None):
+        self.refused, self.fresh_id, self.condition = "", "", condition
         self.choices, self.shown_id = choices, post.get("show", "") if post is not None else ""
         self.is_rearranged = post is not None and bool(
             post.get("remove") or self.shown_id or post.get("add") in FORMS
@@ -153,9 +154,18 @@ class PlanSheet:
         ids = frozenset(row.id for row, _extras in rows)
         zone = ZoneInfo(clinic.time_zone)
         self.shared = Sheet(choices, zone, at, is_transcribed=True, row_ids=ids)
+        self._rows = rows
         self.rows = [planned_form(row, extras, self.shared) for row, extras in rows]
         for row in self.rows:
             row.is_fresh, row.is_shown = row.row.id == self.fresh_id, row.row.id == self.shown_id
+        if post is not None:
+            self._mark_touched(start)
+
+    def _mark_touched(self, start):
+        """Told by what stands in a row: a template gives its rows other names each time."""
+        began = [_content(row, extras) for row, extras in start.rows]
+        for form, (row, extras) in zip(self.rows, self._rows, strict=True):
+            form.is_touched = bool(row.fields) and _content(row, extras) not in began
 
     def _posted(self, post):
         try:
@@ -181,8 +191,9 @@ class PlanSheet:
 
     @property
     def exercise_names(self):
-        names = names_of(self.choices.exercises)
-        return [names[code] for code, _label in self.choices.exercises.options()]
+        """Those of the episode's region first."""
+        names, near = names_of(self.choices.exercises), is_near(self.condition, self.choices)
+        return [names[one.code] for one in sorted(self.choices.exercises, key=lambda one: not near(one))]
 
     @property
     def area_picker(self):
@@ -246,6 +257,14 @@ class PlanSheet:
         for row in self.rows:
             forms_ += [row, row.extras]
         return lines + [line for form in forms_ for line in error_lines(form)]
+
+
+def _content(row, extras):
+    """What a row says; where it happens is said by default."""
+    said = {
+        name: values for name, values in extras.items() if (name, values) != ("setting", [Setting.CLINIC])
+    }
+    return row.kind, {name: values for name, values in row.fields.items() if values}, said
 
 
 def post_lists(post):

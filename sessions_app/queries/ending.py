@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
+from sessions_app.analysis.reassessment import WEEKS_WINDOW
 from sessions_app.choices import ObservationState, SessionMoment, Side, TimePoint
 from sessions_app.models import (
     ClinicChoice,
@@ -42,6 +45,13 @@ class EndMeasure:
         side = str(planned.get_side_display()) if self.side else ""
         parts = [side, self.subject, state, self.recall_period, self.version]
         return ", ".join(part for part in parts if part)
+
+    def just_taken(self, at):
+        """The last reading of the series, where it is of these days: it may be the end score."""
+        last = self.so_far
+        if last is None or last.last_value is None:
+            return None
+        return last if localdate(at) - WEEKS_WINDOW <= localdate(last.last_at) <= localdate(at) else None
 
     @property
     def scale(self):

@@ -41,7 +41,7 @@ def plan(request, pk):
 def new_plan(request, pk):
     episode, clinic, at = own_episode(request, pk), own_clinic(request), now()
     newest = episode.plan_revisions.prefetch_related("frequencies", "components", "measures").first()
-    sheet = _sheet(request, clinic, newest, at)
+    sheet = _sheet(request, clinic, newest, at, episode.condition)
     is_saving = request.method == "POST" and not sheet.changes_rows
     if is_saving and sheet.is_valid():
         try:
@@ -60,7 +60,7 @@ def new_plan(request, pk):
     return render(request, "record/plan_form.html", page, status=422 if is_saving else 200)
 
 
-def _sheet(request, clinic, newest, at):
+def _sheet(request, clinic, newest, at, condition):
     return PlanSheet(
         request.POST if request.method == "POST" else None,
         clinic=clinic,
@@ -68,6 +68,7 @@ def _sheet(request, clinic, newest, at):
         at=at,
         is_first=newest is None or request.POST.get("seen_number") == "0",
         start=_start(request, newest),
+        condition=condition,
     )
 
 

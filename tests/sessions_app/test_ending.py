@@ -11,6 +11,7 @@ from clinic.standing import Standing
 from sessions_app.actions.catalogue import blind_measure
 from sessions_app.actions.episodes import close_episode
 from sessions_app.actions.readings import record_readings
+from sessions_app.forms.ending import CloseSheet
 from sessions_app.models import Measure, SeriesSummary
 from sessions_app.queries.ending import measures_to_end
 from tests import factories
@@ -63,3 +64,17 @@ def test_a_clinic_that_hides_last_values_hides_them_here_too(place):
     blind_measure(Measure, "nprs", is_blind=True, by=place.manager, at=AT)
     (asked,) = measures_to_end(place.episode)
     assert asked.so_far is None
+
+
+def test_a_score_of_these_days_is_offered_as_the_end_score_and_can_be_changed(place):
+    judged_by(place, "nprs")
+    record(place, "nprs", days_ago=30, value=Decimal(7))
+
+    def offered():
+        score = CloseSheet(episode=place.episode, clinic=place.clinic, at=AT).scores[0]
+        return str(score["value"]), str(score.fields["value"].help_text)
+
+    assert 'value="7"' not in offered()[0], "a month ago is no end score"
+    record(place, "nprs", days_ago=2, value=Decimal(3))
+    assert 'value="3"' in offered()[0]
+    assert "As taken on 21 Nov 2026" in offered()[1]

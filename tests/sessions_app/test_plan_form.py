@@ -69,3 +69,25 @@ def test_the_areas_of_a_pass_bring_their_structures_and_save_nothing(plan):
     assert (row.is_open, row.where_words) == (True, "Calf, Left")
     assert "Gastrocnemius, medial head" in [label for _code, label in row.fields["structures"].widget.choices]
     assert not PlanRevision.objects.exists()
+
+
+def test_one_more_row_folds_only_those_that_nobody_has_touched(plan):
+    rows = ["exercise:raise", "warm_up:bike"]
+    added = plan(planned=[*rows, "modality:empty"], add="exercise").context["sheet"].rows
+    assert {row.row.id for row in added if not row.is_open} == {"empty"}
+
+    plan(planned=rows)
+    again = {"seen_number": "1", "add": "exercise", "bike-minutes": "5", "planned": rows}
+    added = plan(**again).context["sheet"].rows
+    assert {row.row.id for row in added if not row.is_open} == {"raise"}, "as the plan before has it"
+
+
+def test_exercises_of_the_region_are_offered_first(plan):
+    names = plan().context["sheet"].exercise_names
+    of = {name: code for code, name in Exercise.objects.values_list("code", "name")}
+    assert {of[name][:3] for name in names[:6]} <= {"an_", "cf_", "ft_"}
+    assert len(names) == len(set(names)) == len(of)
+
+
+def test_cancel_leads_back_to_the_plan(plan, episode):
+    assert f'class="btn" href="/episodes/{episode.pk}/plan/"' in plan().content.decode()
