@@ -62,6 +62,7 @@ class ConsentKind(models.TextChoices):
     RESEARCH_EXPORT = "research_export", _("Use in research")
     PUBLICATION = "publication", _("Publication of my case")
     PORTAL = "portal", _("Own log-in")
+    TRIAL = "trial", _("Trial: the metal tool, in and out by lot")
 
 
 class AccessOutcome(models.TextChoices):

@@ -39,6 +39,7 @@ EFFECTS = {
     ConsentKind.PORTAL: _(
         "Your log-in works until the front desk closes it. Tell them that you want it closed."
     ),
+    ConsentKind.TRIAL: _("The trial ends at once. Your treatment and your exercises go on."),
 }
 
 
@@ -79,5 +80,13 @@ WORDINGS = {
     ConsentKind.PORTAL: Wording(
         "1",
         _("I want a log-in of my own to read my record and to answer questions before a visit."),
+    ),
+    ConsentKind.TRIAL: Wording(
+        "1",
+        _(
+            "I agree to a trial of my own. The metal tool goes in and out of my treatment in an order that "
+            "is drawn by lot, while my exercises go on. My therapist and I then look at my scores with it "
+            "and without it. I may end the trial on any day and lose nothing by it."
+        ),
     ),
 }

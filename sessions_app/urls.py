@@ -25,6 +25,7 @@ from sessions_app.views import (
     standing,
     templates,
     today,
+    trials,
     visit_import,
 )
 
@@ -59,6 +60,10 @@ urlpatterns = [
     path("episodes/<int:pk>/plan/new/", plans.new_plan, name="new_plan"),
     path("episodes/<int:pk>/review/", outcome_review.outcome_review, name="outcome_review"),
     path("episodes/<int:pk>/review/decision/", outcome_review.decide_care, name="decide_care"),
+    path("episodes/<int:pk>/trial/", trials.trials, name="trials"),
+    path("episodes/<int:pk>/trial/new/", trials.begin_trial, name="begin_trial"),
+    path("trials/<int:pk>/", trials.trial, name="trial"),
+    path("trials/<int:pk>/stop/", trials.stop_trial, name="stop_trial"),
     path("plans/<int:pk>/template/", templates.save_template, name="save_template"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<int:pk>/retire/", templates.retire_template, name="retire_template"),

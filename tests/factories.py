@@ -44,6 +44,8 @@ from sessions_app.models import (
     Observation,
     ResponseCode,
     TreatmentSession,
+    Trial,
+    TrialPhase,
 )
 from sessions_app.models.catalogue_entry import own_code
 
@@ -224,6 +226,20 @@ def home_item(episode, *, by, exercise=None, **fields):
         return HomeProgrammeItem.objects.create(**care_of(episode), exercise=exercise, **values | fields)
 
 
+def trial(episode, *, by, at=AT, order=(True, False) * 6, **fields):
+    """Weeks in an order of the test's own, judged by pain at check-in, agreed to."""
+    agreed = consent(episode.patient, by=by, kind=ConsentKind.TRIAL)
+    values = {"design": "pairs", "steps": len(order), "step_days": 7, "seed": 7, "measure_id": "nprs"}
+    values |= {"consent": agreed, "begun_at": at, "begun_by": by}
+    care = {"clinic_id": episode.clinic_id, "patient_id": episode.patient_id}
+    with of(episode, by):
+        made = Trial.objects.create(**care, episode=episode, **values | fields)
+        for n, side in enumerate(order):
+            span = {"starts_at": at + timedelta(weeks=n), "ends_at": at + timedelta(weeks=n + 1)}
+            TrialPhase.objects.create(**care, trial=made, position=n + 1, with_iastm=side, **span)
+    return made
+
+
 def draft(episode, *, by, **fields):
     values = {"author": by, "started_at": AT, "updated_at": AT}
     with of(episode, by):
@@ -240,6 +256,7 @@ def signed_session(episode, *, by, number=1, started_at=AT, **fields):
 
 def writing_session(episode, *, by, number=1, started_at=AT, **fields):
     """The first half of signing, within `acting_as`: the session and its check-in, not yet sealed."""
+    pain_now = fields.pop("pain_now", 4)
     typed_at = started_at + timedelta(days=2) if fields.get("is_transcribed") else AT
     source = draft(episode, by=by, state=DraftState.SIGNED, started_at=typed_at)
     made = TreatmentSession.objects.create(
@@ -256,7 +273,7 @@ def writing_session(episode, *, by, number=1, started_at=AT, **fields):
         clinic_id=made.clinic_id,
         treatment_session=made,
         component=spine,
-        pain_now=4,
+        pain_now=pain_now,
         since_last=SinceLast.SAME,
         screen=ScreenAnswer.NOTHING_NEW,
         reaction=ReactionAnswer.NONE_ASKED,

@@ -9,6 +9,9 @@ from clinic.forms.fields import PastDateField
 from clinic.models import Guardian
 from clinic.widgets import ChipSelectMultiple
 
+# Asked at the start of care; consent to a trial of one patient is asked where that begins.
+FIRST = [kind for kind in ConsentKind if kind != ConsentKind.TRIAL]
+
 
 class ConsentForm(forms.Form):
     kinds = forms.MultipleChoiceField(
@@ -38,13 +41,13 @@ class FirstConsentsForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for kind in ConsentKind:
+        for kind in FIRST:
             words = WORDINGS[kind].words
             self.fields[kind.value] = forms.BooleanField(label=kind.label, required=False, help_text=words)
 
     @property
     def kinds(self):
-        return [self[kind.value] for kind in ConsentKind]
+        return [self[kind.value] for kind in FIRST]
 
     @property
     def has_guardian(self):
@@ -59,7 +62,7 @@ class FirstConsentsForm(forms.Form):
         return given
 
     def given(self):
-        return [kind.value for kind in ConsentKind if self.cleaned_data[kind.value]]
+        return [kind.value for kind in FIRST if self.cleaned_data[kind.value]]
 
     def guardian(self):
         name, relation = (self.cleaned_data[key] for key in ("guardian_name", "guardian_relation"))

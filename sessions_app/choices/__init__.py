@@ -74,6 +74,7 @@ from sessions_app.choices.safety import (
     EventArose,
     FollowUpAnswer,
 )
+from sessions_app.choices.trials import TrialDesign
 
 __all__ = [
     "BY_RULE",
@@ -140,6 +141,7 @@ __all__ = [
     "ThresholdKind",
     "TimePoint",
     "TissueState",
+    "TrialDesign",
     "Verified",
     "VisitOrigin",
     "VisitState",

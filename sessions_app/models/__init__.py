@@ -87,6 +87,7 @@ from sessions_app.models.treatments import (
     PlannedDose,
     WarmUp,
 )
+from sessions_app.models.trials import Trial, TrialPhase, TrialStop
 from sessions_app.models.visits import Visit
 
 __all__ = [
@@ -161,6 +162,9 @@ __all__ = [
     "Threshold",
     "ThresholdChoice",
     "TreatmentSession",
+    "Trial",
+    "TrialPhase",
+    "TrialStop",
     "Visit",
     "WarmUp",
     "WarmUpActivity",

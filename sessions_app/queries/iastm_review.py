@@ -1,23 +1,36 @@
-"""The review point of instrument work: how many sessions had it, what was decided, whether it is due."""
+"""The review point of instrument work: how many sessions had it, what was decided, whether it is due, and
+what a trial of one patient says of it now."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from clinic import clock
 from clinic.asking import ask
 from sessions_app.analysis.reassessment import State
 from sessions_app.choices import IastmAnswer
 from sessions_app.queries.course import sessions_had
+from sessions_app.queries.trial_days import PhaseToday
 
-# The clinic's setting and the last word, for each episode.
+# The clinic's setting, the last word and the step of a trial that holds at a moment, for each episode.
 SO_FAR = """
-    SELECT e.id, c.iastm_review_sessions, d.decision, d.reason, d.decided_at
+    SELECT e.id, c.iastm_review_sessions, d.decision, d.reason, d.decided_at,
+        p.with_iastm, p.starts_at, p.ends_at, p.step_days
     FROM sessions_app_episode e JOIN clinic_clinic c ON c.id = e.clinic_id
     LEFT JOIN LATERAL (
         SELECT decision, reason, decided_at FROM sessions_app_iastmdecision
         WHERE episode_id = e.id ORDER BY decided_at DESC, id DESC LIMIT 1
     ) d ON true
+    LEFT JOIN LATERAL (
+        SELECT one.with_iastm, one.starts_at, one.ends_at, t.step_days
+        FROM sessions_app_trial t JOIN sessions_app_trialphase one ON one.trial_id = t.id
+        LEFT JOIN sessions_app_trialstop s ON s.trial_id = t.id
+        LEFT JOIN clinic_consentwithdrawal w ON w.consent_id = t.consent_id
+        WHERE t.episode_id = e.id AND one.starts_at <= %(at)s AND one.ends_at > %(at)s
+            AND s.stopped_at IS NULL AND w.withdrawn_at IS NULL AND e.state = 'open'
+        ORDER BY t.id DESC LIMIT 1
+    ) p ON true
     WHERE e.id = ANY(%(episodes)s)
 """
 
@@ -41,6 +54,7 @@ class IastmReview:
     every: int
     had: int
     decision: Decided | None = None
+    trial: PhaseToday | None = None
 
     @property
     def state(self):
@@ -74,20 +88,30 @@ def iastm_review(episode, **known):
     return iastm_reviews([episode], **known)[episode.pk]
 
 
-def iastm_reviews(episodes, *, sessions=None, every=None):
-    """`{episode id: IastmReview}`. Who has the sessions or the clinic's setting already hands them over."""
+def iastm_reviews(episodes, *, sessions=None, every=None, at=None):
+    """`{episode id: IastmReview}`. Who has the sessions or the clinic's setting already hands them over. `at`
+    is the moment that a trial is asked for: now, unless somebody says otherwise."""
     episodes = list(episodes)
     if not episodes:
         return {}
     sessions = sessions_had(episodes) if sessions is None else sessions
+    asked = {"episodes": [one.pk for one in episodes], "at": at or clock.now()}
     return {
-        pk: _review(every or of_clinic, Decided(*last) if last[0] else None, sessions[pk])
-        for pk, of_clinic, *last in ask(SO_FAR, episodes=[one.pk for one in episodes])
+        pk: _review(every or of_clinic, _decided(row[:3]), sessions[pk], _phase(row[3:]))
+        for pk, of_clinic, *row in ask(SO_FAR, **asked)
     }
 
 
-def _review(every, decision, sessions):
+def _decided(columns):
+    return Decided(*columns) if columns[0] else None
+
+
+def _phase(columns):
+    return PhaseToday(*columns) if columns[1] else None
+
+
+def _review(every, decision, sessions, phase):
     """What took place after the decision: a late entry from before it was before it."""
     later = [one.with_iastm for one in sessions if decision is None or one.began > decision.decided_at]
     is_paused = decision is not None and decision.decision == IastmAnswer.PAUSE
-    return IastmReview(every, len(later) if is_paused else sum(later), decision)
+    return IastmReview(every, len(later) if is_paused else sum(later), decision, phase)

@@ -31,6 +31,7 @@ PANEL_HEIGHT, PANEL_GAP, FIRST_TOP, BANDS_ROOM = 92, 44, 36, 22
 BARS_HEIGHT, AXIS_ROOM, FLAG_HEIGHT, FLAG_WIDTH = 88, 46, 28, 36
 SESSION_LABEL, WIDEST_BAR = 34, 28
 NOTE_LINE, NOTES_SINK = 15, 4
+BAND_LABEL = 48
 SHORT_SCALE = 20
 LEAST_SHARE = Decimal("0.4")  # of a long scale: a small change is not drawn as a large one
 
@@ -302,7 +303,8 @@ def _flags(marks, across, first_y):
 
 def _band(phase, across):
     left, right = across(phase.first), across(phase.last)
-    return Band(left, round(right - left, 1), phase.label, phase.tone)
+    label = phase.label if right - left >= BAND_LABEL else ""
+    return Band(left, round(right - left, 1), label, phase.tone)
 
 
 def _legend(top):

@@ -1,4 +1,5 @@
-"""What else happened in an episode, as marks beneath its chart: new plans, decisions, reactions."""
+"""What else happened in an episode, as marks beneath its chart: new plans, decisions, reactions, trials; and
+the phases of a trial, which lie behind it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clinic import clock
 from sessions_app.models import AdverseEvent, CareDecision, IastmDecision, PlanRevision
+from sessions_app.queries.trial_days import Stretch, stretches_begun
 from sessions_app.time_axis import Occasion
 
 
@@ -15,7 +18,7 @@ from sessions_app.time_axis import Occasion
 class MarkLine:
     """One mark: its letter on the chart, what it was, and when. Without an occasion it is not drawn."""
 
-    kind: str  # plan, decision or reaction
+    kind: str  # plan, decision, reaction or trial
     label: str
     words: str
     on: date | None
@@ -32,12 +35,41 @@ class PhaseBand:
     tone: str  # with, without or none
 
 
-def marks_of(episode, bars, *, with_text: bool) -> list[MarkLine]:
+def trial_stretches(episode) -> list[Stretch]:
+    """What has begun of the trials of an episode, in one statement."""
+    return stretches_begun(episode, at=clock.now())
+
+
+def bands_of(stretches) -> list[PhaseBand]:
+    return [
+        PhaseBand(
+            _occasion(one.starts_at),
+            _occasion(one.ends_at),
+            _("With") if one.with_iastm else _("Without"),
+            "with" if one.with_iastm else "without",
+        )
+        for one in stretches
+    ]
+
+
+def _occasion(moment):
+    return Occasion(moment, timezone.localdate(moment))
+
+
+def _trials(stretches):
+    begun = list(dict.fromkeys((one.trial, one.begun_at) for one in stretches))
+    words = _("Single-patient trial: shaded, the steps with the tool in its colour, the others without")
+    for number, (_trial, at) in enumerate(begun, start=1):
+        yield MarkLine("trial", f"T{number}", words, timezone.localdate(at), _occasion(at))
+
+
+def marks_of(episode, bars, *, with_text: bool, stretches=()) -> list[MarkLine]:
     """In four statements, of an episode that may be read. `with_text`: what was written by hand about a
     reaction is for those who treat."""
     at_session = {bar.number: bar.occasion for bar in bars}
     places = Places(episode, at_session)
     marks = [*_plans(episode, places), *_decisions(episode, places), *_reactions(episode, places, with_text)]
+    marks += _trials(stretches)
     return sorted(marks, key=_when)
 
 

@@ -7,7 +7,7 @@ from sessions_app.queries.between_dates import Between, Stop, between, stop_aske
 from sessions_app.queries.every_score import PAGE_SIZE, ScorePage, every_score, score_rows
 from sessions_app.queries.labels import labels_of
 from sessions_app.queries.outcome_chart import OutcomeChart, outcome_chart
-from sessions_app.queries.outcome_marks import MarkLine, marks_of
+from sessions_app.queries.outcome_marks import MarkLine, bands_of, marks_of, trial_stretches
 from sessions_app.queries.outcome_series import Series, known_of, series_of
 from sessions_app.queries.score_changes import Footnotes, ScoreChange, score_changes
 from sessions_app.queries.session_bars import SessionBars, session_bars
@@ -50,14 +50,15 @@ def outcome_review(
     known = known_of(episode, set(_codes(episode.observations)))
     codes = [*episode.condition.core_outcomes, *_codes(episode.goals)]
     series = series_of(episode, pain=sessions.pain, first_codes=codes, known=known)
-    marks = marks_of(episode, sessions.bars, with_text=with_text)
+    stretches = trial_stretches(episode)
+    marks = marks_of(episode, sessions.bars, with_text=with_text, stretches=stretches)
     footnotes = Footnotes()
     shown = series if every_panel else series[:MOST_PANELS]
     stops = stops_offered(sessions.bars, [one.since(sessions.since) for one in series])
     return OutcomeReview(
         sessions=sessions,
         series=series,
-        chart=outcome_chart(shown, sessions.bars, marks, since=sessions.since),
+        chart=outcome_chart(shown, sessions.bars, marks, bands_of(stretches), since=sessions.since),
         panels_left_out=len(series) - len(shown),
         marks=marks,
         changes=score_changes(series, footnotes),

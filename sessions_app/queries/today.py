@@ -107,6 +107,12 @@ class TodayRow:
         return None if answers is None else SaidTag(news_words(answers))
 
     @property
+    def trial_words(self) -> str:
+        """What a trial says of the tool at this visit; of the steps to come nothing is told."""
+        phase = self.iastm_review and self.iastm_review.trial
+        return phase.words if phase and phase.holds(self.visit.starts_at) else ""
+
+    @property
     def due_tag(self):
         """One tag for all measures that are due: by name while they are few."""
         if not self.due:

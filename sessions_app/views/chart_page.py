@@ -166,7 +166,8 @@ class ChartPage:
     @cached_property
     def iastm_review(self):
         every = self.draft.clinic.iastm_review_sessions
-        return iastm_review(self.draft.episode, sessions=self.sessions_had, every=every)
+        known = {"sessions": self.sessions_had, "every": every}
+        return iastm_review(self.draft.episode, **known, at=self.draft.started_at)
 
     @cached_property
     def sessions_had(self):

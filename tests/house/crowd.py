@@ -57,6 +57,7 @@ def add_care(world, number):
         episode, by=world.staff.physio, measure=world.observation.measure, at=then, time_point="visit"
     )
     factories.home_item(episode, by=world.staff.physio)
+    factories.trial(episode, by=world.staff.physio, at=then, order=(True, False), steps=12)
     add_goals(episode, [{"words": f"Goal {number}"}], **of)
     add_episode_note(episode.pk, given=_note(number, then), **of)
     plan = revise_plan(

@@ -25,7 +25,7 @@ AT_MOST = {
     "record:overview": 28,
     "record:today": 28,
     "record:measures": 30,
-    "record:outcome_review": 33,
+    "record:outcome_review": 34,
     "record:plan": 33,
 }
 WHO = (PHYSIO, MANAGER, FRONT_DESK, PATIENT)

@@ -109,6 +109,7 @@ def add_care(world):
         world.plan = revise_plan(
             episode.pk, plan={"rationale": CANARY}, frequencies=[], components=[], seen_number=0, **of
         )
+        world.trial = factories.trial(episode, by=physio)
         world.template = save_template(world.plan, name=CANARY, is_shared=False, **of)
 
 
@@ -127,7 +128,17 @@ def nothing():
         **dict.fromkeys(
             [
                 *("alert", "guardian", "consent", "care_team_member", "membership", "credential"),
-                *("invitation", "visit", "goal", "plan", "template", "reaction", "home_item", "request"),
+                *(
+                    "invitation",
+                    "visit",
+                    "goal",
+                    "plan",
+                    "template",
+                    "reaction",
+                    "home_item",
+                    "request",
+                    "trial",
+                ),
             ],
             number,
         ),
