@@ -3,6 +3,7 @@
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -99,6 +100,7 @@ def join_as_oneself(request, token, invitation):
         try:
             join_with_own_log_in(token, by=request.user, at=now())
             request.session[CLINIC_KEY] = invitation.clinic_id
+            rotate_token(request)  # what is still open shows the clinic worked in before
             return redirect("/")
         except Refused as reason:
             messages.error(request, str(reason))

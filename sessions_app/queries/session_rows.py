@@ -1,13 +1,14 @@
 """The sessions of an episode, newest first, a page at a time. A page costs the same however deep."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localdate
 
 from clinic.asking import ask
+from clinic.typed_numbers import read_number
 from sessions_app.choices import SessionState
 from sessions_app.models import TreatmentSession
 from sessions_app.queries.session_remarks import NONE, Remarks, remarks_of
@@ -135,9 +136,13 @@ def session_page(user, episode, before: str = "", size: int = PAGE_SIZE) -> Sess
 def read_cursor(text):
     at, _, pk = text.rpartition("_")
     moment = parse_datetime(at)
-    if moment is None or moment.tzinfo is None:
+    number = read_number(pk)
+    if moment is None or moment.tzinfo is None or number is None:
         raise ValueError("not a cursor")
-    return moment, int(pk)
+    try:
+        return moment.astimezone(UTC), number
+    except OverflowError as fault:  # before the first day of the calendar, or after its last
+        raise ValueError("not a cursor") from fault
 
 
 def lines_of(keys) -> list[SessionLine]:

@@ -73,11 +73,12 @@ def opened_by(request):
 
 
 def _month(typed, at):
-    """ "2026-11" as the first day of that month; this month where it cannot be read."""
+    """ "2026-11" as the first day of that month; this month where it cannot be read or is to come."""
+    this_month = localtime(at).date().replace(day=1)
     try:
-        return date.fromisoformat(f"{typed}-01")
+        return min(date.fromisoformat(f"{typed}-01"), this_month)
     except ValueError:
-        return localtime(at).date().replace(day=1)
+        return this_month
 
 
 @survives_log_off

@@ -237,6 +237,25 @@ def test_the_language_of_one_reader_is_not_that_of_the_next(patient, client):
     assert '<html lang="en"' in client.get("/accounts/login/?q=%00").content.decode()
 
 
+def token_of(client):
+    page = client.get("/me/log-in/").content.decode()
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+
+
+def test_a_page_left_open_sends_nothing_into_the_clinic_that_was_joined_since(staff, patient, desk):
+    her = factories.portal_user(patient)
+    other = factories.clinic_with_staff()
+    record = factories.patient(other.clinic, by=other.physio)
+    with acting_as(other.front_desk.pk, other.clinic.pk):
+        *_row, token, _code = invite_to_portal(record, email=her.email, by=other.front_desk, at=now())
+    own = factories.client_of(her)
+    own.handler.enforce_csrf_checks = True
+    old = token_of(own)
+    assert own.post(f"/join/{token}/", {"csrfmiddlewaretoken": old}).status_code == 302
+    assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": old}).status_code == 403
+    assert Patient.objects.get(pk=patient.pk).portal_user == her
+
+
 def test_a_page_left_open_on_one_child_sends_nothing_into_the_record_of_the_other(staff, patient):
     sister = factories.patient(staff.clinic, by=staff.physio, given_names="Hui Ling")
     _mother, person = guardian_of(staff, patient)
@@ -244,16 +263,11 @@ def test_a_page_left_open_on_one_child_sends_nothing_into_the_record_of_the_othe
     own = factories.client_of(person)
     own.handler.enforce_csrf_checks = True
 
-    def token():
-        return re.search(
-            r'name="csrfmiddlewaretoken" value="(\w+)"', own.get("/me/log-in/").content.decode()
-        )[1]
-
-    old = token()
+    old = token_of(own)
     to_sister = {"patient": sister.pk}
     assert own.post("/me/show/", to_sister | {"csrfmiddlewaretoken": old}).status_code == 302
     assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": old}).status_code == 403
-    assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": token()}).status_code == 302
+    assert own.post("/me/log-in/leave/", {"csrfmiddlewaretoken": token_of(own)}).status_code == 302
     assert PortalEnding.objects.get().patient == sister
 
 

@@ -272,6 +272,11 @@ def test_the_paper_is_a_pdf_without_a_note(treated, proven):
     assert found["Content-Disposition"].startswith("attachment")
 
 
+def test_a_month_to_come_or_beyond_the_calendar_is_no_error(client):
+    for month in ("9999-12", "0001-01", "2026-13"):
+        assert client.get(reverse("portal:opened_by"), {"month": month}).status_code == 200
+
+
 def test_the_password_is_asked_again(treated, client):
     for name in ("download_pdf", "download_json"):
         answer_ = client.get(reverse(f"portal:{name}"))

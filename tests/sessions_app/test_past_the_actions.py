@@ -3,18 +3,22 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from clinic.identity import become
-from clinic.models import Clinic
+from clinic.models import Clinic, PortalEnding
+from sessions_app.actions.visits import add_visit
 from sessions_app.choices import ClinicalList
 from sessions_app.models import (
     Addendum,
+    BegunReport,
     CareDecision,
     ClinicalSignOff,
+    CorrectionRequest,
     ExercisePerformed,
     IastmDecision,
     IastmPass,
+    PatientReport,
     ScreenFinding,
 )
 from tests import factories
@@ -27,6 +31,12 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def refused(rule):
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        yield
+
+
+@contextmanager
+def not_allowed():
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         yield
 
 
@@ -93,3 +103,33 @@ def test_nobody_adds_to_a_session_in_an_authors_name_or_as_a_stranger_to_it(plac
         Addendum.objects.create(**{**told, "text": " "}, added_by=place.physio)
     Addendum.objects.create(**told, added_by=place.physio)
     connection.check_constraints()
+
+
+def test_nobody_says_for_a_patient_what_she_did_not_say(place):
+    visit = add_visit(place.patient, starts_at=AT, practitioner=place.physio, by=place.physio, at=AT)
+    her = factories.portal_user(place.patient)
+    other = factories.patient(place.clinic, by=place.physio)
+    stranger = factories.portal_user(other)
+    own = {"clinic": place.clinic, "patient": place.patient}
+    report = {**own, "visit": visit, "version": 1, "answers": {}, "sent_at": AT}
+    begun_ = {**own, "visit": visit, "answers": {}, "saved_at": AT}
+    asked = {**own, "kind": "correction", "words": "Wrong.", "asked_at": AT}
+    for person in (place.physio, place.manager, stranger):
+        become(person.pk, place.clinic.pk)
+        for model, row, hand in (
+            (PatientReport, report, "sent_by"),
+            (BegunReport, begun_, "saved_by"),
+            (CorrectionRequest, asked, "asked_by"),
+        ):
+            with not_allowed():
+                model.objects.create(**row, **{hand: person})
+    with not_allowed():  # about oneself, at the visit of another
+        PatientReport.objects.create(**{**report, "patient": other}, sent_by=stranger)
+    with not_allowed():  # in another's name
+        PortalEnding.objects.create(**own, person=her, ended_at=AT, ended_by=her)
+    become(her.pk, place.clinic.pk)
+    BegunReport.objects.create(**begun_, saved_by=her)
+    PatientReport.objects.create(**report, sent_by=her)
+    CorrectionRequest.objects.create(**asked, asked_by=her)
+    become(place.physio.pk, place.clinic.pk)
+    assert not BegunReport.objects.exists()

@@ -144,7 +144,8 @@ def test_visits_come_a_page_at_a_time(maya):
     second = maya.browser.get(reverse("portal:visits") + unescape(older))
     shown = [set(re.findall(r"/me/visits/(\d+)/", page.text)) for page in (first, second)]
     assert [len(one) for one in shown] == [10, 2] and not shown[0] & shown[1]
-    assert maya.browser.get(reverse("portal:visits"), {"before": "nonsense"}).status_code == 404
+    for cursor in ("nonsense", "9999-12-31T23:59:59-23:00_1", "2026-11-16T09:00:00+00:00_x"):
+        assert maya.browser.get(reverse("portal:visits"), {"before": cursor}).status_code == 404
 
 
 # Words
