@@ -1,10 +1,10 @@
 """What a patient asks, and how it is answered: shape only."""
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from clinic.templatetags.dates import date as date_words
 from clinic.typed_text import can_be_kept
 from sessions_app.models import Addendum
 
@@ -45,7 +45,7 @@ def _visit_words(visit):
     number = {"n": visit.number}
     if visit.day_not_recorded:
         return _("Visit %(n)s") % number
-    return _("Visit %(n)s, %(day)s") % (number | {"day": date_format(localtime(visit.started_at), "j F Y")})
+    return _("Visit %(n)s, %(day)s") % (number | {"day": date_words(localtime(visit.started_at), "j F Y")})
 
 
 class AnswerRequestForm(forms.Form):

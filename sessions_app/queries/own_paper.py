@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clinic.templatetags.dates import date as date_words
 from sessions_app import plain_note
 from sessions_app.choices import SessionState
 from sessions_app.models import Condition, Exercise, Measure
@@ -65,7 +65,7 @@ def own_paper(user, patient, *, at) -> OwnPaper:
 
 
 def _day(moment, zone) -> str:
-    return date_format(datetime.fromisoformat(moment).astimezone(zone), "j F Y") if moment else ""
+    return date_words(datetime.fromisoformat(moment).astimezone(zone), "j F Y") if moment else ""
 
 
 def _courses(user, patient, episodes, zone) -> list[Course]:
@@ -99,7 +99,7 @@ def _at_home(told, names) -> str:
 
 
 def _visit(told, plain, zone) -> Visit:
-    day = told["day"] and date_format(date.fromisoformat(told["day"]), "j F Y")
+    day = told["day"] and date_words(date.fromisoformat(told["day"]), "j F Y")
     number = {"n": told["number"], "day": day}
     title = _("Visit %(n)s, %(day)s") % number if day else _("Visit %(n)s") % number
     if told["state"] == SessionState.ENTERED_IN_ERROR:

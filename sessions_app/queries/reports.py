@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Subquery
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from clinic.templatetags.dates import date as date_words
 from sessions_app.models import BegunReport, IastmPass, PatientReport, TreatmentSession, Visit
 from sessions_app.patient_report import (
     AFTER,
@@ -91,7 +91,7 @@ def questions_before(visit, *, at: datetime) -> list[Question]:
         .values_list("started_at", "had_tool")
         .first()
     )
-    day = date_format(localtime(last[0]), "l j F") if last else ""
+    day = date_words(localtime(last[0]), "l j F") if last else ""
     asked = first_questions(last_on=day, had_tool=bool(last and last[1]))
     return asked + [question for one in measures_before(visit, at=at) for question in one.questions]
 

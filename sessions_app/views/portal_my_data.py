@@ -5,7 +5,6 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +17,7 @@ from clinic.consent_wordings import EFFECTS
 from clinic.models import Consent
 from clinic.queries.patient_page import consent_lines
 from clinic.refusals import Refused
+from clinic.templatetags.dates import date as date_words
 from clinic.typed_numbers import read_number
 from clinic.unsent import sent_or_kept, survives_log_off
 from clinic.views.own_patient import own_patient
@@ -107,7 +107,7 @@ def ask_about_opening(request):
 
 
 def _opening_words(one):
-    return f"{one.name}, {date_format(one.at, 'j M, H:i')}: {one.what}"
+    return f"{one.name}, {date_words(one.at, 'j M, H:i')}: {one.what}"
 
 
 def _asked(request, patient, form, about, template):

@@ -263,6 +263,7 @@ def test_the_paper_tells_each_visit_in_the_patients_language(place, mine, treate
         page = render_to_string("paper/_own_visit.html", {"visit": course.visits[0].plain})
     assert course.scores[0][0].startswith("疼痛")
     assert "当天疼痛 2" in page
+    assert course.visits[0].title.endswith("2026年11月23日")
     assert SECRET not in page + str(course)
 
 
