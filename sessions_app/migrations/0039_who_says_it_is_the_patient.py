@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0013_log_ins_of_guardians'),
-        ('sessions_app', '0037_words_of_a_clinic_in_its_language'),
+        ('sessions_app', '0038_trials_of_one_patient'),
     ]
 
     operations = [
