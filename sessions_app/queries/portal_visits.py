@@ -112,7 +112,7 @@ def plain_visits(sessions) -> list[PlainVisit]:
         return [_withdrawn(one) for one in sessions]
     called = Names(standing[0].clinic_id)
     names, materials = called.by_code(_wanted(standing)), _materials(standing)
-    addenda, events = _addenda(standing), _events(standing)
+    addenda, events = _addenda(standing), _events(standing, called)
     return [
         _visit(one, Telling(names, materials, addenda.get(one.pk, []), events.get(one.pk, [])))
         if one.state == SessionState.SIGNED
@@ -270,18 +270,17 @@ def _addenda(sessions) -> dict[int, list]:
     return found
 
 
-def _events(sessions) -> dict[int, list[str]]:
+def _events(sessions, called) -> dict[int, list[str]]:
     """What the skin or the body did after a visit, and when it had gone."""
     keys = [one.pk for one in sessions]
     found: dict[int, list] = {}
     rows = AdverseEvent.objects.standing().filter(
         Q(after_session__in=keys) | Q(after_session=None, treatment_session__in=keys), kind__isnull=False
     )
-    rows = rows.order_by("recorded_at", "id").values_list(
-        "after_session", "treatment_session", "kind__plain_name", "kind__name", "resolution__resolved_on"
-    )
-    for after, told_in, plain, name, gone_on in rows:
-        found.setdefault(after or told_in, []).append(_event(plain or name, gone_on))
+    for row in rows.select_related("kind", "resolution").order_by("recorded_at", "id"):
+        end = getattr(row, "resolution", None)
+        told = _event(called.of(row.kind), end and end.resolved_on)
+        found.setdefault(row.after_session_id or row.treatment_session_id, []).append(told)
     return found
 
 

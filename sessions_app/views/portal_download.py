@@ -45,6 +45,7 @@ def as_json(request):
 @requires(Permission.KEEP_OWN_DATA)
 @reauthentication_required
 def as_pdf(request):
+    """The file; where none can be made, the same paper as a page to print, with the reason."""
     patient = own_patient(request)
     if not is_left_today(request):
         return _enough(request)
@@ -56,7 +57,7 @@ def as_pdf(request):
         made = pdf_of(render_to_string("paper/document.html", page, request))
     except NoPdf as reason:
         messages.warning(request, str(reason))
-        return redirect("portal:download")
+        return render(request, "portal/own_record.html", page | {"active_tab": "home"})
     return _file(made, "application/pdf", f"record-{patient.record_number}.pdf")
 
 

@@ -17,9 +17,12 @@ from clinic.refusals import Refused
 from clinic.standing import Standing
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.actions.requests import answer, ask
+from sessions_app.actions.safety import record_reaction
+from sessions_app.exchange import pdf as exchange_pdf
 from sessions_app.models import CorrectionRequest
 from sessions_app.plain_note import plain_note
 from sessions_app.queries.own_paper import own_paper
+from sessions_app.queries.portal_visits import plain_visits
 from sessions_app.queries.requests import requests_to_answer
 from sessions_app.views.chart_page import ChartPage
 from tests import factories
@@ -276,6 +279,26 @@ def test_the_paper_is_a_pdf_without_a_note(treated, proven):
 def test_a_month_to_come_or_beyond_the_calendar_is_no_error(client):
     for month in ("9999-12", "0001-01", "2026-13"):
         assert client.get(reverse("portal:opened_by"), {"month": month}).status_code == 200
+
+
+def test_where_no_pdf_can_be_made_the_same_paper_is_a_page_to_print(treated, proven, monkeypatch):
+    """A server without the fonts of a language has nothing else to give."""
+    monkeypatch.setattr(exchange_pdf, "LONGEST", 10)
+    found = proven.get(reverse("portal:download_pdf"))
+    assert found.status_code == 200
+    page = found.content.decode()
+    assert "Print this page, and choose PDF there." in page
+    assert '<article class="paper">' in page and "Visit 1, 23 November 2026" in page
+    assert SECRET not in page
+
+
+def test_what_the_skin_did_after_a_visit_is_told_in_the_readers_language(place):
+    done = sign(charted(place, session()))
+    bruise = {"severity": "mild", "kind_id": "skin_response.bruise", "words": SECRET}
+    record_reaction(place.episode.pk, given=bruise | {"after_session": done}, by=place.physio, at=AT)
+    with translation.override("ms"):
+        (visit,) = plain_visits([done])
+    assert visit.afterwards == ["Selepas itu: Lebam."]
 
 
 def test_the_password_is_asked_again(treated, client):
