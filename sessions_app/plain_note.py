@@ -67,10 +67,15 @@ def check_in_sentences(part, with_text=True) -> list[str]:
 
 
 def _said_before(part) -> str:
-    """What the patient had sent before the visit, each answer after its question."""
-    answers = part.get("before_visit", {}).get("answers", ())
-    told = " ".join(f"{one['label']} {one['words']}." for one in answers)
-    return _("Said by the patient before the visit: %(answers)s") % {"answers": told} if told else ""
+    """What the patient, or a guardian, had sent before the visit, each answer after its question."""
+    sent = part.get("before_visit", {})
+    told = " ".join(f"{one['label']} {one['words']}." for one in sent.get("answers", ()))
+    if not told:
+        return ""
+    if guardian := sent.get("sent_by", {}).get("words"):
+        said = {"name": guardian, "answers": told}
+        return _("Said for the patient by %(name)s before the visit: %(answers)s") % said
+    return _("Said by the patient before the visit: %(answers)s") % {"answers": told}
 
 
 def _finding(one, with_text) -> str:

@@ -214,14 +214,19 @@ def _particulars(part, detail, rows, words) -> dict:
 
 
 def _before_visit(report) -> dict:
-    """What the patient had sent, in words, for those who read notes."""
+    """What had been sent, in words, for those who read notes; by name where a guardian sent it."""
     if report is None:
         return {}
     answers = [
         {"question": code, "label": title, "value": report.answers[code], "words": said}
         for code, (title, said) in answer_words(report.answers).items()
     ]
-    sent = {"sent_at": report.sent_at.astimezone(UTC).isoformat(), "version": report.version}
+    is_own = report.sent_by_id == report.patient.portal_user_id
+    sent = {
+        "sent_at": report.sent_at.astimezone(UTC).isoformat(),
+        "sent_by": {"id": report.sent_by_id, "words": "" if is_own else report.sent_by.display_name},
+        "version": report.version,
+    }
     return {"before_visit": sent | {"answers": answers}}
 
 

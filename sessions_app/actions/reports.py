@@ -10,7 +10,7 @@ from sessions_app.actions.readings import record_readings
 from sessions_app.choices import EpisodeState
 from sessions_app.models import BegunReport, Episode, PatientReport, Visit
 from sessions_app.patient_report import of_check_in
-from sessions_app.policies_reports import check_reportable
+from sessions_app.policies_reports import WAITED_FOR, check_reportable
 from sessions_app.queries.report_measures import measures_before
 
 
@@ -31,7 +31,9 @@ def keep_answers(visit_id, answers: dict[str, Sequence[str]], *, by, at) -> Begu
 
 
 def _begin(visit, sent, *, by, at) -> BegunReport:
-    """A newer version starts from what was sent before, but for what became a score."""
+    """A newer version starts from what was sent before, but for what became a score. What was begun for a
+    visit that is over goes."""
+    BegunReport.objects.filter(patient=visit.patient_id).exclude(visit__state__in=WAITED_FOR).delete()
     return BegunReport.objects.create(
         clinic_id=visit.clinic_id,
         patient_id=visit.patient_id,

@@ -7,6 +7,7 @@ from django.db.models.lookups import Exact
 from clinic.models import User
 from sessions_app.models.episodes import PatientRow
 from sessions_app.models.outcomes import HomeProgrammeItem
+from sessions_app.models.reports import SaidByPatientQuerySet
 
 IS_ODD, IS_EVEN = (Exact(F("number") % 2, rest) for rest in (1, 0))
 
@@ -24,6 +25,8 @@ class HomeLog(PatientRow):
     key = models.UUIDField()
     logged_at = models.DateTimeField()
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = SaidByPatientQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "on", "number"]

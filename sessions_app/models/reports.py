@@ -64,6 +64,21 @@ class BegunReport(PatientRow):
     objects = BegunReportQuerySet.as_manager()
 
 
+class RequestQuerySet(OfPatientQuerySet):
+    """A question about an opening is for the manager: whoever looked does not read it."""
+
+    kind = "kind"
+
+    def visible_to(self, user):
+        found, standing = super().visible_to(user), user.standing
+        reads_all = standing.is_manager or standing.is_patient
+        return found if reads_all else found.exclude(**{self.kind: RequestKind.OPENING})
+
+
+class AnswerQuerySet(RequestQuerySet):
+    kind = "request__kind"
+
+
 class CorrectionRequest(PatientRow):
     """A patient says that something is wrong, or asks why somebody opened her record."""
 
@@ -79,6 +94,8 @@ class CorrectionRequest(PatientRow):
     addressed_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = RequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-id"]
@@ -102,6 +119,8 @@ class CorrectionAnswer(PatientRow):
     words = models.TextField(_("To the patient"))
     answered_at = models.DateTimeField()
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

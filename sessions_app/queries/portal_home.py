@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sessions_app.choices import VisitState
-from sessions_app.models import PatientReport, Visit
+from sessions_app.models import BegunReport, PatientReport, Visit
 from sessions_app.portal_days import day_and_hour
 from sessions_app.queries.portal_exercises import HomeDay, home_day
 from sessions_app.queries.portal_progress import PainStory, episodes_of, pain_story
@@ -20,7 +20,7 @@ class NextVisit:
 
 @dataclass(frozen=True)
 class Asked:
-    """Questions before a visit that is near, and whether they were answered."""
+    """Questions before a visit that is near, and whether they were answered, with nothing left to send."""
 
     when: str
     is_sent: bool
@@ -45,16 +45,17 @@ def portal_home(user, patient, *, today, at) -> PortalHome:
         today=home_day(user, patient, today=today),
         last_visit=page.visits[0] if page.visits else None,
         count=count_visits(user, patient),
-        asked=_asked(user, patient, at=at),
+        asked=asked_before(user, patient, at=at),
     )
 
 
-def _asked(user, patient, *, at) -> Asked | None:
+def asked_before(user, patient, *, at) -> Asked | None:
     visit = visit_to_answer(user, patient, at=at)
     if visit is None:
         return None
     sent = PatientReport.objects.visible_to(user).filter(visit=visit)
-    return Asked(day_and_hour(visit.starts_at), sent.exists())
+    begun = BegunReport.objects.visible_to(user).filter(visit=visit)
+    return Asked(day_and_hour(visit.starts_at), sent.exists() and not begun.exists())
 
 
 def next_visit(user, patient, *, at) -> NextVisit | None:

@@ -106,6 +106,7 @@ def said_before(session, check_in) -> dict:
     """What the patient had sent for the visit of this session, and which values of its check-in were taken
     over from there and still say the same."""
     reports = PatientReport.objects.filter(visit=session.visit_id, patient=session.patient_id)
+    reports = reports.select_related("sent_by", "patient")
     found = {str(one.pk): one for one in reports} if session.visit_id else {}
     marks = [mark.partition(".") for mark in check_in[FROM_REPORT] or ()]
     taken = [

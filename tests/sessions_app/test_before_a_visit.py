@@ -11,6 +11,7 @@ from clinic import clock
 from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.middleware.idle import SEEN_KEY
+from clinic.models import Guardian
 from clinic.standing import Standing
 from sessions_app import payload as drafts
 from sessions_app.actions.drafts import save_draft, start_draft
@@ -22,7 +23,9 @@ from sessions_app.models import (
     Visit,
 )
 from sessions_app.payload import Change
+from sessions_app.plain_note import plain_note
 from sessions_app.queries.charting import drafts_to_chart
+from sessions_app.queries.portal_home import asked_before
 from sessions_app.queries.reports import questions_before
 from sessions_app.views.chart_page import ChartPage
 from tests import factories
@@ -274,3 +277,48 @@ def test_what_is_sent_while_the_check_in_stands_folded_is_told_in_its_line(place
     line = page.partition("<h2>Check-in</h2>")[2].partition("</summary>")[0]
     assert "A new medicine: Apixaban" in line
     assert 'value="said:pain_now"' in page
+
+
+# Who says it
+
+
+def mother_of(place, **granted):
+    person = factories.user("Ada Tan")
+    Guardian.objects.create(
+        clinic=place.clinic,
+        patient=place.patient,
+        name="Ada Tan",
+        relation="mother",
+        portal_user=person,
+        added_at=AT,
+        added_by=place.physio,
+        **granted,
+    )
+    return person
+
+
+def test_what_a_guardian_sent_is_sealed_as_the_guardians(place, visit):
+    mother = mother_of(place, may_answer=True)
+    draft = chart(place, visit)
+    with acting_as(mother.pk, place.clinic.pk):
+        keep_answers(visit.pk, SAID, by=mother, at=MORNING)
+        send_report(visit.pk, by=mother, at=MORNING)
+    note = str(plain_note(sign(draft).snapshot))
+    assert "Said for the patient by Ada Tan before the visit:" in note
+    assert "Said by the patient before the visit:" not in note
+
+
+def test_changes_that_were_not_sent_do_not_look_sent_and_go_when_the_next_are_begun(place, visit):
+    day = timedelta(days=1)
+    told = {"practitioner": place.physio, "by": place.physio, "at": AT}
+    following = add_visit(place.patient, starts_at=AT + day, **told)
+    tell(place, visit)
+    place.mine.standing = Standing(place.clinic.pk, patient_id=place.patient.pk)
+    with acting_as(place.mine.pk, place.clinic.pk):
+        assert asked_before(place.mine, place.patient, at=MORNING).is_sent
+        keep_answers(visit.pk, {"pain_now": ["9"]}, by=place.mine, at=MORNING)
+        assert not asked_before(place.mine, place.patient, at=MORNING).is_sent
+    sign(chart(place, visit))
+    with acting_as(place.mine.pk, place.clinic.pk):
+        keep_answers(following.pk, {"pain_now": ["4"]}, by=place.mine, at=MORNING + day)
+        assert BegunReport.objects.get().visit == following

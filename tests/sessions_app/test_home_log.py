@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
+from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.refusals import Refused
 from clinic.standing import Standing
@@ -56,6 +57,8 @@ def test_a_tick_and_its_undo_are_rows_of_their_own_and_said_twice_is_said_once(m
 
     rows = HomeLog.objects.visible_to(seen_by(maya)).filter(item=maya.item)
     assert list(rows.values_list("number", "is_done")) == [(1, True), (2, False)]
+    maya.manager.standing = Standing(maya.clinic.pk, roles=frozenset({Role.MANAGER}))
+    assert not HomeLog.objects.visible_to(maya.manager).exists()  # a manager is told how many
 
 
 def seen_by(place):

@@ -113,8 +113,9 @@ def test_a_question_about_an_opening_goes_to_the_manager(place, mine, client):
     assert (asked.kind, asked.opening, asked.addressed_to) == ("opening", look.number, None)
     assert requests_to_answer(place.manager) == [asked]
     assert requests_to_answer(place.physio) == []
-    page = factories.client_of(place.manager).get(reverse("record:answer_request", args=[asked.pk]))
-    assert "About an opening" in page.content.decode()
+    address = reverse("record:answer_request", args=[asked.pk])
+    assert "About an opening" in factories.client_of(place.manager).get(address).content.decode()
+    assert factories.client_of(place.physio).get(address).status_code == 404  # it is about her own look
 
 
 # Something is wrong
