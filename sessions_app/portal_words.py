@@ -88,10 +88,12 @@ def better_words(higher_is_better: bool | None) -> str:
     }[higher_is_better]
 
 
-def ends_words(code: str, higher_is_better: bool | None) -> tuple[str, str]:
-    """What the lower and the upper end of a scale mean."""
+def ends_words(code: str, higher_is_better: bool | None, unit: str, scale) -> tuple[str, str]:
+    """What the lower and the upper end of a scale mean; of a test of the body, how much they are."""
     if code in OF_PAIN:
         return _("No pain"), _("Worst pain")
+    if unit not in (*ON_A_SCALE, "T-score"):
+        return value_words(scale[0], unit), value_words(scale[1], unit)
     if higher_is_better is None:
         return _("Less"), _("More")
     ends = _("Worst"), _("Best")

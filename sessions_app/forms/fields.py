@@ -79,6 +79,8 @@ class Number(forms.Field):
             raise forms.ValidationError(
                 _("Give a number from %(low)s to %(high)s."), params={"low": self.low, "high": self.high}
             )
+        if not self.places and number % 1:
+            raise forms.ValidationError(_("Give a whole number here."))
         if -number.as_tuple().exponent > self.places:
             raise forms.ValidationError(
                 _("Give at most %(places)s figures after the point."), params={"places": self.places}

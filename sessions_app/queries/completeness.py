@@ -102,14 +102,16 @@ def _known(snapshots, clinic) -> Known:
     return Known(dict(Exercise.objects.filter(pk__in=codes).values_list("pk", "equipment")), words)
 
 
-# One statement. Of struck sessions nothing for home counts.
+# One statement. Of struck sessions nothing for home counts; scores of the first session are a baseline.
 COURSE = """
     SELECT newest.*, goals, baselines, home.*, later.*
     FROM (SELECT count(*) AS goals FROM sessions_app_episodegoal
             WHERE episode_id = %(episode)s AND ended_at IS NULL) AS goal,
         (SELECT count(*) AS baselines FROM sessions_app_observation
             WHERE episode_id = %(episode)s AND state = 'recorded' AND missing_reason_id IS NULL
-            AND time_point = 'baseline') AS baseline,
+            AND (time_point = 'baseline' OR treatment_session_id = (
+                SELECT id FROM sessions_app_treatmentsession WHERE episode_id = %(episode)s AND state = 'signed'
+                ORDER BY started_at, id LIMIT 1))) AS baseline,
         (SELECT count(*), count(coalesce(h.sets, h.reps, h.hold_seconds, h.load_value)),
             count(coalesce(h.times, h.every_days)),
             count(*) FILTER (WHERE EXISTS (SELECT FROM sessions_app_homelog l WHERE l.item_id = h.id))

@@ -197,7 +197,7 @@ def taking(user, episode, measure, subject, *, today) -> Taking:
         last_by_side={} if is_blind else _last_by_side(same),
         package=loaded and loaded.package,
         package_version=loaded and loaded.row.version,
-        start=_start(episode, same, loaded),
+        start=_start(episode, measure, same, loaded),
         earlier=[_earlier(row, ZoneInfo(episode.clinic.time_zone)) for row in every],
         norms=_norms(episode, measure, subject, today),
         is_blind=is_blind,
@@ -218,8 +218,8 @@ def _subjects(measure, rows) -> list[str]:
     return list(dict.fromkeys([*taken, *known]))
 
 
-def _start(episode, rows, loaded) -> dict:
-    """As it was taken last time; the first time is the baseline."""
+def _start(episode, measure, rows, loaded) -> dict:
+    """As it was taken last time; the first time is the baseline, save where change itself is rated."""
     start = {}
     if rows:
         start = {name: [getattr(rows[0], name)] for name in KEPT_FROM_LAST if getattr(rows[0], name)}
@@ -228,7 +228,7 @@ def _start(episode, rows, loaded) -> dict:
         if loaded.package.recall_period:
             start["recall_period"] = [loaded.package.recall_period]
     point = TimePoint.FOLLOW_UP if episode.state == "closed" else TimePoint.VISIT
-    return start | {"time_point": [point if rows else TimePoint.BASELINE]}
+    return start | {"time_point": [point if rows or measure.rates_change else TimePoint.BASELINE]}
 
 
 def _earlier(row, zone) -> EarlierLine:

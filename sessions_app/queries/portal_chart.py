@@ -65,7 +65,7 @@ def phone_chart(series: Series, title: str) -> PhoneChart:
     ticks = axis_ticks(values, series.scale)
     up = Scale(float(ticks[0]), float(ticks[-1]), BOTTOM, TOP)
     across = time_axis([reading.occasion for reading in readings], LEFT + 12, LAST_AT)
-    low, high = words.ends_words(series.measure, series.higher_is_better)
+    low, high = words.ends_words(series.measure, series.higher_is_better, series.unit, series.scale)
     return PhoneChart(
         points=[_point(reading, across, up) for reading in readings],
         marks=[Mark(up(tick), number_words(tick)) for tick in ticks],

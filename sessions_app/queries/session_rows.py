@@ -34,7 +34,8 @@ LINES = """
                 AND chosen.kind = 'responsecode' AND chosen.code = code.code
             WHERE p.treatment_session_id = s.id
             ORDER BY code.severity DESC NULLS LAST, p.component_id LIMIT 1),
-        (SELECT count(*) FROM sessions_app_addendum a WHERE a.treatment_session_id = s.id)
+        (SELECT count(*) FROM sessions_app_addendum a WHERE a.treatment_session_id = s.id),
+        s.content_hash
     FROM sessions_app_treatmentsession s
     CROSS JOIN LATERAL (
         SELECT
@@ -88,6 +89,7 @@ class SessionLine:
     pain_after: str
     skin: str
     addenda: int
+    seal: str
 
 
 @dataclass(frozen=True)
@@ -152,11 +154,11 @@ def lines_of(keys) -> list[SessionLine]:
 
 
 def _line(pk, number, at, day_not_recorded, state, *told) -> SessionLine:
-    *parts, pain_before, pain_after, skin, addenda = told
+    *parts, pain_before, pain_after, skin, addenda, seal = told
     is_in_error = state == SessionState.ENTERED_IN_ERROR
     return SessionLine(
         *(pk, number, at, day_not_recorded, is_in_error, _by_part(*parts)),
-        *(pain_before, number_words(pain_after), skin or "", addenda),
+        *(pain_before, number_words(pain_after), skin or "", addenda, seal),
     )
 
 

@@ -166,6 +166,10 @@ class Review:
         return {line.id: line.caution for line in self.page.gate.blocked_passes}
 
     def _is_closed(self, why) -> str:
+        if self.page.gate.stop:
+            return _("no IASTM in this session: %(why)s. Mark it as not done; exercise goes on.") % {
+                "why": why
+            }
         return _("closed: %(why)s. Mark it as not done, or choose another area.") % {"why": why}
 
     def _href(self, error) -> str:

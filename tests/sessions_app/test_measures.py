@@ -1,5 +1,6 @@
 """Measures of an episode: each asked in its own way, kept with how it was taken, told with its verdict."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -150,11 +151,18 @@ def test_only_a_licence_shows_items_and_the_others_say_that_they_want_a_total(ho
             clinic=house.clinic, measure_id="spadi", version=1, edition="trial 1", held_by="This clinic",
             licence="By our own hand", body=package(), loaded_at=factories.AT, loaded_by=house.manager,
         )  # fmt: skip
-    assert "Our own question 2" in house.browser.get(address(house, "spadi")).text
+    page = house.browser.get(address(house, "spadi")).text
+    for said in ("Our own question 2", "By our own hand", "100 less the percent of the most"):
+        assert said in page, said
     assert take(house, "spadi", **{"item-q1": "4", "item-q2": "2"}).status_code == 302
     (one,) = readings(house)
     assert (one.value, one.items_answered, one.answers["package"]) == (75, 2, 1)
     assert take(house, "spadi", **{"item-q1": "17"}).status_code == 422
+
+
+def test_a_rating_of_change_is_never_a_baseline(house):
+    for code, point in (("groc15", "visit"), ("visa_a", "baseline")):
+        assert re.search(rf'value="{point}" selected', house.browser.get(address(house, code)).text), code
 
 
 def test_several_are_taken_in_one_sitting(house):

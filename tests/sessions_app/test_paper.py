@@ -9,7 +9,7 @@ import pytest
 
 from clinic.models import AccessEvent
 from sessions_app.exchange.pdf import NoPdf, pdf_of
-from sessions_app.models import Condition
+from sessions_app.models import Condition, TreatmentSession
 from tests import factories
 from tests.sessions_app.a_session import AT, HEAD, session
 from tests.sessions_app.charted import charted, sign
@@ -85,6 +85,8 @@ def test_a_summary_says_the_course_and_every_score(place):
         "Exercise was 62% of the treatment time.", "cannot say which part helped", "Every score",
     ):  # fmt: skip
         assert said in text, said
+    for seal in TreatmentSession.objects.values_list("content_hash", flat=True):
+        assert f"{seal[:4]} {seal[4:8]}" in text
     made = open_page(place.physio, "pdf_episode", place.episode)
     told = opened_up(made.content)
     assert re.findall(r"/S /Figure.*?>>\n?(?:.*?)(/Alt|/S )", told) == ["/Alt"]

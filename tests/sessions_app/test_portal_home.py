@@ -180,6 +180,11 @@ def test_a_dose_is_said_as_across_a_table(stated, words):
     assert portal_words.dose_words(stated) == words
 
 
+def test_the_ends_of_a_test_of_the_body_are_told_in_its_unit():
+    assert portal_words.ends_words("wblt", True, "cm", (0, 25)) == ("0 cm", "25 cm")
+    assert portal_words.ends_words("visa_a", True, "points", (0, 100)) == ("Worst", "Best")
+
+
 def test_a_tool_is_called_by_what_it_is_made_of_where_that_is_sure():
     assert portal_words.tool_words(["stainless steel", "steel"]) == "Massage with a metal tool"
     assert portal_words.tool_words(["jade, stone"]) == "Massage with a stone tool"
