@@ -110,8 +110,9 @@ COURSE = """
         (SELECT count(*) AS baselines FROM sessions_app_observation
             WHERE episode_id = %(episode)s AND state = 'recorded' AND missing_reason_id IS NULL
             AND (time_point = 'baseline' OR treatment_session_id = (
-                SELECT id FROM sessions_app_treatmentsession WHERE episode_id = %(episode)s AND state = 'signed'
-                ORDER BY started_at, id LIMIT 1))) AS baseline,
+                SELECT id FROM sessions_app_treatmentsession
+                WHERE episode_id = %(episode)s AND state = 'signed' ORDER BY started_at, id LIMIT 1
+            ))) AS baseline,
         (SELECT count(*), count(coalesce(h.sets, h.reps, h.hold_seconds, h.load_value)),
             count(coalesce(h.times, h.every_days)),
             count(*) FILTER (WHERE EXISTS (SELECT FROM sessions_app_homelog l WHERE l.item_id = h.id))

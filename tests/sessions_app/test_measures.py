@@ -93,7 +93,7 @@ def test_a_measure_that_was_not_taken_says_why(house):
             {"value-1": "50", "reading-missing_reason": "value_missing_reason.time"},
             "There is a value",
         ),
-        ("mmt", {"value-left-1": "4.5"}, "at most 0 figures"),
+        ("mmt", {"value-left-1": "4.5"}, "Give a whole number here."),
         ("psfs", {"named-1": "Run"}, "Rate at least one activity"),
         ("psfs", {"rated-1": "3"}, "Name this activity"),
         ("visa_a", {"value-1": "50", "taken_on": "2027-01-01"}, "This day is still to come."),
