@@ -152,7 +152,7 @@ def test_only_a_licence_shows_items_and_the_others_say_that_they_want_a_total(ho
             licence="By our own hand", body=package(), loaded_at=factories.AT, loaded_by=house.manager,
         )  # fmt: skip
     page = house.browser.get(address(house, "spadi")).text
-    for said in ("Our own question 2", "By our own hand", "100 less the percent of the most"):
+    for said in ("Our own question 2", "By our own hand", "percent of the most that the answered items"):
         assert said in page, said
     assert take(house, "spadi", **{"item-q1": "4", "item-q2": "2"}).status_code == 302
     (one,) = readings(house)
