@@ -155,7 +155,13 @@ def _sides(findings) -> list:
     for one in findings:
         year = disagrees_with(one.statement.limits)
         against = [other for other in findings if other.statement.year == year and other is not one]
-        against = [other for other in against if other.statement.design.startswith("systematic review")]
+        against = [other for other in against if _finds_no_difference(one.statement, other.statement)]
         if year and against:
-            return [one, next((x for x in against if x.statement.effect.find("difference") >= 0), against[0])]
+            return [one, against[0]]
     return []
+
+
+def _finds_no_difference(newer, older) -> bool:
+    """A review of the same question that says so. Another review of that year does not stand in for it."""
+    is_review = older.design.startswith("systematic review") and older.applies_to == newer.applies_to
+    return is_review and "difference" in older.effect

@@ -10,7 +10,7 @@ from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import Credential
 from clinic.standing import Standing
-from sessions_app.actions.catalogue import check_entry
+from sessions_app.actions.catalogue import check_entry, retire_entry
 from sessions_app.analysis.evidence import Sureness, Topic, sureness, topic
 from sessions_app.models import Condition, EvidenceStatement
 from tests import factories
@@ -92,6 +92,13 @@ def test_both_sides_stand_beside_each_other_and_what_is_not_known_is_said(staff,
     assert "we found no study on this" in page
     for never in ("recalled", "moderate by authors", "abstract end", "Lambert", "Cheatham et al, J Can"):
         assert never not in page
+
+
+def test_no_other_review_stands_in_for_the_side_that_the_clinic_hid(staff, patient, own):
+    retire_entry(EvidenceStatement, "ev_nazari2019", by=staff.manager, at=factories.AT)
+    tool = own.get("/me/research/").context["page"].groups[1]
+    assert tool.sides == []
+    assert {"ev_tang2025", "ev_seffrin2019"} <= {one.statement.pk for one in tool.findings}
 
 
 def test_who_checked_a_study_is_said(staff, patient, own):
