@@ -65,7 +65,7 @@ class Group:
     sides: list
     findings: list
     none_for: list  # conditions, in words, on which there is no study in the list
-    unread_for: list  # conditions on which there is one that nobody has read yet
+    hidden_for: list  # conditions on which there is one that is not shown: not read, not for patients, hidden
 
     @property
     def heading(self):
@@ -103,9 +103,10 @@ def conditions_of(user, patient) -> list[Condition]:
 
 
 def statements_about(conditions, clinic_id) -> list[EvidenceStatement]:
+    """Those too that the clinic hides: what is not shown is not said to be missing."""
     about = {ANY, *(one.pk for one in conditions), *(one.category for one in conditions if one.category)}
-    offered = EvidenceStatement.objects.offered_to(clinic_id).filter(applies_to__in=about)
-    return sorted(offered, key=lambda one: (one.applies_to == ANY, -one.year))
+    known = EvidenceStatement.objects.in_order_of(clinic_id).filter(withdrawn_in=None, merged_into=None)
+    return sorted(known.filter(applies_to__in=about), key=lambda one: (one.applies_to == ANY, -one.year))
 
 
 def checks_of(clinic_id) -> dict:
@@ -117,7 +118,8 @@ def checks_of(clinic_id) -> dict:
 
 def is_shown(statement, checks) -> bool:
     was_read = statement.verified == Verified.SEEN and not statement.is_own
-    return statement.is_for_patients and (was_read or statement.pk in checks)
+    is_meant = statement.is_for_patients and statement.clinic_retired_at is None
+    return is_meant and (was_read or statement.pk in checks)
 
 
 def _finding(statement, names, conditions, check) -> Finding:
@@ -139,15 +141,15 @@ def _group(which, findings, statements, conditions, names) -> Group:
     sides = _sides(mine)
     read = {one.statement.pk for one in mine}
     of_topic = [one for one in statements if topic(one.name) is which]
-    none_for, unread_for = [], []
+    none_for, hidden_for = [], []
     for condition in conditions if which is not Topic.GUA_SHA else []:
         about = [one for one in of_topic if one.applies_to in (condition.pk, condition.category)]
         if not about:
             none_for.append(names.of(condition))
         elif not any(one.pk in read for one in about):
-            unread_for.append(names.of(condition))
+            hidden_for.append(names.of(condition))
     rest = [one for one in mine if one not in sides]
-    return Group(which, sides, rest, none_for, unread_for)
+    return Group(which, sides, rest, none_for, hidden_for)
 
 
 def _sides(findings) -> list:

@@ -85,7 +85,7 @@ def test_both_sides_stand_beside_each_other_and_what_is_not_known_is_said(staff,
     assert [one.statement.pk for one in tool.sides] == ["ev_tang2025", "ev_nazari2019"]
     assert [one.rating.sureness for one in tool.sides] == [Sureness.LOW, Sureness.VERY_LOW]
     assert "ev_rathleff2015" in [one.statement.pk for one in exercise.findings]
-    assert len(exercise.unread_for) == 1  # Achilles: its trial is read in part
+    assert len(exercise.hidden_for) == 1  # Achilles: its trial is read in part
     assert len(tool.none_for) == 1
     page = answer.content.decode()
     assert page.index("Exercise comes first") < page.index("Here the studies disagree")
@@ -99,6 +99,16 @@ def test_no_other_review_stands_in_for_the_side_that_the_clinic_hid(staff, patie
     tool = own.get("/me/research/").context["page"].groups[1]
     assert tool.sides == []
     assert {"ev_tang2025", "ev_seffrin2019"} <= {one.statement.pk for one in tool.findings}
+
+
+def test_a_study_that_the_clinic_hid_is_not_said_to_be_missing(staff, patient, own):
+    before = own.get("/me/research/").context["page"].groups[0]
+    (heel,) = [one for one in before.findings if one.statement.pk == "ev_rathleff2015"]
+    for code in ("ev_rathleff2015", "ev_heel_cpg2023"):
+        retire_entry(EvidenceStatement, code, by=staff.manager, at=factories.AT)
+    answer = own.get("/me/research/")
+    assert heel.condition in answer.context["page"].groups[0].hidden_for
+    assert f"{heel.condition}: there is a study, but we do not show it here." in answer.text
 
 
 def test_who_checked_a_study_is_said(staff, patient, own):
