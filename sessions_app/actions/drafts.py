@@ -16,6 +16,7 @@ from clinic.refusals import Refused
 from sessions_app import carry, payload
 from sessions_app.actions.visits import mark_arrived
 from sessions_app.choices import DraftState, RowOutcome, VisitState
+from sessions_app.local_time import local_day
 from sessions_app.models import Draft, DraftHandover, Visit
 from sessions_app.payload import Added, Change, Conflict, NotKept, Payload, Row, Why
 from sessions_app.policies import check_movable, check_open, check_own, check_startable, check_takeable
@@ -23,6 +24,7 @@ from sessions_app.progression import NoStep, over_the_limit, step
 from sessions_app.queries.charting import supervisors_for
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.starting_points import StartingPoint, starting_point
+from sessions_app.queries.today import day_bounds
 
 # A pause longer than this is not charting.
 LONGEST_PAUSE = timedelta(seconds=30)
@@ -223,11 +225,24 @@ def move_to_patient(draft_id, episode, *, by, at, reason) -> Draft:
     check_movable(draft, episode, at=at)
     _hand_over(draft, to=by, at=at, reason=_said(reason), moved_from=draft.patient_id)
     draft.patient, draft.episode = episode.patient, episode
-    draft.visit = draft.carried_from = None
+    draft.visit, draft.carried_from = _waiting_visit(episode, at=at), None
     kept = carry.for_another_patient(payload.from_json(draft.payload))
     draft.save(update_fields=["patient", "episode", "visit", "carried_from"])
     _keep(draft, kept, at=at)
     return draft
+
+
+def _waiting_visit(episode, *, at) -> Visit | None:
+    """The right patient's visit of the day, for Today to lead to this draft: the only one not charted yet."""
+    start, end = day_bounds(episode.clinic, local_day(at, episode.clinic.time_zone))
+    waiting = Visit.objects.select_for_update(of=("self",)).filter(
+        patient=episode.patient_id,
+        starts_at__gte=start,
+        starts_at__lt=end,
+        state__in=[VisitState.EXPECTED, VisitState.ARRIVED],
+    )
+    visits = [visit for visit in waiting if not visit.drafts.open().exists()]
+    return visits[0] if len(visits) == 1 and visits[0].episode_id in (None, episode.pk) else None
 
 
 @transaction.atomic

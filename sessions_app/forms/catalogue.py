@@ -16,6 +16,9 @@ from sessions_app.models import CatalogueEntry, ClinicStep, Exercise
 from sessions_app.words import number_words
 
 LONGEST_TEXT = 2000
+# Columns that run from low to high.
+RANGES = (("minimum", "maximum"), ("angle_min_degrees", "angle_max_degrees"))
+MAY_BE_ONE_VALUE = {"angle_max_degrees"}
 
 
 class NamedValuesField(forms.CharField):
@@ -80,6 +83,15 @@ class EntryForm(forms.ModelForm):
             Row(*(Field(name, wrapper_class="span-2" if name in wide else "") for name in self.fields))
         )
         return helper
+
+    def clean(self):
+        cleaned = super().clean()
+        for low, high in RANGES:
+            least, most = cleaned.get(low), cleaned.get(high)
+            if least is None or most is None or least < most or (least == most and high in MAY_BE_ONE_VALUE):
+                continue
+            self.add_error(high, _("This has to be above %(least)s.") % {"least": number_words(least)})
+        return cleaned
 
     def values(self) -> dict:
         """What the action writes: each named column and what was typed for it."""

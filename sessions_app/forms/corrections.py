@@ -64,7 +64,9 @@ class InErrorForm(forms.Form):
         required=False,
         widget=ChipSelect,
     )
-    episode = OpenEpisode(Episode.objects.none(), label=_("Right patient and episode"), required=False)
+    episode = OpenEpisode(
+        Episode.objects.none(), label=_("Right patient and episode"), required=False, empty_label=None
+    )
 
     def __init__(self, *args, session, user, choices, **options):
         super().__init__(*args, **options)

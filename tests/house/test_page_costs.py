@@ -21,7 +21,7 @@ AT_MOST = {
     "clinic:patients": 11,
     "clinic:patient": 26,
     "record:sessions": 16,
-    "record:session": 20,
+    "record:session": 21,
     "record:overview": 28,
     "record:today": 28,
     "record:measures": 30,

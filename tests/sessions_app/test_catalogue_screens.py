@@ -305,3 +305,12 @@ def test_lotions_know_their_allergens(manager, staff):
         assert Lotion.objects.get(name="Balm").allergens == ["allergen.lanolin"]
     wrong = manager.post(url("add", "lotions"), typed | {"name": "Cream", "allergens": ["tolerance.good"]})
     assert wrong.status_code == 422
+
+
+def test_a_measure_that_runs_backwards_is_refused_beside_its_field(manager):
+    sent = {"name": "Hop", "type": "performance", "minimum": "300", "maximum": "0", "unit": "cm"}
+    answer = manager.post(url("add", "measures"), sent)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "This has to be above 300." in html
+    assert "onstraint" not in html

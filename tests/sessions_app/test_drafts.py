@@ -12,6 +12,7 @@ from clinic.refusals import Refused
 from sessions_app import payload
 from sessions_app.actions import drafts
 from sessions_app.actions.plans import revise_plan
+from sessions_app.actions.visits import add_visit
 from sessions_app.models import Draft, DraftHandover, Visit
 from sessions_app.payload import Added, Change
 from tests import factories
@@ -217,6 +218,7 @@ def test_a_draft_moves_to_the_right_patient_without_the_wrong_ones_plan(place, d
     other = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
     right = factories.episode(other, by=place.physio)
     drafts.add_row(draft.pk, "exercise", by=place.physio, at=AT, fields={"exercise": ["an_hsr_seated"]})
+    waiting = add_visit(other, starts_at=AT, by=place.physio, at=AT)
     done = drafts.add_row(
         draft.pk, "exercise", by=place.physio, at=AT, fields={"exercise": ["an_hsr_standing"]}
     )
@@ -227,7 +229,7 @@ def test_a_draft_moves_to_the_right_patient_without_the_wrong_ones_plan(place, d
         draft.pk, right, by=place.physio, at=AT + timedelta(minutes=9), reason="Wrong Lim"
     )
 
-    assert (moved.patient, moved.episode) == (other, right)
+    assert (moved.patient, moved.episode, moved.visit) == (other, right, waiting)
     assert DraftHandover.objects.get().moved_from_patient == place.patient
     exercises = rows(moved).of_kind("exercise")
     assert [(row.first("exercise"), row.carried) for row in exercises] == [("an_hsr_standing", {})]

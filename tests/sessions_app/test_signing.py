@@ -100,6 +100,9 @@ def test_who_takes_over_signs_and_who_treated_is_named(place, goes_on_treating):
     treated = place.colleague if goes_on_treating else place.physio
     assert (signed.practitioner, signed.signed_by) == (treated, place.colleague)
     assert signed.snapshot["practitioner"]["name"] == treated.display_name
+    page = factories.client_of(place.physio).get(f"/sessions/{signed.pk}/").content.decode()
+    assert f"{place.colleague} took the draft over from {place.physio}" in page
+    assert ("Treated by" in page) is not goes_on_treating
 
 
 def test_a_students_draft_that_was_taken_over_is_still_the_students_treatment(place):
