@@ -102,7 +102,8 @@ def test_how_a_score_was_taken_is_assumed_once_and_then_as_last_time(place):
     client, address, draft = sheet_of(place, head=LATE_HOUR)
     assert '<span class="is-assumed">Asked aloud · assumed</span>' in row_of(draft)
     editor = client.get(reverse("record:row", args=[draft.pk, "t1"])).content.decode()
-    assert "Asked aloud · assumed" in editor and "its own page" in editor
+    assert "Asked aloud · assumed" in editor
+    assert reverse("record:row_items", args=[draft.pk, "t1"]) in editor
 
     said = session(head=LATE_HOUR, t1={"mode": "paper"})
     Draft.objects.filter(pk=draft.pk).update(payload=to_json(said))
