@@ -180,10 +180,8 @@ def test_every_kind_of_row_has_an_editor_with_all_its_fields(chart, draft, kind)
     from sessions_app.row_kinds import FIELDS
 
     missing = [name for name in FIELDS[kind] if f'name="{row["id"]}-{name}"' not in page]
-    on_its_own_form = {"retest": ["answers"]}.get(
-        kind, []
-    )  # item by item: a link away, once a measure is chosen
-    assert missing in (on_its_own_form, ["goes_with"])
+    on_their_own_form = {"retest": ["answers"]}  # item by item, once a measure is chosen
+    assert missing in (on_their_own_form.get(kind, []), ["goes_with"])
 
 
 def test_a_colleague_reads_and_takes_over_with_a_reason(draft, staff, patient, physio):
