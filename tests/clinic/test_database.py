@@ -64,7 +64,7 @@ def test_the_first_start_makes_roles_and_database_and_the_last_user_stops_the_se
         assert ask(cluster, "SELECT number FROM kept") == 7
 
 
-@pytest.mark.parametrize("name", ["O'Brien's \"clinic\", 诊所", "klinik-" * 15])
+@pytest.mark.parametrize("name", ["a b", "O'Brien's \"clinic\"", "a,b", "klinik-" * 15, "诊所"])
 def test_any_folder_will_do(folder, name):
     cluster = Cluster(folder / name / "var")
     with cluster.in_use():
