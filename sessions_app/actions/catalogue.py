@@ -5,6 +5,7 @@ Nothing is deleted, so that what was charted can always be read.
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils.translation import get_language
@@ -14,6 +15,16 @@ from sessions_app import policies_catalogue as policies
 from sessions_app.actions.summaries import change_treatment_kinds, refresh_summaries_with
 from sessions_app.models import BodyRegion, ClinicChoice, ClinicStep, OtherModality
 from sessions_app.models.catalogue_entry import CatalogueEntry, own_code
+from sessions_app.queries.catalogue import order_around
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry came to stand, counted from 1."""
+
+    number: int
+    of: int
+    is_new: bool
 
 
 @transaction.atomic
@@ -172,21 +183,18 @@ def merge_entry(model, code: str, target_code: str, *, by, at) -> None:
 
 
 @transaction.atomic
-def move_entry(model, code: str, *, up: bool, by, at) -> None:
-    """One place up or down in the clinic's order of its list (of its group, where a kind has groups)."""
+def move_entry(model, code: str, *, by, at, steps: int = 0, place: int | None = None) -> Place:
+    """Some steps down (below 0: up) in the clinic's order of its list, or to a place counted from 1. A kind
+    that has groups is ordered within each. Beyond an end is that end."""
     entry = _locked(model, code, by)
-    rows = model.objects.in_order_of(by.standing.clinic_id)
-    offered = rows.filter(clinic_retired_at=None, withdrawn_in=None, merged_into=None)
-    if hasattr(entry, "group"):
-        offered = offered.filter(group=entry.group)
-    order = list(offered.values_list("pk", flat=True))
+    order = order_around(entry, by.standing.clinic_id)
     policies.check_can_be_moved(code in order)
     here = order.index(code)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    _write_order(model, order, by.standing.clinic_id)
+    there = min(max(here + steps if place is None else place - 1, 0), len(order) - 1)
+    if there != here:
+        order.insert(there, order.pop(here))
+        _write_order(model, order, by.standing.clinic_id)
+    return Place(number=there + 1, of=len(order), is_new=there != here)
 
 
 def _write_order(model, order: list[str], clinic_id) -> None:

@@ -127,6 +127,27 @@ class LabelForm(forms.Form):
     )
 
 
+class PlaceForm(forms.Form):
+    """Where an entry goes in the clinic's order: one step, to the top, or to a numbered place."""
+
+    STEPS = {"up": {"steps": -1}, "down": {"steps": 1}, "first": {"place": 1}}
+
+    place = forms.IntegerField(min_value=1)
+
+    def __init__(self, *args, places: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].label = _("Place, 1 to %(places)s") % {"places": places}
+
+    def clean(self):
+        if self.data.get("direction") in self.STEPS:
+            self.errors.pop("place", None)
+        return super().clean()
+
+    @property
+    def where(self) -> dict:
+        return self.STEPS.get(self.data.get("direction")) or {"place": self.cleaned_data["place"]}
+
+
 class MergeForm(forms.Form):
     target = forms.ModelChoiceField(
         label=_("Same as"), queryset=Exercise.objects.none(), empty_label=_("Choose an entry")

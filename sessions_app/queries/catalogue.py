@@ -62,6 +62,8 @@ class EntryDetail:
     step: ClinicStep | None
     choice: ClinicChoice | None
     merged_here: list[CatalogueEntry]
+    place: int | None  # counted from 1, among those that it is ordered with; None where it is not offered
+    places: int
 
 
 def has_left(entry: CatalogueEntry) -> bool:
@@ -113,13 +115,24 @@ def entry_detail(kind: Kind, entry: CatalogueEntry, clinic_id) -> EntryDetail:
     """`entry` comes from `entries_seen_by`, so that it carries the clinic's label and retirement."""
     rules = _own_rules(kind, clinic_id)
     choices = ClinicChoice.objects.filter(clinic=clinic_id, kind=kind.model_name, code=entry.pk)
+    order = order_around(entry, clinic_id)
     return EntryDetail(
         row=_row(kind, entry, _uses(kind, clinic_id, [entry.pk]), rules),
         has_left=has_left(entry),
         step=rules.get(entry.pk) if kind.model is Exercise else None,
         choice=choices.select_related("checked_by", "retired_by").first(),
         merged_here=list(kind.model.objects.for_clinic(clinic_id).filter(merged_into=entry.pk)),
+        place=order.index(entry.pk) + 1 if entry.pk in order else None,
+        places=len(order),
     )
+
+
+def order_around(entry: CatalogueEntry, clinic_id) -> list[str]:
+    """The codes that the clinic is offered, in its order: of its own group, if there are groups."""
+    offered = type(entry).objects.offered_to(clinic_id)
+    if hasattr(entry, "group"):
+        offered = offered.filter(group=entry.group)
+    return list(offered.values_list("pk", flat=True))
 
 
 def step_example(exercise: Exercise, step: ClinicStep | None) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from clinic.access import Permission, may, requires
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_number
 from sessions_app.actions import catalogue as actions
-from sessions_app.forms.catalogue import LabelForm, MergeForm, StepForm, entry_form
+from sessions_app.forms.catalogue import LabelForm, MergeForm, PlaceForm, StepForm, entry_form
 from sessions_app.forms.catalogue_import import takes_tables
 from sessions_app.models import ClinicStep, Exercise
 from sessions_app.queries import catalogue as queries
@@ -123,10 +123,19 @@ def merge(request, kind, code):
 @require_POST
 @requires(Permission.EDIT_CATALOGUE)
 def move(request, kind, code):
-    up = request.POST.get("direction") != "down"
-    return _do(request, kind, code, lambda model: actions.move_entry(
-        model, code, up=up, by=request.user, at=clock.now()
-    ))  # fmt: skip
+    kind = _kind(kind)
+    entry = _entry(request, kind, code)
+    order = queries.order_around(entry, request.user.standing.clinic_id)
+    form = PlaceForm(request.POST, places=len(order))
+
+    def write():
+        moved = actions.move_entry(kind.model, code, **form.where, by=request.user, at=clock.now())
+        words = _("“%(name)s” is now number %(place)s of %(places)s.")
+        if not moved.is_new:
+            words = _("“%(name)s” stays number %(place)s of %(places)s.")
+        return words % {"name": entry.label, "place": moved.number, "places": moved.of}
+
+    return _carry_out(request, kind, entry, form, write, "place_form")
 
 
 @require_POST
@@ -193,8 +202,7 @@ def _carry_out(request, kind: Kind, entry, form, write, name: str):
     """One form of one entry: written, or shown again with what was typed."""
     if form.is_valid():
         try:
-            write()
-            messages.success(request, _("Saved."))
+            messages.success(request, write() or _("Saved."))
             return redirect(_address(kind, entry.pk))
         except Refused as reason:
             form.add_error(reason.field if reason.field in form.fields else None, reason.sentence)
@@ -219,6 +227,7 @@ def _panel(request, kind: Kind, entry, **bound) -> dict:
 
 def _panel_forms(request, kind: Kind, entry, detail, bound: dict) -> dict:
     forms = dict(bound)
+    forms.setdefault("place_form", PlaceForm(initial={"place": detail.place}, places=detail.places))
     if kind.model is Exercise:
         forms.setdefault("step_form", StepForm(instance=detail.step or ClinicStep.like(entry)))
     if entry.is_own:

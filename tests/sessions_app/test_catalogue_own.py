@@ -141,12 +141,12 @@ def test_retired_is_no_longer_offered_and_can_come_back(manager):
 def test_order_is_the_clinics(manager, stranger):
     before = offered(Lotion, manager)
     code = Lotion.objects.get(name=before[2]).pk
-    catalogue.move_entry(Lotion, code, up=True, by=manager, at=AT)
+    catalogue.move_entry(Lotion, code, steps=-1, by=manager, at=AT)
     assert offered(Lotion, manager) == [before[0], before[2], before[1], *before[3:]]
-    catalogue.move_entry(Lotion, code, up=False, by=manager, at=AT)
+    catalogue.move_entry(Lotion, code, steps=1, by=manager, at=AT)
     assert offered(Lotion, manager) == before
     first = Lotion.objects.get(name=before[0]).pk
-    catalogue.move_entry(Lotion, first, up=True, by=manager, at=AT)
+    catalogue.move_entry(Lotion, first, steps=-1, by=manager, at=AT)
     assert offered(Lotion, manager) == before
     added = catalogue.add_entry(Lotion, {"name": "Balm"}, by=manager, at=AT)
     assert offered(Lotion, manager) == [*before, added.name]
@@ -161,7 +161,7 @@ def test_answers_are_ordered_within_their_list(manager):
         ]
 
     before = skin()
-    catalogue.move_entry(ResponseCode, "skin_response.red", up=True, by=manager, at=AT)
+    catalogue.move_entry(ResponseCode, "skin_response.red", steps=-1, by=manager, at=AT)
     assert skin() == [before[0], before[2], before[1], *before[3:]]
 
 

@@ -147,7 +147,8 @@ def test_a_retired_shared_entry_stands_apart(manager):
 
 def test_a_manager_renames_orders_and_checks_a_shared_entry(manager, staff):
     assert manager.post(url("rename", "lotions", "water_gel"), {"label": "Blue bottle"}).status_code == 302
-    assert manager.post(url("move", "lotions", "water_gel"), {"direction": "up"}).status_code == 302
+    moved = manager.post(url("move", "lotions", "water_gel"), {"direction": "up"}, follow=True)
+    assert "is now number 1 of" in moved.content.decode()
     assert manager.post(url("check", "lotions", "water_gel")).status_code == 302
     listed = manager.get(url("entries", "lotions")).context["list"].rows
     assert [(row.entry.label, row.shared_name, row.entry.is_checked) for row in listed][:1] == [
@@ -156,6 +157,25 @@ def test_a_manager_renames_orders_and_checks_a_shared_entry(manager, staff):
     with acting_as(staff.manager.pk, staff.clinic.pk):
         choice = ClinicChoice.objects.get(code="water_gel")
         assert (choice.label, choice.position, choice.checked_by) == ("Blue bottle", 1, staff.manager)
+
+
+def test_an_entry_is_put_at_a_numbered_place_or_to_the_top(manager):
+    def order():
+        return [row.code for row in manager.get(url("entries", "lotions")).context["list"].rows]
+
+    before = order()
+    last = before[-1]
+    assert f"1 to {len(before)}" in page(manager, url("entry", "lotions", last))
+    assert manager.post(url("move", "lotions", last), {"place": "2"}).status_code == 302
+    assert order() == [before[0], last, *before[1:-1]]
+    manager.post(url("move", "lotions", last), {"direction": "first", "place": "seven"})
+    assert order() == [last, *before[:-1]]
+    refused = manager.post(url("move", "lotions", last), {"place": "seven"})
+    assert refused.status_code == 422
+    assert 'value="seven"' in refused.content.decode()
+    assert "Enter a whole number" in refused.content.decode()
+    manager.post(url("move", "lotions", last), {"place": "9999"})
+    assert order() == before
 
 
 def test_a_manager_sets_the_step_of_an_exercise(manager, staff):
