@@ -41,6 +41,8 @@ RIGHTS = {
     "sessions_app_treatmentsession": CHANGE,  # two moves, held by a trigger
     "sessions_app_observation": CHANGE,  # one move, held by a trigger
     "sessions_app_begunreport": ALL,  # answers that are not sent yet
+    # Answers of the worker, which may be forgotten
+    "sessions_app_computation": ALL,
     # Derived from the care; written by the function keep_summary alone
     "sessions_app_episodesummary": READ,
     "sessions_app_seriessummary": READ,

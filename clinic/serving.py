@@ -108,7 +108,7 @@ def web_arguments(address, port):
 
 
 def worker_arguments():
-    return ["django", "db_worker", "--no-reload"]
+    return ["django", "worker", "--no-reload"]
 
 
 def start(arguments):

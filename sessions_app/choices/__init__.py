@@ -57,6 +57,7 @@ from sessions_app.choices.charting import (
     Supervision,
     TissueState,
 )
+from sessions_app.choices.computations import UNFINISHED, ComputationFailure, ComputationState
 from sessions_app.choices.decisions import CareAnswer, IastmAnswer
 from sessions_app.choices.outcomes import (
     MeasuredState,
@@ -79,6 +80,7 @@ from sessions_app.choices.trials import TrialDesign
 __all__ = [
     "BY_RULE",
     "NONE_OF_THEM",
+    "UNFINISHED",
     "AddendumKind",
     "AdverseEventSeverity",
     "AskedHow",
@@ -91,6 +93,8 @@ __all__ = [
     "CautionSeverity",
     "ClinicalList",
     "ComponentKind",
+    "ComputationFailure",
+    "ComputationState",
     "ConsentAnswer",
     "DraftState",
     "EpisodeNoteKind",

@@ -31,6 +31,7 @@ from sessions_app.models.catalogue_evidence import (
     ThresholdChoice,
 )
 from sessions_app.models.catalogue_names import CatalogueName
+from sessions_app.models.computations import Computation
 from sessions_app.models.decisions import CareDecision, IastmDecision
 from sessions_app.models.drafts import Draft, DraftHandover
 from sessions_app.models.episodes import (
@@ -109,6 +110,7 @@ __all__ = [
     "ClinicStep",
     "ClinicalSignOff",
     "Component",
+    "Computation",
     "Condition",
     "Contraindication",
     "CorrectionAnswer",

@@ -6,6 +6,7 @@ verify_summaries` derives every row anew and names each difference.
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from sessions_app.models.catalogue_evidence import Measure
 from sessions_app.models.episodes import Episode, PatientRow
@@ -37,6 +38,8 @@ class EpisodeSummary(PatientRow):
     # The part of the treatment that was exercise, of the sessions that state all their minutes.
     exercise_share = models.DecimalField(max_digits=4, decimal_places=3, null=True)
     flags = ArrayField(models.CharField(max_length=20), default=list)
+    # When this or what else counts of the episode last changed. The database writes it (migration 0040).
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [
@@ -57,6 +60,7 @@ class EpisodeSummary(PatientRow):
         ]
         indexes = [
             models.Index(fields=["clinic", "-last_session_at"], name="summaries_by_last_session"),
+            models.Index(fields=["clinic", "written_at"], name="summaries_by_writing"),
         ]
 
 
