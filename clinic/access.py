@@ -31,6 +31,7 @@ class Permission(StrEnum):
     KEEP_OWN_CREDENTIALS = auto()
     EDIT_CLINIC = auto()
     SEE_DATA_QUALITY = auto()  # unsigned drafts of the clinic, counts and age only
+    SEE_CLINIC_REVIEW = auto()  # outcomes and process of the clinic, and the lists of what is to be done
     SEE_TRAIL = auto()  # own, or the clinic's for its manager
     SEE_OWN_RECORD = auto()  # a patient's own
     ANSWER_FOR_ONESELF = auto()  # the check-in, questionnaires, ticks of the home programme
@@ -52,8 +53,8 @@ GRANTS = {
     },
     Role.MANAGER: {
         P.SEE_TODAY, P.SEE_DEMOGRAPHICS, P.SEE_RECORD, P.EXPORT, P.SEE_CONSENTS, P.SEE_CATALOGUE,
-        P.EDIT_CATALOGUE, P.SEE_STAFF, P.EDIT_STAFF, P.EDIT_CLINIC, P.SEE_DATA_QUALITY, P.SEE_TRAIL,
-        P.KEEP_CARE_TEAM, P.BREAK_GLASS,
+        P.EDIT_CATALOGUE, P.SEE_STAFF, P.EDIT_STAFF, P.EDIT_CLINIC, P.SEE_DATA_QUALITY, P.SEE_CLINIC_REVIEW,
+        P.SEE_TRAIL, P.KEEP_CARE_TEAM, P.BREAK_GLASS,
     },
     Role.FRONT_DESK: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_CONSENTS, P.RECORD_CONSENTS,

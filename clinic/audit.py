@@ -28,6 +28,7 @@ RECORD_PERMISSIONS = frozenset(
         Permission.CHART,
         Permission.PLAN,
         Permission.BREAK_GLASS,
+        Permission.SEE_CLINIC_REVIEW,
         Permission.SEE_CONSENTS,
         Permission.RECORD_CONSENTS,
         Permission.SEE_OWN_RECORD,

@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/email/", account.own_address, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("catalogue/", include("sessions_app.urls_catalogue")),
+    path("review/", include("sessions_app.urls_review")),
     path("me/", include("sessions_app.urls_portal")),
     path("", include("clinic.urls_people")),
     path("", include("sessions_app.urls")),

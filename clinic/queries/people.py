@@ -132,6 +132,7 @@ WORDS = {
     Permission.KEEP_OWN_CREDENTIALS: _("Keep the own training list"),
     Permission.EDIT_CLINIC: _("Change the clinic's settings"),
     Permission.SEE_DATA_QUALITY: _("Count unsigned drafts"),
+    Permission.SEE_CLINIC_REVIEW: _("See the clinic review"),
     Permission.SEE_TRAIL: _("See the trail: own, or the clinic's for its manager"),
     Permission.SEE_OWN_RECORD: _("Read the own record"),
     Permission.ANSWER_FOR_ONESELF: _("Answer before a visit, tick exercises at home"),

@@ -6,15 +6,8 @@ something showed would count too many. Such reactions are counted apart.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
 
-Z_95 = 1.959963984540054
-
-
-@dataclass(frozen=True)
-class Interval:
-    low: float
-    high: float
+from sessions_app.analysis.intervals import Interval, wilson
 
 
 @dataclass(frozen=True)
@@ -48,20 +41,6 @@ class Incidence:
     def interval_per_100(self) -> Interval | None:
         found = wilson(self.with_reaction, self.asked)
         return found and Interval(100 * found.low, 100 * found.high)
-
-
-def wilson(hits: int, of: int, z: float = Z_95) -> Interval | None:
-    """Wilson's interval for a share; 95 percent unless told. Nothing of nothing."""
-    if not 0 <= hits <= of:
-        raise ValueError("more hits than tries")
-    if of == 0:
-        return None
-    share, spread = hits / of, z * z / of
-    middle = (share + spread / 2) / (1 + spread)
-    half = z / (1 + spread) * sqrt(share * (1 - share) / of + spread / (4 * of))
-    low = 0.0 if hits == 0 else middle - half
-    high = 1.0 if hits == of else middle + half
-    return Interval(low, high)
 
 
 def incidence(sessions: Iterable[AfterSession]) -> Incidence:

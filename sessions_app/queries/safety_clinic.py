@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min
 
-from sessions_app.analysis.incidence import Incidence, Interval, wilson
+from sessions_app.analysis.incidence import Incidence
+from sessions_app.analysis.intervals import Interval, wilson
 from sessions_app.choices import VisitState
 from sessions_app.models import AdverseEvent, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices

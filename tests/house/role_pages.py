@@ -269,4 +269,21 @@ OVERVIEW = [
     sees("record:sessions", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
 ]
 
-PAGES = [*CATALOGUE, *PEOPLE_PAGES, *PORTAL, *TODAY, *EPISODES, *CHARTING, *SESSIONS, *SAFETY, *OVERVIEW]
+REVIEW = [
+    sees("review:clinic", MANAGERS),
+]
+
+PAGES = [
+    *(
+        *CATALOGUE,
+        *PEOPLE_PAGES,
+        *PORTAL,
+        *TODAY,
+        *EPISODES,
+        *CHARTING,
+        *SESSIONS,
+        *SAFETY,
+        *OVERVIEW,
+        *REVIEW,
+    ),
+]

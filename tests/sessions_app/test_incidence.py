@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sessions_app.analysis.incidence import AfterSession, Incidence, Interval, incidence, wilson
+from sessions_app.analysis.incidence import AfterSession, Incidence, incidence
+from sessions_app.analysis.intervals import Interval, wilson
 
 CHECKS = Path(__file__).parents[1] / "reference" / "stat_checks.csv"
 

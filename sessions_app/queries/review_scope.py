@@ -1,0 +1,111 @@
+"""What a page of the clinic's review counts: a period, and of it one site, condition or physiotherapist.
+
+An episode is counted once it has ended (docs/decisions/0023): it was closed; or its plan's weeks have gone
+by; or nobody came for twelve weeks. It belongs to the period in which it ended, to the site of its last
+session and to its responsible physiotherapist. A session belongs to the day, the site and the person it was
+given by. Days are those of the active time zone, which is the clinic's.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Case, DateField, ExpressionWrapper, F, IntegerField, OuterRef, Subquery, When
+from django.db.models.functions import Cast, Coalesce, Least, TruncDate
+from django.utils.timezone import make_aware
+
+from sessions_app.choices import EpisodeState
+from sessions_app.models import Episode, PlanRevision, TreatmentSession
+
+DAYS_A_WEEK, DAYS_A_MONTH = 7, 30
+NOBODY_CAME = 12 * DAYS_A_WEEK
+
+
+@dataclass(frozen=True)
+class ReviewScope:
+    """Both days count. Rows of another clinic the database shows to nobody."""
+
+    clinic_id: int
+    begins_on: date
+    ends_on: date
+    site_id: int | None = None
+    condition_id: str | None = None
+    practitioner_id: int | None = None
+
+    @property
+    def begins_at(self) -> datetime:
+        return make_aware(datetime.combine(self.begins_on, time.min))
+
+    @property
+    def ends_before(self) -> datetime:
+        return make_aware(datetime.combine(self.ends_on + timedelta(days=1), time.min))
+
+    def as_query(self, **more) -> str:
+        """The same scope in an address, with what else is asked."""
+        asked = {
+            "since": self.begins_on,
+            "until": self.ends_on,
+            "site": self.site_id,
+            "condition": self.condition_id,
+            "physiotherapist": self.practitioner_id,
+        }
+        return urlencode({name: value for name, value in (asked | more).items() if value is not None})
+
+    def episodes(self):
+        """Those that ended in the period, each with its `ended_on` and `counted_condition`."""
+        found = ended_episodes(self.clinic_id).filter(ended_on__range=(self.begins_on, self.ends_on))
+        if self.site_id:
+            found = found.filter(summary__last_session__site=self.site_id)
+        if self.condition_id:
+            found = found.filter(counted_condition=self.condition_id)
+        if self.practitioner_id:
+            found = found.filter(responsible=self.practitioner_id)
+        return found
+
+    def sessions(self):
+        """Signed, not entered in error, and begun in the period."""
+        found = TreatmentSession.objects.signed().filter(
+            clinic=self.clinic_id, started_at__gte=self.begins_at, started_at__lt=self.ends_before
+        )
+        if self.site_id:
+            found = found.filter(site=self.site_id)
+        if self.condition_id:
+            found = found.annotate(counted_condition=counted_condition("episode__"))
+            found = found.filter(counted_condition=self.condition_id)
+        if self.practitioner_id:
+            found = found.filter(practitioner=self.practitioner_id)
+        return found
+
+
+def ended_episodes(clinic_id):
+    """Every episode of the clinic with the day of its end, which of one that goes on lies ahead."""
+    found = Episode.objects.filter(clinic=clinic_id).annotate(ended_on=_ended_on())
+    return found.annotate(counted_condition=counted_condition()).order_by()
+
+
+def counted_condition(path=""):
+    """The condition, or the one that the clinic has merged it into."""
+    return Coalesce(f"{path}condition__merged_into", f"{path}condition")
+
+
+def _ended_on():
+    """An open one ends with its plan's weeks, or once nobody came for so long, whichever is earlier."""
+    silence = Coalesce(TruncDate("summary__last_session_at"), F("opened_on"))
+    return Case(
+        When(state=EpisodeState.CLOSED, then=TruncDate("closed_at")),
+        default=Least(_days_after("opened_on", _planned_days()), _days_after(silence, NOBODY_CAME)),
+        output_field=DateField(),
+    )
+
+
+def _days_after(day, days):
+    day = F(day) if isinstance(day, str) else day
+    return ExpressionWrapper(day + days, output_field=DateField())
+
+
+def _planned_days():
+    """Of the newest plan; none where it gives no weeks or months."""
+    weeks = Coalesce("weeks_max", "weeks_planned")
+    days = Coalesce(weeks * DAYS_A_WEEK, F("months_planned") * DAYS_A_MONTH)
+    newest = PlanRevision.objects.filter(episode=OuterRef("pk")).order_by("-number")
+    return Subquery(newest.values_list(Cast(days, IntegerField()))[:1])

@@ -1,0 +1,11 @@
+"""Addresses of the clinic's review, under the namespace `review`. The query string says what is counted."""
+
+from django.urls import path
+
+from sessions_app.views import clinic_review
+
+app_name = "review"
+
+urlpatterns = [
+    path("", clinic_review.clinic, name="clinic"),
+]

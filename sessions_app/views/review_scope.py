@@ -1,0 +1,29 @@
+"""What every page of the clinic's review begins with: which episodes and sessions it is of."""
+
+from functools import wraps
+
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from clinic import audit
+from clinic.clock import now
+from sessions_app.forms.review_scope import ReviewScopeForm
+from sessions_app.queries.review_choices import scope_choices
+
+
+def with_scope(view):
+    """Hands the view the form of a valid scope as `asked`; `asked.scope()` is it. A scope that cannot be is
+    answered with 422 and the words beside its field. Stands below @requires."""
+
+    @wraps(view)
+    def scoped(request, *args, **kwargs):
+        clinic_id = request.user.standing.clinic_id
+        asked = ReviewScopeForm(
+            request.GET, clinic_id=clinic_id, choices=scope_choices(clinic_id), today=localdate(now())
+        )
+        if asked.is_valid():
+            return view(request, *args, asked=asked, **kwargs)
+        audit.look(request, subject="clinic review")
+        return render(request, "review/scope.html", {"form": asked}, status=422)
+
+    return scoped
