@@ -31,7 +31,7 @@ from sessions_app.policies_consent import Span, consents_of
 from sessions_app.policies_gate import Answers, Finding, Gate, gate_of, standing_of
 from sessions_app.record import SessionRecord, total
 
-SHORTEST, LONGEST, LONGEST_ON_AN_AREA = 30 * 60, 45 * 60, 15 * 60
+LONGEST_ON_AN_AREA = 15 * 60
 OLDER = timedelta(hours=24)
 SKIN_HARM = ("skin_response.petechiae", "skin_response.bruise", "skin_response.broken_skin")
 
@@ -232,7 +232,7 @@ def _substances(patient):
 def warnings(draft: Draft, record: SessionRecord, choices) -> list[str]:
     """Sentences on the review sheet. None of them stands in the way."""
     return [
-        *_of_time(record, choices),
+        *_of_time(draft.clinic, record, choices),
         *_of_areas(record, choices),
         *_of_sides(draft, record),
         *_of_harm(draft, record),
@@ -241,10 +241,11 @@ def warnings(draft: Draft, record: SessionRecord, choices) -> list[str]:
     ]
 
 
-def _of_time(record, choices) -> Iterable[str]:
-    if record.seconds and not SHORTEST <= record.seconds <= LONGEST:
-        told = _("%(minutes)s min in all, outside 30 to 45.")
-        yield told % {"minutes": round(record.seconds / 60)}
+def _of_time(clinic, record, choices) -> Iterable[str]:
+    low, high = clinic.session_minutes_low, clinic.session_minutes_high
+    if record.seconds and not low * 60 <= record.seconds <= high * 60:
+        told = _("%(minutes)s min in all, outside %(low)s to %(high)s.")
+        yield told % {"minutes": round(record.seconds / 60), "low": low, "high": high}
     clock = (record.ended_at - record.started_at).total_seconds()
     if record.row("head")["times_not_recorded"]:
         clock = record.seconds

@@ -1,13 +1,16 @@
 """A clinic's own settings and the places where it treats."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from clinic.models import Clinic, Site
+from clinic.refusals import Refused
 
 SETTINGS = (
-    *("time_zone", "language", "gender_label", "discomfort_limit", "iastm_review_sessions"),
-    *("responsible_clinician", "idle_minutes", "smallest_group_shown", "smallest_comparison_arm"),
-    "retention_years",
+    *("name", "time_zone", "language", "gender_label", "responsible_clinician"),
+    *("session_minutes_low", "session_minutes_high", "discomfort_limit", "iastm_review_sessions"),
+    *("smallest_cell_shown", "smallest_group_shown", "smallest_comparison_arm"),
+    *("idle_minutes", "retention_years"),
 )
 
 
@@ -16,10 +19,15 @@ def change_clinic(details, *, by):
     """Only what differs is written, so that two managers changing two things both keep theirs."""
     clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=by.standing.clinic_id)
     changed = [name for name in SETTINGS if details[name] != getattr(clinic, name)]
+    if not changed:
+        return
     for name in changed:
         setattr(clinic, name, details[name])
-    if changed:
-        clinic.save(update_fields=changed)
+    try:
+        with transaction.atomic():
+            clinic.save(update_fields=changed)
+    except IntegrityError:  # row security hides the other clinics; only the constraint sees their names
+        raise Refused(_("A clinic of this name is there already."), field="name") from None
 
 
 @transaction.atomic

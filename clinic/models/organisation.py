@@ -26,8 +26,15 @@ class Clinic(models.Model):
     iastm_review_sessions = models.PositiveSmallIntegerField(
         _("Review instrument work after so many sessions"), default=6, validators=[MinValueValidator(1)]
     )
-    smallest_group_shown = models.PositiveSmallIntegerField(_("Smallest group shown"), default=10)
-    smallest_comparison_arm = models.PositiveSmallIntegerField(_("Smallest comparison arm"), default=20)
+    # What a session is meant to last; outside of it is remarked on, never refused.
+    session_minutes_low = models.PositiveSmallIntegerField(_("A session lasts from, minutes"), default=30)
+    session_minutes_high = models.PositiveSmallIntegerField(_("to, minutes"), default=45)
+    # Small numbers: a clinic may ask for more than these, never for less (docs/decisions/0023).
+    smallest_cell_shown = models.PositiveSmallIntegerField(_("No count under so many patients"), default=5)
+    smallest_group_shown = models.PositiveSmallIntegerField(_("No rate under so many"), default=10)
+    smallest_comparison_arm = models.PositiveSmallIntegerField(
+        _("No comparison under so many in each group"), default=20
+    )
     # Reads and signs the clinical lists; a physiotherapist who works here.
     responsible_clinician = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -51,6 +58,21 @@ class Clinic(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="discomfort_limit_is_on_the_scale", condition=models.Q(discomfort_limit__lte=10)
+            ),
+            models.CheckConstraint(
+                name="small_numbers_stay_hidden",
+                condition=models.Q(
+                    smallest_cell_shown__gte=5, smallest_group_shown__gte=10, smallest_comparison_arm__gte=20
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_session_lasts_from_less_to_more",
+                condition=models.Q(
+                    session_minutes_low__gte=5,
+                    session_minutes_low__lt=models.F("session_minutes_high"),
+                    session_minutes_high__lte=240,
+                ),
+                violation_error_message=_("The longer time has to be above the shorter one."),
             ),
         ]
 

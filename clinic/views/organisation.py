@@ -11,6 +11,7 @@ from clinic.actions.organisation import add_site, change_clinic, close_site, reo
 from clinic.clock import now
 from clinic.forms.organisation import ClinicForm, SiteForm
 from clinic.models import Clinic, Site
+from clinic.refusals import Refused
 
 
 @requires(Permission.EDIT_CLINIC)
@@ -19,9 +20,12 @@ def clinic_page(request):
     clinic = get_object_or_404(Clinic.objects.visible_to(request.user))
     form = ClinicForm(request.POST or None, instance=clinic)
     if request.method == "POST" and form.is_valid():
-        change_clinic(form.cleaned_data, by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect("clinic:clinic")
+        try:
+            change_clinic(form.cleaned_data, by=request.user)
+            messages.success(request, _("Saved."))
+            return redirect("clinic:clinic")
+        except Refused as reason:
+            form.add_error(reason.field, str(reason))
     return show_clinic(request, form=form, status=422 if form.errors else 200)
 
 

@@ -5,8 +5,8 @@ const form = document.querySelector("form[data-draft]");
 const bar = document.querySelector("[data-time-bar]");
 const SVG = "http://www.w3.org/2000/svg";
 const LOOKS = { measure: "f-me", "warm-up": "f-wa", iastm: "f-ia", exercise: "f-ex", other: "f-other" };
-const LOW = 30;
-const HIGH = 45;
+const LOW = Number(bar?.dataset.low ?? 30);
+const HIGH = Number(bar?.dataset.high ?? 45);
 
 const number = (text) => Math.max(Number(String(text ?? "").replace(",", ".")) || 0, 0);
 const tidy = (minutes) => Number(minutes.toFixed(1));

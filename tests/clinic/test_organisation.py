@@ -1,13 +1,18 @@
 """A clinic's settings and sites, kept by its manager."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from clinic.identity import acting_as
-from clinic.models import Site
+from clinic.models import Clinic, Site
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 SETTINGS = {
+    "name": "Harbour",
+    "session_minutes_low": 40,
+    "session_minutes_high": 60,
+    "smallest_cell_shown": 6,
     "time_zone": "Asia/Singapore",
     "language": "en",
     "gender_label": "Sex",
@@ -37,6 +42,7 @@ def test_the_manager_changes_the_settings(staff, manager):
     staff.clinic.refresh_from_db()
     assert (staff.clinic.gender_label, staff.clinic.discomfort_limit) == ("Sex", 4)
     assert staff.clinic.retention_years is None
+    assert (staff.clinic.session_minutes_high, staff.clinic.smallest_cell_shown) == (60, 6)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,8 @@ def test_the_manager_changes_the_settings(staff, manager):
     [
         *(("discomfort_limit", "11"), ("discomfort_limit", "1,5"), ("idle_minutes", "0")),
         *(("idle_minutes", "600"), ("time_zone", "Mars/Olympus"), ("language", "xx")),
-        *(("smallest_group_shown", "1"), ("retention_years", "-1"), ("gender_label", "")),
+        *(("smallest_cell_shown", "4"), ("smallest_group_shown", "9"), ("smallest_comparison_arm", "19")),
+        *(("retention_years", "-1"), ("gender_label", ""), ("session_minutes_high", "40")),
     ],
 )
 def test_a_setting_out_of_its_range_is_answered_beside_the_field(staff, manager, name, typed):
@@ -55,6 +62,22 @@ def test_a_setting_out_of_its_range_is_answered_beside_the_field(staff, manager,
     before = staff.clinic.gender_label
     staff.clinic.refresh_from_db()
     assert staff.clinic.gender_label == before
+
+
+def test_small_numbers_are_never_lowered_not_even_past_the_form(staff):
+    for name, floor in (("smallest_cell_shown", 5), ("smallest_group_shown", 10)):
+        with pytest.raises(IntegrityError, match="small_numbers_stay_hidden"), transaction.atomic():
+            Clinic.objects.filter(pk=staff.clinic.pk).update(**{name: floor - 1})
+
+
+def test_a_clinic_takes_no_name_of_another(staff, manager):
+    factories.clinic("Hill")
+    answer = manager.post("/clinic/", SETTINGS | {"name": "Hill"})
+    assert (answer.status_code, "A clinic of this name is there already." in answer.content.decode()) == (
+        422,
+        True,
+    )
+    assert manager.post("/clinic/", SETTINGS | {"name": "Harbour East"}).status_code == 302
 
 
 def test_a_site_is_added_once_closed_and_opened_again(staff, manager):

@@ -56,6 +56,14 @@ def warned(place, sheet):
     return warnings(draft, asked.record(), asked.choices)
 
 
+def test_how_long_a_session_lasts_is_the_clinics_to_say(place):
+    draft = charted(place, session())
+    asked = sheet_of(draft, at=AT)
+    assert asked.is_valid(), asked.errors
+    draft.clinic.session_minutes_low, draft.clinic.session_minutes_high = 60, 90
+    assert warnings(draft, asked.record(), asked.choices) == ["38 min in all, outside 60 to 90."]
+
+
 def test_warnings_are_told_and_never_stand_in_the_way(place):
     assert warned(place, session()) == []
     assert warned(place, session(exercise_block={"minutes": "5"})) == [
