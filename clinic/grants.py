@@ -46,6 +46,7 @@ RIGHTS = {
     # Derived from the care; written by the function keep_summary alone
     "sessions_app_episodesummary": READ,
     "sessions_app_seriessummary": READ,
+    "sessions_app_sessionsummary": READ,
     # The catalogue: a clinic's own rows and its choices
     "sessions_app_clinicchoice": CHANGE,
     "sessions_app_clinicstep": ALL,  # given up for the shared rule; the history keeps it

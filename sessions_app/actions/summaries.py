@@ -10,21 +10,27 @@ from datetime import datetime
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
+from sessions_app.analysis.summary import summary_of
 from sessions_app.models import Episode, ModalityUse
-from sessions_app.queries.summaries import FOUND, OF_A_SERIES, derived_series, derived_summaries
+from sessions_app.queries.session_summaries import derived_sessions
+from sessions_app.queries.summaries import FOUND, OF_A_SERIES, derived_series, session_facts
 
 
-def refresh_summary(episode) -> None:
+def refresh_summary(episode, *, anew=False) -> None:
     """After anything of this episode changed that counts. The caller has locked the episode. The database
-    lets nobody write summaries but the function called here (migration 0031)."""
+    lets nobody write summaries but the function called here (migration 0041). What is read off a seal stays
+    as it was read when it was sealed, unless it is asked for `anew`."""
     whose = {"episode_id": episode.pk, "clinic_id": episode.clinic_id, "patient_id": episode.patient_id}
-    summary = whose | derived_summaries([episode.pk])[episode.pk]
+    facts = session_facts([episode.pk])
+    summary = whose | summary_of(facts[episode.pk])
+    sessions = list(derived_sessions(facts, anew=anew).values())
     series = [
         dict(zip((*OF_A_SERIES, *FOUND), (*key, *found), strict=True))
         for key, found in derived_series([episode.pk]).items()
     ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT keep_summary(%s, %s)", [_json(summary), _json(series)])
+        told = [_json(summary), _json(series), _json(sessions)]
+        cursor.execute("SELECT keep_summary(%s, %s, %s)", told)
 
 
 def _json(told) -> str:
@@ -66,7 +72,7 @@ def repair_summaries(episode_ids) -> None:
     """Episode by episode, each under its lock: nobody who charts meanwhile waits long."""
     for key in episode_ids:
         with transaction.atomic():
-            refresh_summary(Episode.objects.select_for_update(of=("self",)).get(pk=key))
+            refresh_summary(Episode.objects.select_for_update(of=("self",)).get(pk=key), anew=True)
 
 
 def locked_episode_of(session_id) -> Episode:

@@ -1,15 +1,18 @@
-"""One episode summed up, from what its signed sessions say."""
+"""One episode and each of its sessions summed up, from what its signed sessions say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sessions_app.analysis.completeness import Known, Standing, completeness, session_counts
 from sessions_app.analysis.share import (
     Done,
+    Flag,
     Treatment,
     added_up,
     episode_flags,
     exercise_share,
+    session_flags,
     timed,
 )
 
@@ -48,4 +51,39 @@ def summary_of(sessions: Sequence[SessionFacts]) -> dict:
         "asking_seconds": sum(one.asking for one in sessions),
         "exercise_share": exercise_share(timed(treatments)),
         "flags": [str(flag) for flag in episode_flags(treatments, exercises)],
+    }
+
+
+def treatment_of(session: SessionFacts) -> dict:
+    """The columns of one session's summary that say what was done in it."""
+    done, stated = session.treatment, session.stated
+    return {
+        "has_exercise": done.had_exercise,
+        "has_iastm": done.had_iastm,
+        "iastm_alone": Flag.IASTM_ALONE in session_flags(done),
+        "exercise_seconds": stated.exercise,
+        "iastm_seconds": stated.iastm,
+        "warm_up_seconds": stated.warm_up,
+        "passive_seconds": stated.passive,
+        "active_seconds": stated.active,
+        "asking_seconds": session.asking,
+        "is_timed": done.is_timed,
+        "iastm_is_timed": done.iastm is not None,
+    }
+
+
+LISTS = {"tidier": "TIDieR", "cert": "CERT"}
+STANDINGS = (Standing.ANSWERABLE, Standing.PARTLY, Standing.MISSING)
+OF_THE_LISTS = tuple(f"{name}_{standing}" for name in LISTS for standing in STANDINGS)
+
+
+def told_of(snapshot: dict, course_words: frozenset[str]) -> dict:
+    """The columns that say how much of the lists the sealed session answers, which nothing changes any more.
+    What an exercise is done with is the catalogue's to say, so it is not asked of the session."""
+    counts = session_counts(snapshot, Known(course_words=course_words))
+    items = completeness({name: count for name, count in counts.items() if name != "equipment"}).items
+    return {
+        f"{name}_{standing}": sum(one.standard == standard and one.standing == standing for one in items)
+        for name, standard in LISTS.items()
+        for standing in STANDINGS
     }

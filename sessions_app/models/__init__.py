@@ -74,7 +74,7 @@ from sessions_app.models.sessions import (
     TreatmentSession,
 )
 from sessions_app.models.sign_off import ClinicalSignOff, ClinicCaution
-from sessions_app.models.summaries import EpisodeSummary, SeriesSummary
+from sessions_app.models.summaries import EpisodeSummary, SeriesSummary, SessionSummary
 from sessions_app.models.treatments import (
     ExercisePerformed,
     ExerciseSet,
@@ -157,6 +157,7 @@ __all__ = [
     "ScreenQuestion",
     "SeriesSummary",
     "SessionNote",
+    "SessionSummary",
     "SessionTemplate",
     "StandingAnswers",
     "StrokePattern",

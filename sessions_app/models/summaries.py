@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from sessions_app.models.catalogue_evidence import Measure
+from clinic.models import Site, User
+from sessions_app.models.catalogue_evidence import Condition, Measure
 from sessions_app.models.episodes import Episode, PatientRow
 from sessions_app.models.sessions import TreatmentSession
 
@@ -61,6 +62,61 @@ class EpisodeSummary(PatientRow):
         indexes = [
             models.Index(fields=["clinic", "-last_session_at"], name="summaries_by_last_session"),
             models.Index(fields=["clinic", "written_at"], name="summaries_by_writing"),
+        ]
+
+
+class SessionSummary(PatientRow):
+    """One session that counts, in a row: what was done in it and for how long, and how much of it is told.
+
+    A session that was entered in error has no row, one that replaces it has its own. The day is that of
+    `started_at` on the clinic's clock; where the source gives none, `day_not_recorded` says so.
+    """
+
+    treatment_session = models.OneToOneField(
+        TreatmentSession, on_delete=models.PROTECT, primary_key=True, related_name="summary"
+    )
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="session_summaries")
+    condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    practitioner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    started_at = models.DateTimeField()
+    day_not_recorded = models.BooleanField()
+    # Written down afterwards, or from somebody else's record: its charting times say nothing of the visit.
+    entered_later = models.BooleanField()
+    has_exercise = models.BooleanField()
+    has_iastm = models.BooleanField()
+    # Without anything that the patient does.
+    iastm_alone = models.BooleanField()
+    exercise_seconds = models.PositiveIntegerField()
+    iastm_seconds = models.PositiveIntegerField()
+    warm_up_seconds = models.PositiveIntegerField()
+    passive_seconds = models.PositiveIntegerField()
+    active_seconds = models.PositiveIntegerField()
+    asking_seconds = models.PositiveIntegerField()
+    # Every part of the treatment says how long it took; else the seconds are what is stated.
+    is_timed = models.BooleanField()
+    iastm_is_timed = models.BooleanField()
+    charting_seconds = models.PositiveIntegerField()
+    # From the beginning of the draft to its signature.
+    until_signed_seconds = models.PositiveIntegerField()
+    # The items of each list that are asked of one session, by how far the sealed session answers them.
+    tidier_answerable = models.PositiveSmallIntegerField()
+    tidier_partly = models.PositiveSmallIntegerField()
+    tidier_missing = models.PositiveSmallIntegerField()
+    cert_answerable = models.PositiveSmallIntegerField()
+    cert_partly = models.PositiveSmallIntegerField()
+    cert_missing = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["-started_at", "-treatment_session"]
+        constraints = [
+            models.CheckConstraint(
+                name="iastm_alone_is_iastm_without_exercise",
+                condition=models.Q(iastm_alone=False) | models.Q(has_iastm=True, has_exercise=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "-started_at"], name="session_summaries_of_a_clinic"),
         ]
 
 

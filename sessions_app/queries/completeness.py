@@ -3,7 +3,9 @@ that would answer what is missing. Everything is counted; nothing of it is asked
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -57,7 +59,7 @@ class ListOfItems:
 def session_completeness(session) -> Completeness:
     """What the session alone can answer; the rest of the lists is the plan's to say."""
     snapshots = [session.snapshot]
-    return completeness(session_counts(session.snapshot, _known(snapshots, session.clinic)))
+    return completeness(session_counts(session.snapshot, _known(snapshots)))
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def episode_completeness(user, episode) -> EpisodeCompleteness:
     signed = TreatmentSession.objects.visible_to(user).signed().filter(episode=episode)
     rows = list(signed.order_by("started_at", "id").values_list("pk", "practitioner", "snapshot"))
     snapshots = [snapshot for _key, _practitioner, snapshot in rows]
-    known = _known(snapshots, episode.clinic)
+    known = _known(snapshots)
     counted = [session_counts(snapshot, known) for snapshot in snapshots]
     lacking = {
         detail: key
@@ -87,19 +89,26 @@ def episode_completeness(user, episode) -> EpisodeCompleteness:
     )
 
 
-def _known(snapshots, clinic) -> Known:
-    """The snapshot words a kind of training in the clinic's language."""
+def _known(snapshots) -> Known:
     codes = {
         part["values"].get("exercise", {}).get("value")
         for snapshot in snapshots
         for part in snapshot["parts"]
         if part["kind"] == "exercise"
     }
-    with translation.override(clinic.language):
-        words = frozenset({str(CredentialKind.IASTM_COURSE.label)})
     if not codes:
-        return Known(course_words=words)
-    return Known(dict(Exercise.objects.filter(pk__in=codes).values_list("pk", "equipment")), words)
+        return Known(course_words=course_words())
+    return Known(dict(Exercise.objects.filter(pk__in=codes).values_list("pk", "equipment")), course_words())
+
+
+@cache
+def course_words() -> frozenset[str]:
+    """A course in instrument work as a seal may word it: in the clinic's language of its day."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(str(CredentialKind.IASTM_COURSE.label))
+    return frozenset(found)
 
 
 # One statement. Of struck sessions nothing for home counts; scores of the first session are a baseline.

@@ -15,8 +15,16 @@ from django.db.models import Exists, OuterRef, Q
 from sessions_app.analysis.share import Done, Treatment
 from sessions_app.analysis.summary import SessionFacts, summary_of
 from sessions_app.choices import ComponentKind, ModalityKind, ObservationState
-from sessions_app.models import Episode, EpisodeSummary, Observation, OtherModality, SeriesSummary
+from sessions_app.models import (
+    Episode,
+    EpisodeSummary,
+    Observation,
+    OtherModality,
+    SeriesSummary,
+    TreatmentSession,
+)
 from sessions_app.queries.comparable import KEY, readings_in
+from sessions_app.queries.session_summaries import derived_sessions, kept_sessions
 
 # Four lists in one answer. Each finds its rows by the sessions' keys alone: joined to each other they are
 # slow beyond measure as long as the tables have no statistics.
@@ -53,12 +61,6 @@ OTHER = {ModalityKind.PASSIVE: "passive", ModalityKind.ACTIVE: "active"}
 WHOSE = ("clinic_id", "patient_id", "episode_id")
 FOUND = ("readings", "first_value", "first_at", "last_value", "last_at", "lowest_value", "highest_value")
 OF_A_SERIES = (*WHOSE, *KEY)
-
-
-def derived_summaries(episode_ids) -> dict[int, dict]:
-    """`{episode id: columns of its summary}`, also of an episode without sessions."""
-    facts = session_facts(episode_ids)
-    return {episode: summary_of(facts[episode]) for episode in episode_ids}
 
 
 def session_facts(episode_ids) -> dict[int, list[SessionFacts]]:
@@ -163,10 +165,12 @@ def summary_faults(clinic) -> Iterator[tuple[int, list[str]]]:
     keys = list(Episode.objects.filter(clinic=clinic).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
-        derived, kept = derived_summaries(some), _kept_summaries(some)
+        facts, kept = session_facts(some), _kept_summaries(some)
         series = _series_faults(derived_series(some), kept_series(some))
+        sessions = _session_faults(derived_sessions(facts, anew=True), kept_sessions(some))
         for episode in some:
-            yield episode, [*_faults_of(derived[episode], kept.get(episode)), *series[episode]]
+            own = _faults_of(summary_of(facts[episode]), kept.get(episode))
+            yield episode, [*own, *series[episode], *sessions[episode]]
 
 
 def _kept_summaries(episodes) -> dict[int, dict]:
@@ -181,6 +185,15 @@ def _faults_of(derived, kept) -> list[str]:
         for name, value in derived.items()
         if kept[name] != value
     ]
+
+
+def _session_faults(derived, kept) -> dict[int, list[str]]:
+    faults = defaultdict(list)
+    for key in derived.keys() | kept.keys():
+        row = derived.get(key) or kept[key]
+        told = _faults_of(derived[key], kept.get(key)) if key in derived else ["the record does not count it"]
+        faults[row["episode_id"]] += [f"session {key}: {fault}" for fault in told]
+    return faults
 
 
 def _series_faults(derived, kept) -> dict[int, list[str]]:
@@ -199,9 +212,11 @@ def _told(found):
 
 
 def episodes_without_summary() -> list[int]:
-    """Also those with scores and no series: a release that sums up otherwise empties the table."""
+    """Also those with scores and no series, or sessions of which one has no row: a release that sums up
+    otherwise, or something more, begins with an empty table."""
     scored = Observation.objects.filter(
         episode=OuterRef("pk"), state=ObservationState.RECORDED, value__isnull=False
     )
-    lacking = Q(summary=None) | (Q(series_summaries=None) & Exists(scored))
+    counted = TreatmentSession.objects.signed().filter(episode=OuterRef("pk"), summary=None)
+    lacking = Q(summary=None) | (Q(series_summaries=None) & Exists(scored)) | Exists(counted)
     return list(Episode.objects.filter(lacking).order_by("pk").values_list("pk", flat=True))

@@ -31,8 +31,10 @@ from sessions_app.models import (
     OtherModality,
     ResponseCode,
     SeriesSummary,
+    SessionSummary,
     TreatmentSession,
 )
+from sessions_app.queries.completeness import session_completeness
 from sessions_app.queries.ending import measures_to_end
 from sessions_app.queries.outcome_series import about_key, series_of
 from sessions_app.queries.summaries import summary_faults
@@ -176,12 +178,27 @@ def assert_counted_by_hand(episode):
     passes = done.filter(kind="iastm_pass")
     assert kept.iastm_seconds == sum(one.duration_seconds or 0 for one in passes)
     assert kept.sessions_with_iastm == len({one.treatment_session_id for one in passes})
+    assert_each_counted_by_hand(episode, sessions)
     told = {
         key: (one.readings, one.first_value, one.last_value, one.lowest_value, one.highest_value)
         for one in SeriesSummary.objects.filter(episode=episode)
         for key in [tuple(getattr(one, name) for name in TELLS_APART)]
     }
     assert told == series_counted_by_hand(episode)
+
+
+def assert_each_counted_by_hand(episode, sessions):
+    """One row for each that counts, none for one struck out, its minutes those of its own rows."""
+    kept = {one.treatment_session_id: one for one in SessionSummary.objects.filter(episode=episode)}
+    assert kept.keys() == {one.pk for one in sessions}
+    for one in sessions:
+        row = kept[one.pk]
+        passes = one.components.filter(kind="iastm_pass", outcome="done")
+        assert row.iastm_seconds == sum(each.duration_seconds or 0 for each in passes)
+        assert row.has_iastm == passes.exists()
+        assert row.has_exercise == one.components.filter(kind="exercise", outcome="done").exists()
+        assert (row.started_at, row.practitioner_id) == (one.started_at, one.practitioner_id)
+        assert row.entered_later == (one.is_late_entry or one.is_transcribed)
 
 
 TELLS_APART = (
@@ -249,6 +266,26 @@ def test_a_series_is_made_of_the_readings_that_the_charts_compare(place):
 
 
 @pytest.mark.django_db
+def test_each_session_is_summed_up_with_what_it_tells(place):
+    """Drafted half an hour before; the reference session leaves rest and tempo open, among other things."""
+    one = sign(charted(place))
+
+    row = SessionSummary.objects.get(pk=one.pk)
+    assert (row.exercise_seconds, row.iastm_seconds, row.iastm_alone) == (20 * 60, 7 * 60, False)
+    assert (row.until_signed_seconds, row.entered_later, row.is_timed) == (30 * 60, False, True)
+    shown = session_completeness(one)
+    asked = {"TIDieR": shown.items[:12], "CERT": shown.items[12:]}
+    assert row.tidier_answerable + row.tidier_partly + row.tidier_missing == standing(asked["TIDieR"])
+    assert row.cert_answerable + row.cert_partly + row.cert_missing == standing(asked["CERT"]) - 1, (
+        "what exercises are done with is the catalogue's to say"
+    )
+
+
+def standing(items):
+    return sum(one.standing != "not_asked" for one in items)
+
+
+@pytest.mark.django_db
 def test_nobody_changes_a_summary_by_hand(place):
     sign(charted(place, session(t1={"value": "5"})))
     for statement in (
@@ -256,6 +293,7 @@ def test_nobody_changes_a_summary_by_hand(place):
         "INSERT INTO sessions_app_episodesummary SELECT * FROM sessions_app_episodesummary",
         "DELETE FROM sessions_app_seriessummary",
         "UPDATE sessions_app_seriessummary SET first_value = 1",
+        "UPDATE sessions_app_sessionsummary SET has_iastm = false",
     ):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             connection.cursor().execute(statement)
@@ -263,7 +301,7 @@ def test_nobody_changes_a_summary_by_hand(place):
     other = factories.clinic()
     with pytest.raises(ProgrammingError, match="a_summary_is_of_the_clinic_worked_in"), transaction.atomic():
         told = {"clinic_id": other.pk, "episode_id": place.episode.pk, "patient_id": place.patient.pk}
-        connection.cursor().execute("SELECT keep_summary(%s, '[]')", [json.dumps(told)])
+        connection.cursor().execute("SELECT keep_summary(%s, '[]', '[]')", [json.dumps(told)])
 
 
 @pytest.mark.django_db
@@ -335,12 +373,14 @@ def test_the_command_names_each_difference_and_repairs_it(capsys):
     with superuser_connection() as superuser:
         superuser.execute("UPDATE sessions_app_episodesummary SET sessions = 7")
         superuser.execute("DELETE FROM sessions_app_seriessummary")
+        superuser.execute("UPDATE sessions_app_sessionsummary SET tidier_partly = 11")
 
     with pytest.raises(CommandError, match="2 summaries do not say what the record says"):
         call_command("verify_summaries")
     told = capsys.readouterr().err
     assert "sessions is kept as 7, the record says 1" in told
     assert "the series of nprs" in told
+    assert "tidier_partly is kept as 11" in told
     assert "it has no summary" in told
 
     call_command("verify_summaries", repair=True)
