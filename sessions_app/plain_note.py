@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from sessions_app.words import of_those_who_treat
+from sessions_app.words import of_those_who_treat, unit_after
 
 OF_TEN = ("pain_now", "pain_worst_24h", "rpe", "pain_during", "discomfort_during", "discomfort_after")
 
@@ -200,7 +200,7 @@ def reading_words(one, with_text=True) -> str:
     low, high = words_of(one, "value_min"), words_of(one, "value_max")
     if not value and (low or high):
         value = f"{low}–{high}" if low else _("at most %(value)s") % {"value": high}
-    number = f"{value} {unit}".strip() if value else ""
+    number = f"{value}{unit_after(unit)}" if value else ""
     said = words_of(one, "words")
     if said and not with_text:
         said = "" if number else of_those_who_treat()

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import LoadUnit
@@ -35,6 +35,32 @@ def number_words(number) -> str:
     if number is None:
         return ""
     return f"{Decimal(str(number)).normalize():f}"
+
+
+# A unit as it is said beside a number; the name of a measure says what is counted or graded.
+UNIT_WORDS = {
+    **dict.fromkeys(("points", "count", "grade", "as reported", "T-score"), ""),
+    "percent": "%",
+    "degree": "°",
+    "day": gettext_lazy("days"),
+}
+
+
+def unit_words(unit: str) -> str:
+    return str(UNIT_WORDS.get(unit, unit))
+
+
+def unit_after(unit: str) -> str:
+    """A unit with the space that stands before it, if one does: " cm", "°", or nothing."""
+    words = unit_words(unit)
+    return words if words in ("", "°") else f" {words}"
+
+
+def valued(value, unit: str) -> str:
+    """A value with its unit, as every screen and paper says it: "11.5 cm", "58 %", "12°", "46"."""
+    if unit == "day" and value in (1, "1"):
+        return _("1 day")
+    return "" if value is None else f"{number_words(value)}{unit_after(unit)}"
 
 
 def day_words(on, form: str = "j M Y") -> str:

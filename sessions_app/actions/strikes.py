@@ -12,7 +12,7 @@ from clinic.refusals import Refused
 from sessions_app.choices import ObservationState
 from sessions_app.models import Observation
 from sessions_app.struck_values import SignedValue, is_reading, signed_values
-from sessions_app.words import number_words
+from sessions_app.words import number_words, valued
 
 NUMBER = re.compile(r"[+-]?\d{1,6}(?:[.,]\d{1,3})?", re.ASCII)
 # A corrected reading is the signed one but for these.
@@ -68,7 +68,7 @@ def strike_of(session, place: str, corrected: str) -> Strike:
 def _of_reading(session, signed, corrected) -> Strike:
     row = _row_in_force(session, signed.place)
     value = _number_on_scale(corrected, row)
-    return Strike(signed, f"{number_words(value)} {row.unit}".strip(), row, value)
+    return Strike(signed, valued(value, row.unit), row, value)
 
 
 def _row_in_force(session, place) -> Observation:

@@ -26,7 +26,7 @@ from sessions_app.payload import Row
 from sessions_app.row_kinds import FIELDS
 from sessions_app.scoring.mean_of_items import mean_of_items
 from sessions_app.scoring.result import Incomplete
-from sessions_app.words import number_words
+from sessions_app.words import number_words, valued
 
 SIDES = (Side.LEFT, Side.RIGHT)
 ROOM_FOR_NEW = 3
@@ -93,8 +93,8 @@ class NumbersForm(AnswersForm):
         return Number(label=label, widget=strip, **WIDE | {"places": 0 if measure.unit in ORDINAL else 3})
 
     def _scale_words(self, measure):
-        ends = {"low": number_words(measure.minimum), "high": number_words(measure.maximum)}
-        return _("%(low)s to %(high)s %(unit)s") % (ends | {"unit": measure.unit})
+        ends = {"low": number_words(measure.minimum), "high": valued(measure.maximum, measure.unit)}
+        return _("%(low)s to %(high)s") % ends
 
     def readings(self):
         for name, value in self.cleaned_data.items():

@@ -26,6 +26,8 @@ class Trial(PatientRow):
     series_key = models.JSONField(default=list)
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The database names the transaction: the steps come in the same one, and never later.
+    written_in = models.CharField(max_length=60, blank=True, editable=False)
 
     class Meta:
         ordering = ["episode", "begun_at", "id"]

@@ -14,11 +14,10 @@ from sessions_app.models import BodyRegion, Exercise, ExercisePerformed, PassReg
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.labels import labels_of
 from sessions_app.queries.outcome_marks import MarkLine
-from sessions_app.queries.outcome_series import valued
 from sessions_app.queries.plan_lines import KINDS
 from sessions_app.queries.plans import Change, difference
 from sessions_app.queries.session_bars import SessionBar
-from sessions_app.words import dose_words, number_words
+from sessions_app.words import dose_words, number_words, valued
 
 DAY = timedelta(days=1)
 

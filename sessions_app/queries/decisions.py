@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from sessions_app.choices import ObservationState
 from sessions_app.models import CheckIn, Observation
-from sessions_app.words import number_words
+from sessions_app.words import number_words, unit_after
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class FirstAndLast:
     title: str
     first: str
     last: str
-    unit: str = ""
+    unit: str = ""  # with the space before it
 
 
 def first_and_last(episode):
@@ -54,4 +54,4 @@ def _of_series(rows):
         if getattr(first, name)
     ]
     title = ", ".join(part for part in parts if part)
-    return FirstAndLast(title, number_words(first.value), number_words(last.value), last.unit)
+    return FirstAndLast(title, number_words(first.value), number_words(last.value), unit_after(last.unit))

@@ -16,6 +16,7 @@ from sessions_app.models import (
     SeriesSummary,
 )
 from sessions_app.queries.comparable import ASKED_OF, KEY, is_asked_of
+from sessions_app.words import unit_words
 
 OTHER_SIDE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 # An end score goes on with a series, so that it compares. Given without a session, it has no moment.
@@ -61,7 +62,7 @@ class EndMeasure:
 
     @property
     def unit_words(self):
-        return self.unit or self.measure.unit
+        return unit_words(self.unit or self.measure.unit)
 
     @property
     def of_what(self):

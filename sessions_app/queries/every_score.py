@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from sessions_app.choices import ObservationState
 from sessions_app.models import Observation
-from sessions_app.queries.outcome_series import Known, about_words, valued
+from sessions_app.queries.outcome_series import Known, about_words
 from sessions_app.queries.readings import reading_words
 from sessions_app.queries.score_changes import Footnotes, ThresholdMark, threshold_line
 from sessions_app.queries.session_rows import read_cursor
 from sessions_app.queries.thresholds import InUse
-from sessions_app.words import day_words, number_words
+from sessions_app.words import day_words, number_words, valued
 
 PAGE_SIZE = 20
 

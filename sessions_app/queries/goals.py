@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from sessions_app.analysis.goals import Progress, Reading, progress
 from sessions_app.queries.comparable import KEY, readings_of
 from sessions_app.queries.outcome_series import about_key
-from sessions_app.words import number_words
+from sessions_app.words import number_words, valued
 
 MEASURE, SIDE, UNIT = (KEY.index(name) for name in ("measure_id", "side", "unit"))
 
@@ -30,8 +30,7 @@ class GoalProgress:
         return self._words(self.progress.reached)
 
     def _words(self, reading):
-        unit = "" if self.unit in ("", "points") else f" {self.unit}"
-        return f"{number_words(reading.value)}{unit}" if reading else ""
+        return valued(reading.value, self.unit) if reading else ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sessions_app.queries.outcome_series import PAIN, PAIN_SCALE
 from sessions_app.queries.thresholds import thresholds_in_use
 from sessions_app.snapshot_rows import SessionRows
 from sessions_app.verdict_words import verdict_words
-from sessions_app.words import number_words
+from sessions_app.words import number_words, valued
 
 # A trial stands beside the same trial of the last time, not beside a mean.
 COMPARES = (*KEY, "trial_number")
@@ -79,7 +79,7 @@ def _beside_last(reading, last, choices, in_use) -> dict:
     here = in_use.of_values(measure, reading.unit, (reading.scale_min, reading.scale_max))
     verdict = here.verdict(change, subject=reading.subject)
     error = change and here.value(ThresholdKind.ERROR, first=change.first, subject=reading.subject)
-    words = verdict_words(verdict, change.direction if change else "", _amount(error, reading.unit))
+    words = verdict_words(verdict, change.direction if change else "", valued(error, reading.unit))
     told = {"last": _said(last), "reading": words, "verdict": str(verdict)}
     return told | ({"held_against": [asdict(line) for line in here.lines]} if change else {})
 
@@ -87,9 +87,5 @@ def _beside_last(reading, last, choices, in_use) -> dict:
 def _said(last) -> dict | None:
     if last is None:
         return None
-    words = _amount(last.value, last.unit)
+    words = valued(last.value, last.unit)
     return {"value": number_words(last.value), "words": words, "at": timezone.localtime(last.at).isoformat()}
-
-
-def _amount(value, unit) -> str:
-    return f"{number_words(value)} {unit}".strip() if value is not None else ""

@@ -21,9 +21,9 @@ from sessions_app.charts import (
     spaced,
     stacked,
 )
-from sessions_app.queries.outcome_series import Series, valued
+from sessions_app.queries.outcome_series import Series
 from sessions_app.time_axis import TimeAxis, time_axis
-from sessions_app.words import day_words, number_words
+from sessions_app.words import day_words, number_words, valued
 
 WIDTH, LEFT, RIGHT, NOTES_X = 930, 58, 742, 752
 FIRST_AT, LAST_AT = LEFT + 14, RIGHT - 44  # the last value stands beside its point

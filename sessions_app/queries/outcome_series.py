@@ -11,12 +11,11 @@ from sessions_app.choices import MeasuredState, SessionMoment, Side, ThresholdKi
 from sessions_app.models import Measure
 from sessions_app.queries.comparable import KEY, Reading, readings_of
 from sessions_app.queries.thresholds import InUse, thresholds_in_use
-from sessions_app.words import number_words
+from sessions_app.words import unit_words
 
 PAIN = "nprs"  # the scale of the question that every check-in asks
 PAIN_SCALE = (Decimal(0), Decimal(10))
 # Said with the number; points and counts are told by the name of the measure.
-UNIT_WORDS = {"points": "", "count": "", "percent": "%", "degree": "°"}
 # Under the clinic's names.
 MEASURES = """
     SELECT m.*, c.label AS label FROM sessions_app_measure m
@@ -82,15 +81,6 @@ class Series:
     @property
     def error(self) -> Decimal | None:
         return self.threshold(ThresholdKind.ERROR)
-
-
-def unit_words(unit: str) -> str:
-    return UNIT_WORDS.get(unit, unit)
-
-
-def valued(value, unit: str) -> str:
-    """A value with its unit: "11.5 cm", "58 %", "46"."""
-    return f"{number_words(value)} {unit_words(unit)}".rstrip()
 
 
 @dataclass(frozen=True)

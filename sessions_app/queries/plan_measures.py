@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sessions_app.words import unit_words
+
 
 @dataclass(frozen=True)
 class PlannedMeasureLine:
@@ -15,7 +17,9 @@ class PlannedMeasureLine:
 
 def planned_measure_lines(revision):
     return [
-        PlannedMeasureLine(str(one.measure), _joined(about_words(one), one.measure.unit), when_words(one))
+        PlannedMeasureLine(
+            str(one.measure), _joined(about_words(one), unit_words(one.measure.unit)), when_words(one)
+        )
         for one in revision.measures.all()
     ]
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import ObservationState
-from sessions_app.words import number_words, of_those_who_treat
+from sessions_app.words import number_words, of_those_who_treat, valued
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ def _when(one, zone):
 def reading_words(one, *, with_text: bool = True) -> str:
     """The value on its own scale, a range, or why there is none; and what was said, to those who treat."""
     if one.value is not None:
-        value = f"{number_words(one.value)} {one.unit}"
+        value = valued(one.value, one.unit)
     elif one.value_max is not None:
         least = f"{number_words(one.value_min)}–" if one.value_min is not None else _("at most") + " "
-        value = f"{least}{number_words(one.value_max)} {one.unit}"
+        value = f"{least}{valued(one.value_max, one.unit)}"
     else:
         value = str(one.missing_reason) if one.missing_reason_id and not one.words else ""
     if not with_text and one.words:

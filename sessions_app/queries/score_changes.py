@@ -8,7 +8,7 @@ from sessions_app.analysis.change import Change, Verdict
 from sessions_app.choices import Side
 from sessions_app.queries.outcome_series import Series
 from sessions_app.queries.thresholds import InUse, ThresholdLine
-from sessions_app.words import number_words
+from sessions_app.words import number_words, unit_after, valued
 
 OTHER_SIDE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 
@@ -24,7 +24,7 @@ class ThresholdMark:
 @dataclass(frozen=True)
 class ScoreChange:
     title: str
-    unit: str
+    unit: str  # with the space before it
     first: str
     last: str
     difference: str
@@ -67,7 +67,7 @@ def _score_change(series, footnotes, other_side) -> ScoreChange:
     last = series.readings[-1].value
     return ScoreChange(
         title=series.title,
-        unit=series.unit_words,
+        unit=unit_after(series.unit),
         first=number_words(change.first if change else last),
         last=number_words(last) if change else "",
         difference=signed(change.difference) if change else "",
@@ -95,7 +95,7 @@ def _other_side(series, all_series) -> str:
     side = OTHER_SIDE.get(series.side)
     for one in all_series:
         if side and one.side == side and one.twin_key == series.twin_key:
-            words = {"side": str(side.label).lower(), "value": number_words(one.readings[-1].value)}
+            words = {"side": str(side.label).lower(), "value": valued(one.readings[-1].value, one.unit)}
             return _("%(side)s side %(value)s") % words
     return ""
 

@@ -1,4 +1,5 @@
-"""What a new draft of an episode starts from: its last signed session, else its plan, else a template."""
+"""What a new draft of an episode starts from: the last session signed before its day, else its plan, else a
+template."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,16 +27,17 @@ class StartingPoint:
 def starting_point(episode, *, at: datetime, template: SessionTemplate | None = None) -> StartingPoint:
     if template is not None:
         return StartingPoint(tuple(_with_measures(_of_template(template), episode)))
-    last = last_signed(episode)
+    last = last_signed(episode, before=at)
     rows = carry.from_last_session(drafts.from_json(last.draft.payload)) if last else of_plan(episode, at=at)
     rows = _with_due(_without_iastm_that_stopped(rows, episode), episode, at)
     return StartingPoint(tuple(rows if last else _with_measures(rows, episode)), last)
 
 
-def last_signed(episode) -> TreatmentSession | None:
-    """The latest session that stands; one that was entered in error carries nothing on."""
-    found = TreatmentSession.objects.signed().filter(episode=episode).select_related("draft")
-    return found.order_by("-started_at", "-id").first()
+def last_signed(episode, *, before: datetime) -> TreatmentSession | None:
+    """The latest session that stands and came before; one that was entered in error carries nothing on. Who
+    writes up an older day goes on from the session before that day, not from what was done since."""
+    found = TreatmentSession.objects.signed().filter(episode=episode, started_at__lt=before)
+    return found.select_related("draft").order_by("-started_at", "-id").first()
 
 
 def of_plan(episode, *, at: datetime) -> list[Row]:

@@ -18,9 +18,10 @@ from sessions_app.analysis.single_case import (
     whole_pairs,
 )
 from sessions_app.queries.course import sessions_had
-from sessions_app.queries.outcome_series import Series, valued
+from sessions_app.queries.outcome_series import Series
 from sessions_app.queries.trial_days import TrialNow
 from sessions_app.queries.trial_scores import Step, series_of_trial, steps_of
+from sessions_app.words import valued
 
 LEAST_PAIRS = LEAST_STEPS // 2
 

@@ -10,7 +10,7 @@ from sessions_app.choices import MeasureAsks, MeasureEntry, MeasureType, Observa
 from sessions_app.item_answers import answers_words
 from sessions_app.queries.charting_lines import joined, side_words
 from sessions_app.queries.due import due_now
-from sessions_app.words import number_words
+from sessions_app.words import number_words, valued
 
 # One press between two values of a strip, by the measure's unit; a wish for the finger, not a clinical fact.
 PRESS = {"cm": "0.5", "kg": "0.5", "N": "5", "kPa": "10", "m/s": "0.1"}
@@ -95,9 +95,10 @@ def _entered(measure) -> str:
 
 
 def _last_words(measure, last) -> str:
-    unit = last.unit or measure.unit if last and measure else ""
-    unit = "" if unit in ("points", "count", "as reported", "grade") else unit
-    return _("last %(value)s %(unit)s") % {"value": number_words(last.value), "unit": unit} if last else ""
+    if last is None:
+        return ""
+    unit = last.unit or (measure.unit if measure else "")
+    return _("last %(value)s") % {"value": valued(last.value, unit)}
 
 
 def due_today(page) -> list:

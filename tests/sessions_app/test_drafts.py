@@ -270,3 +270,13 @@ def test_eight_devices_save_at_once_and_every_field_is_there():
         revision = Draft.objects.get(pk=draft.pk).revision
     assert typed == {f"e{number}": f"word {number}" for number in range(8)}
     assert revision == 8
+
+
+def test_who_writes_up_an_older_day_goes_on_from_the_session_before_that_day(place):
+    before, _after = (
+        factories.signed_session(place.episode, by=place.physio, number=number, started_at=AT - days)
+        for number, days in ((1, timedelta(days=7)), (2, timedelta(days=1)))
+    )
+    told = {"starts_at": AT - timedelta(days=3), "practitioner": place.physio, "by": place.physio}
+    visit = add_visit(place.patient, at=AT - timedelta(days=4), **told)
+    assert drafts.start_draft(place.episode, by=place.physio, at=AT, visit=visit).carried_from == before

@@ -128,7 +128,7 @@ def test_what_has_no_number_is_told_and_not_drawn(course):
     assert lines(seen) == {"Heel score": [46]}
     told = [(line.value, line.standing) for line in seen.scores.lines]
     assert told == [
-        ("at most 50 points", "words"),
+        ("at most 50", "words"),
         ("Did not come back", "missing"),
         ("clearly better", "words"),
         ("46", "number"),

@@ -1,12 +1,13 @@
 """What a hand at the SQL prompt is refused, in the app's own role."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from clinic.identity import become
-from clinic.models import Clinic, PortalEnding
+from clinic.identity import acting_as, become
+from clinic.models import Clinic, ConsentWithdrawal, PortalEnding
 from sessions_app.actions.visits import add_visit
 from sessions_app.choices import ClinicalList
 from sessions_app.models import (
@@ -20,10 +21,12 @@ from sessions_app.models import (
     IastmPass,
     PatientReport,
     ScreenFinding,
+    TrialPhase,
+    TrialStop,
 )
 from tests import factories
 from tests.sessions_app.a_session import AT
-from tests.sessions_app.charted import charted, sign
+from tests.sessions_app.charted import a_place, charted, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +136,36 @@ def test_nobody_says_for_a_patient_what_she_did_not_say(place):
     CorrectionRequest.objects.create(**asked, asked_by=her)
     become(place.physio.pk, place.clinic.pk)
     assert not BegunReport.objects.exists()
+
+
+def test_a_consent_is_taken_back_and_a_trial_begun_in_ones_own_name(place):
+    given = {"clinic": place.clinic, "patient": place.patient}
+    taken_back = {**given, "consent": place.consent, "withdrawn_at": AT}
+    with not_allowed():
+        ConsentWithdrawal.objects.create(**taken_back, recorded_by=place.colleague)
+    trial = factories.trial(place.episode, by=place.physio)
+    with not_allowed():
+        TrialStop.objects.create(
+            **given, trial=trial, reason="Moved.", stopped_at=AT, stopped_by=place.colleague
+        )
+    for position in (1, 13):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            TrialPhase.objects.create(**{**step_of(trial), "position": position})
+    ConsentWithdrawal.objects.create(**taken_back, recorded_by=place.physio)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_step_is_added_to_a_trial_later():
+    place = a_place()
+    with acting_as(place.physio.pk, place.clinic.pk):
+        trial = factories.trial(place.episode, by=place.physio, order=(True, False) * 6, steps=13)
+    with (
+        acting_as(place.physio.pk, place.clinic.pk),
+        refused("^a_step_comes_with_its_trial:"),
+    ):
+        TrialPhase.objects.create(**step_of(trial))
+
+
+def step_of(trial):
+    of = {"clinic_id": trial.clinic_id, "patient_id": trial.patient_id, "trial": trial, "position": 13}
+    return of | {"with_iastm": True, "starts_at": AT, "ends_at": AT + timedelta(weeks=1)}

@@ -43,7 +43,7 @@ def test_a_call_a_year_later_stands_with_the_episode(house):
     assert (one.time_point, one.time_point_words, one.treatment_session) == ("follow_up", "12 months", None)
     assert (one.scale_min, one.scale_max, one.at_is_a_date) == (0, 100, True)
     plan = factories.client_of(house.physio).get(f"/episodes/{house.episode.pk}/plan/").content.decode()
-    assert "71 points" in plan
+    assert '<td class="num">71</td>' in plan
     assert "12 months, 12 Nov 2026" in plan
 
 
