@@ -78,14 +78,16 @@ class Segmented(Drawn, forms.RadioSelect):
 
 
 class ScaleStrip(Drawn, forms.RadioSelect):
-    """A whole number from 0 to 10 with one tap. `ends` are the words under 0 and 10."""
+    """A whole number with one tap, from 0 to 10 or between two others. `ends` are the words under it."""
 
-    frame = "scale-11"
-
-    def __init__(self, *args, ends=(), **kwargs):
+    def __init__(self, *args, ends=(), low=0, high=10, **kwargs):
         super().__init__(*args, **kwargs)
         self.ends = ends
-        self.choices = [(str(number), str(number)) for number in range(11)]
+        self.choices = [(str(n), str(n).replace("-", "−")) for n in range(low, high + 1)]
+
+    @property
+    def frame(self):
+        return "scale-11" if len(self.choices) <= 11 else "scale-11 in-two-rows"
 
     def option(self, native, code, label, own_id):
         if self.last is None or code != str(self.last):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinic.widgets import ChipSelect, ValueStrip
+from clinic.widgets import ChipSelect, ScaleStrip, ValueStrip
 from sessions_app.choices import (
     AdverseEventSeverity,
     EventArose,
@@ -25,6 +25,8 @@ from sessions_app.item_answers import is_score_of, read_answers
 from sessions_app.row_kinds import DOSE
 from sessions_app.words import number_words
 
+WHOLE_SCALE = (Decimal(0), Decimal(10))
+MOST_STEPS = 14
 WIDE = {"low": Decimal(-999999), "high": Decimal(999999), "places": 3}
 
 
@@ -32,6 +34,20 @@ class TypedValueStrip(ValueStrip):
     """As text, so that "1,5" and "<1" stay as typed."""
 
     input_type = "text"
+
+
+def one_tap_scale(measure, **options):
+    """The strip of a measure whose whole scale is a handful of whole numbers: pain from 0 to 10, and a rating
+    of change with what its ends mean. Others are typed, and this is None."""
+    if (measure.minimum, measure.maximum) == WHOLE_SCALE and measure.unit == "points":
+        return ScaleStrip(tone="measure", **options)
+    if not measure.rates_change or measure.maximum - measure.minimum > MOST_STEPS:
+        return None
+    low, high = int(measure.minimum), int(measure.maximum)
+    told = (_("%(n)s much worse"), _("%(n)s no change"), _("%(n)s much better"))
+    numbers = (f"−{-low}", 0, high)
+    ends = [words % {"n": number} for words, number in zip(told, numbers, strict=True)]
+    return ScaleStrip(tone="measure", low=low, high=high, ends=ends, **options)
 
 
 class ItemAnswers(forms.CharField):

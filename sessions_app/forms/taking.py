@@ -19,7 +19,7 @@ from sessions_app.forms.fields import Number, Words, ZeroToTen
 from sessions_app.forms.readings import ROW, TakenForm
 from sessions_app.forms.rows import Quiet, Sheet
 from sessions_app.forms.rows_of import all_asked
-from sessions_app.forms.rows_outcome import WIDE, RetestForm, TypedValueStrip
+from sessions_app.forms.rows_outcome import WIDE, RetestForm, TypedValueStrip, one_tap_scale
 from sessions_app.local_time import local_day
 from sessions_app.models import PatientActivity
 from sessions_app.payload import Row
@@ -30,7 +30,6 @@ from sessions_app.words import number_words, valued
 
 SIDES = (Side.LEFT, Side.RIGHT)
 ROOM_FOR_NEW = 3
-WHOLE_SCALE = (Decimal(0), Decimal(10))
 ORDINAL = ("grade", "count")
 
 
@@ -68,9 +67,6 @@ class AnswersForm(Quiet, forms.Form):
     def is_empty(self):
         return not any(value not in (None, "") for value in self.cleaned_data.values())
 
-    def is_whole_scale(self, measure):
-        return (measure.minimum, measure.maximum) == WHOLE_SCALE and measure.unit == "points"
-
 
 class NumbersForm(AnswersForm):
     """One number, or one for each side and trial."""
@@ -86,8 +82,9 @@ class NumbersForm(AnswersForm):
         if measure.trials:
             words = {"side": label, "n": trial}
             label = (_("%(side)s, trial %(n)s") if side else _("Trial %(n)s")) % words
-        if self.is_whole_scale(measure) and not measure.is_per_side:
-            return Number(label=label, widget=ScaleStrip(tone="measure"), **WIDE)
+        strip = None if measure.is_per_side else one_tap_scale(measure)
+        if strip is not None:
+            return Number(label=label, widget=strip, **WIDE)
         last = None if measure.trials else self.sheet.last.get(side)
         strip = TypedValueStrip(last=None if last is None else number_words(last))
         return Number(label=label, widget=strip, **WIDE | {"places": 0 if measure.unit in ORDINAL else 3})

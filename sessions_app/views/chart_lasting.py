@@ -1,12 +1,11 @@
 """What the charting page compares with: last values beside the re-tests, and what is due today."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from clinic.widgets import ScaleStrip
 from sessions_app.choices import MeasureAsks, MeasureEntry, MeasureType, ObservationMode
+from sessions_app.forms.rows_outcome import one_tap_scale
 from sessions_app.item_answers import answers_words
 from sessions_app.queries.charting_lines import joined, side_words
 from sessions_app.queries.due import due_now
@@ -14,7 +13,6 @@ from sessions_app.words import number_words, valued
 
 # One press between two values of a strip, by the measure's unit; a wish for the finger, not a clinical fact.
 PRESS = {"cm": "0.5", "kg": "0.5", "N": "5", "kPa": "10", "m/s": "0.1"}
-WHOLE_SCALE = (Decimal(0), Decimal(10))
 
 
 @dataclass(slots=True)
@@ -80,11 +78,11 @@ def _how(form, measure, modes) -> tuple[str, bool]:
 
 def _strip(form, measure, last):
     field = form.fields["value"]
-    if measure and (measure.minimum, measure.maximum) == WHOLE_SCALE and measure.unit == "points":
-        typed = form.row.first("value")
-        if not typed or typed in [str(number) for number in range(11)]:
-            field.widget = ScaleStrip(tone="measure", last=number_words(last.value) if last else None)
-            return
+    strip = measure and one_tap_scale(measure, last=number_words(last.value) if last else None)
+    typed = form.row.first("value")
+    if strip and (not typed or typed in dict(strip.choices)):
+        field.widget = strip
+        return
     field.widget.last = number_words(last.value) if last else None
     field.widget.step = PRESS.get(measure.unit if measure else "", "1")
 

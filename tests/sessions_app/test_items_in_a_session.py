@@ -1,16 +1,18 @@
 """A measure with items, sides or trials, taken inside a session: kept in its draft, signed with it."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
 
 from sessions_app import payload as drafts
 from sessions_app.forms.sheet import sheet_of
-from sessions_app.models import Draft, Observation, PatientActivity
+from sessions_app.models import Draft, ItemPackage, Observation, PatientActivity
 from tests import factories
 from tests.sessions_app.a_session import AT, session
 from tests.sessions_app.charted import charted, sign
+from tests.sessions_app.test_scoring import package
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +84,31 @@ def test_sides_and_trials_are_rows_of_their_own_and_one_taken_back_is_gone(place
     take(**{"value-left-1": "10", "value-right-1": "12"})
     assert [row.first("value") for row in retests(place)] == ["10", "12"]
     assert sign(place.draft).observations.filter(measure="wblt").count() == 2
+
+
+def test_the_items_of_a_licence_are_scored_in_the_session_and_signed_with_their_edition(place, taking):
+    ItemPackage.objects.create(
+        clinic=place.clinic, measure_id="spadi", version=1, edition="trial 1", held_by="This clinic",
+        licence="By our own hand", body=package(), loaded_at=AT, loaded_by=place.manager,
+    )  # fmt: skip
+    take = taking("spadi")
+    page = take().text
+    assert "Our own question 2" in page
+    assert "By our own hand" in page
+    assert take(**{"item-q1": "17"}).status_code == 422
+    take(**{"item-q1": "4", "item-q2": "2"})
+    [row] = retests(place)
+    assert row.first("value") == "75"
+    observed = sign(place.draft).observations.get(measure="spadi")
+    assert (observed.value, observed.items_answered, observed.answers["package"]) == (75, 2, 1)
+    assert [one["answer"] for one in observed.answers["items"]] == ["4", "2"]
+
+
+def test_a_rating_of_change_is_one_tap_between_much_worse_and_much_better(place, taking):
+    taking("groc15")
+    sheet = factories.client_of(place.physio).get(f"/drafts/{place.draft.pk}/").text
+    page = factories.client_of(place.physio).get(place.page).text
+    for told in (sheet, page):
+        assert "−7 much worse" in told
+        assert "7 much better" in told
+    assert len(re.findall(r'type="radio"[^>]*name="t1-value"', sheet)) == 15
