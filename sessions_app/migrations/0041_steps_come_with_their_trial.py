@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0014_consent_to_a_trial'),
-        ('sessions_app', '0039_who_says_it_is_the_patient'),
+        ('sessions_app', '0040_computations'),
     ]
 
     operations = [
