@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0014_consent_to_a_trial'),
-        ('sessions_app', '0040_computations'),
+        ('sessions_app', '0041_sessions_summed_up'),
     ]
 
     operations = [
