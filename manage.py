@@ -8,12 +8,17 @@ from clinic import database
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         with database.for_command(sys.argv):
             execute_from_command_line(sys.argv)
     except database.DatabaseUnavailable as reason:
         sys.exit(str(reason))
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None):
+            raise  # the server answered, and this was its answer
+        sys.exit(f"The database does not answer: {str(error).strip()}")
 
 
 if __name__ == "__main__":

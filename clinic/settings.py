@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 
-from clinic import database
+from clinic import database, database_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = database.VAR
@@ -121,9 +121,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = [CRISPY_TEMPLATE_PACK]
 
 # Database: the app role serves, the owner migrates (database_roles.py)
 
-if "DATABASE_URL" in os.environ:
-    SERVER = env.db_url("DATABASE_URL")
-    OWNER = env.db_url("DATABASE_OWNER_URL", default=env("DATABASE_URL"))
+if url := os.environ.get("DATABASE_URL"):
+    SERVER = database_address.read("DATABASE_URL", url)
+    OWNER = database_address.read("DATABASE_OWNER_URL", os.environ.get("DATABASE_OWNER_URL") or url)
 else:
     SERVER = {
         "ENGINE": "django.db.backends.postgresql",

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sessions_app.payload import Payload, Row
+from sessions_app.payload import FROM_REPORT, Payload, Row
 from sessions_app.row_kinds import PLANNABLE, RETEST_ASKED, TIME, TIMED_ONCE, may_carry
 
 ROW_OF_COMPONENT = {"check_in": "checkin", "retest": "retest"}
@@ -106,18 +106,83 @@ def sheet_of_rows(head: Row, rows: Iterable[Row]) -> Payload:
     singles = [found.get(kind) or _timed(kind, minutes) for kind, minutes in DEFAULT_MINUTES.items()]
     rest = [row for kind, row in found.items() if kind not in DEFAULT_MINUTES]
     every = [head, *singles, *rest, *repeated]
-    return Payload(tuple(sorted(every, key=lambda row: ORDER.index(row.kind))))
+    return Payload(tuple(sorted(every, key=_place)))
 
 
 def _timed(kind, minutes):
     return carried_row(kind, {TIME[0]: [minutes]})
 
 
-def for_another_patient(payload: Payload) -> Payload:
-    """What was typed goes along; a plan of the other patient that nobody touched stays behind."""
-    kept = [row for row in payload.rows if row.kind not in PLANNABLE or not _is_untouched(row)]
-    return Payload(tuple(Row(row.id, row.kind, row.fields) for row in kept), payload.removed)
+# What a row is about: two rows with the same answers here are the same part of a session.
+ABOUT = {
+    "warm_up": ("activity",),
+    "lotion": (),
+    "iastm_pass": ("regions", "side"),
+    "exercise": ("exercise", "side"),
+    "modality": ("modality", "region", "side"),
+    "retest": ("measure", "side", "subject", "measured_state", "when"),
+}
 
 
-def _is_untouched(row):
+def for_another_patient(typed: Payload) -> Payload:
+    """What was entered goes along. What one patient's plan proposed and nobody answered stays behind, and
+    so does what that patient said before the visit."""
+    rows = [_entered(row) for row in typed.rows if not _is_proposal(row)]
+    left = {row.id for row in rows}
+    removed = [_entered(row) for row in typed.removed if not _is_proposal(row)]
+    return Payload(tuple(_untied(row, left) for row in rows), tuple(_untied(row, left) for row in removed))
+
+
+def onto_plan(typed: Payload, plan: Iterable[Row]) -> Payload:
+    """What was entered on another patient's sheet, with the right patient's plan around it."""
+    moved = for_another_patient(typed)
+    planned = list(plan)
+    single = {row.kind: row for row in planned if row.kind in TIMED_ONCE}
+    old = {row.id: row for row in typed.rows}
+    rows = [_on_time_of(old[row.id], row, single.pop(row.kind, None)) for row in moved.rows]
+    there = {_about(row) for row in rows if row.kind in ABOUT}
+    rows += [row for row in planned if row.kind in ABOUT and _about(row) not in there]
+    return Payload(tuple(sorted([*rows, *single.values()], key=_place)), moved.removed)
+
+
+def _is_proposal(row: Row) -> bool:
+    """Nothing in it was entered by a person."""
+    if row.kind == "retest":
+        return not set(row.fields) - set(RETEST_ASKED)
     return row.is_plan and row.fields == row.carried
+
+
+def _entered(row: Row) -> Row:
+    """Without the plan, and without what was taken over from the patient's own report. Of a row that nobody
+    has confirmed only what was typed is left, and what it is about."""
+    fields = {
+        name: values
+        for name, values in row.fields.items()
+        if name != FROM_REPORT and not row.is_from_patient(name)
+    }
+    if row.is_plan:
+        about = ABOUT[row.kind]
+        fields = {name: own for name, own in fields.items() if name in about or own != row.carried.get(name)}
+    return Row(row.id, row.kind, fields)
+
+
+def _untied(row: Row, left: set[str]) -> Row:
+    partner = row.first("goes_with")
+    return row.with_field("goes_with", []) if partner and partner not in left else row
+
+
+def _on_time_of(old: Row, row: Row, planned: Row | None) -> Row:
+    """Minutes that stood there unchanged were the other plan's."""
+    if row.kind not in TIMED_ONCE:
+        return row
+    planned = planned or Row(row.id, row.kind)
+    own = {name: values for name, values in row.fields.items() if values != old.carried.get(name)}
+    return Row(row.id, row.kind, {**planned.fields, **own}, planned.carried)
+
+
+def _about(row: Row) -> tuple:
+    return row.kind, *(tuple(row.get(name)) for name in ABOUT[row.kind])
+
+
+def _place(row: Row) -> int:
+    return ORDER.index(row.kind) if row.kind in ORDER else len(ORDER)

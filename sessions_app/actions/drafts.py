@@ -220,14 +220,19 @@ def discard(draft_id, *, by, at, reason) -> Draft:
 
 @transaction.atomic
 def move_to_patient(draft_id, episode, *, by, at, reason) -> Draft:
-    """Charted on the wrong patient, and noticed within ten minutes: what was typed goes along."""
+    """Charted on the wrong patient, and noticed within ten minutes: what was typed goes along, and the right
+    patient's plan takes the place of the other's."""
     draft = _locked(draft_id, by=by)
     check_movable(draft, episode, at=at)
     _hand_over(draft, to=by, at=at, reason=_said(reason), moved_from=draft.patient_id)
     draft.patient, draft.episode = episode.patient, episode
-    draft.visit, draft.carried_from = _waiting_visit(episode, at=at), None
-    kept = carry.for_another_patient(payload.from_json(draft.payload))
+    point = starting_point(episode, at=draft.started_at)
+    draft.visit, draft.carried_from = _waiting_visit(episode, at=at), point.session
+    typed = payload.from_json(draft.payload)
+    kept = carry.onto_plan(typed, carry.sheet_of_rows(carry.head_row(at), point.rows).rows)
     draft.save(update_fields=["patient", "episode", "visit", "carried_from"])
+    with _in_words():
+        payload.check(kept)
     _keep(draft, kept, at=at)
     return draft
 

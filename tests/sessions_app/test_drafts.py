@@ -9,7 +9,7 @@ from django.db import connection
 
 from clinic.identity import acting_as
 from clinic.refusals import Refused
-from sessions_app import payload
+from sessions_app import carry, payload
 from sessions_app.actions import drafts
 from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.visits import add_visit
@@ -233,6 +233,69 @@ def test_a_draft_moves_to_the_right_patient_without_the_wrong_ones_plan(place, d
     assert DraftHandover.objects.get().moved_from_patient == place.patient
     exercises = rows(moved).of_kind("exercise")
     assert [(row.first("exercise"), row.carried) for row in exercises] == [("an_hsr_standing", {})]
+
+
+def planned(episode, physio, *, exercises, minutes, measure):
+    """A plan whose rows can be told from another patient's."""
+    block = {"row_id": "b", "kind": "exercise_block", "fields": {"minutes": [minutes]}}
+    rows = [
+        {"row_id": code, "kind": "exercise", "fields": {"exercise": [code], "sets": ["3"], "reps": ["12"]}}
+        for code in exercises
+    ]
+    revise_plan(
+        episode.pk,
+        plan={},
+        frequencies=[],
+        components=[block, *rows],
+        measures=[{"measure_id": measure, "in_each": True}],
+        seen_number=0,
+        by=physio,
+        at=AT,
+    )
+
+
+def test_a_moved_draft_has_the_right_patients_plan_and_only_what_was_typed_of_the_other(place):
+    right = factories.episode(
+        factories.patient(place.clinic, by=place.physio, treated_by=[place.physio]), by=place.physio
+    )
+    wrong_ones, right_ones = ["an_hsr_seated", "an_hsr_standing", "sh_pendulum"], ["an_hsr_standing"]
+    planned(place.episode, place.physio, exercises=wrong_ones, minutes="20", measure="nprs")
+    planned(right, place.physio, exercises=[*right_ones, "sh_wall_slide"], minutes="9", measure="wblt")
+    draft = drafts.start_draft(place.episode, by=place.physio, at=AT)
+    seated, standing, _pendulum = rows(draft).of_kind("exercise")
+    hurt = drafts.add_row(draft.pk, "retest", by=place.physio, at=AT, fields={"measure": ["nprs"]})
+    save(
+        draft,
+        place.physio,
+        Change(seated.id, "sets", ["3"], ["4"]),
+        Change(standing.id, "outcome", [], ["done"]),
+        Change(hurt.id, "value", [], ["6"]),
+        Change("checkin", "pain_now", [], ["5"]),
+        Change("note", "text", [], ["Walks"]),
+    )
+
+    drafts.move_to_patient(draft.pk, right, by=place.physio, at=AT, reason="Wrong Lim")
+
+    sheet = rows(draft)
+    assert [(row.fields, row.is_plan) for row in sheet.of_kind("exercise")] == [
+        ({"exercise": ["an_hsr_seated"], "sets": ["4"]}, False),
+        ({"exercise": ["an_hsr_standing"], "sets": ["3"], "reps": ["12"], "outcome": ["done"]}, False),
+        ({"exercise": ["sh_wall_slide"], "sets": ["3"], "reps": ["12"]}, True),
+    ]
+    assert [row.fields for row in sheet.of_kind("retest")] == [
+        {"measure": ["nprs"], "value": ["6"]},
+        {"measure": ["wblt"]},
+    ]
+    assert sheet.row("exercise_block").fields == {"minutes": ["9"]}
+    assert sheet.row("checkin").fields == {"minutes": ["3"], "pain_now": ["5"]}
+    assert sheet.row("note").fields == {"text": ["Walks"]}
+
+
+def test_what_the_wrong_patient_said_before_the_visit_stays_behind(place):
+    said = payload.Row(
+        "checkin", "checkin", {"pain_now": ["5"], "since_last": ["same"], "from_report": ["7.pain_now"]}
+    )
+    assert carry.for_another_patient(payload.Payload((said,))).rows[0].fields == {"since_last": ["same"]}
 
 
 def test_after_ten_minutes_a_draft_stays_where_it_is(place, draft):

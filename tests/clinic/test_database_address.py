@@ -1,0 +1,57 @@
+"""DATABASE_URL as people write it: understood, or refused in a sentence; no traceback and no password shown."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from clinic import database_address
+from clinic.postgres_files import DatabaseUnavailable
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "name", "password"),
+    [
+        ("postgres://app:secret@db.example.org/strigil", "db.example.org", "strigil", "secret"),
+        ("postgresql://app:p%40ss%2F@db:5433/strigil", "db", "strigil", "p@ss/"),
+        ("postgres://app@%2Fvar%2Frun%2Fpost%20gres/strigil", "/var/run/post gres", "strigil", ""),
+    ],
+)
+def test_an_address_is_read_with_what_stands_percent_encoded_in_it(url, host, name, password):
+    server = database_address.read("DATABASE_URL", url)
+    assert (server["HOST"], server["NAME"], server["PASSWORD"]) == (host, name, password)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["strigil", "mysql://app:secret@db/strigil", "postgres://app:secret@db", "postgres://a:secret@db:x/y"],
+)
+def test_what_is_no_address_is_refused_without_its_password(url):
+    with pytest.raises(DatabaseUnavailable, match="DATABASE_OWNER_URL is not understood") as refused:
+        database_address.read("DATABASE_OWNER_URL", url)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_server_that_does_not_answer_is_said_in_a_sentence():
+    address = "postgres://app:secret@%2Fnowhere%20at%20all/strigil"
+    command = [
+        "clinic",
+        "create",
+        "Harbour",
+        "--manager-email",
+        "g@harbour.example",
+        "--manager-name",
+        "Grace",
+    ]
+    said = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env=os.environ | {"DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+    )
+    assert said.returncode == 1
+    assert said.stderr.startswith("The database does not answer: ")
+    assert "/nowhere at all" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert "secret" not in said.stderr
