@@ -48,24 +48,34 @@ class OpenEpisode(forms.ModelChoiceField):
 
 
 class InErrorForm(forms.Form):
-    """Why, and whether what was signed opens again as a draft: here, or on the right patient."""
+    """Why, and whether what was signed opens again as a draft: here, or on the right patient. That is asked,
+    never assumed: there is no way back."""
 
-    SAME, OTHER = "same", "other"
+    NOTHING, SAME, OTHER = "nothing", "same", "other"
+    WRONG_PATIENT = "entered_in_error_reason.wrong_patient"
 
     reason = Code(label=_("Reason"), required=True)
     words = Words(label=_("In words"), longest=300)
     replace = forms.ChoiceField(
         label=_("And then"),
         choices=[
-            ("", _("Nothing: it should not be there")),
             (SAME, _("Chart it again on this patient")),
             (OTHER, _("Chart it on another patient")),
+            (NOTHING, _("Nothing: only strike it out")),
         ],
-        required=False,
         widget=ChipSelect,
+        help_text=_(
+            "To chart it again opens a draft with everything that was signed, for you to put right and sign. "
+            "Nothing leaves the day without a session."
+        ),
+        error_messages={"required": _("Say what comes in its place, or that nothing does.")},
     )
     episode = OpenEpisode(
-        Episode.objects.none(), label=_("Right patient and episode"), required=False, empty_label=None
+        Episode.objects.none(),
+        label=_("Right patient and episode"),
+        required=False,
+        empty_label=None,
+        help_text=_("Only to chart it on another patient."),
     )
 
     def __init__(self, *args, session, user, choices, **options):
@@ -82,8 +92,15 @@ class InErrorForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("replace") == self.OTHER and not cleaned.get("episode"):
+        chosen = cleaned.get("replace")
+        if chosen == self.OTHER and not cleaned.get("episode"):
             self.add_error("episode", _("Choose the right patient."))
+        if chosen in (self.SAME, self.NOTHING) and cleaned.get("episode"):
+            self.add_error(
+                "replace", _("A right patient is chosen below: chart it there, or leave it empty.")
+            )
+        if chosen == self.SAME and cleaned.get("reason") == self.WRONG_PATIENT:
+            self.add_error("replace", _("The reason says that it belongs to somebody else."))
         return cleaned
 
     @property

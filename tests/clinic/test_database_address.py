@@ -1,4 +1,4 @@
-"""DATABASE_URL as people write it: understood, or refused in a sentence; no traceback and no password shown."""
+"""DATABASE_URL as people write it: understood, or refused in a sentence. No traceback, no password shown."""
 
 import os
 import subprocess

@@ -130,6 +130,32 @@ def test_a_mark_without_a_reason_or_a_right_patient_is_refused_beside_its_field(
     assert "Choose the right patient." in read(answer)
 
 
+@pytest.mark.parametrize(
+    ("reason", "replace", "elsewhere", "words"),
+    [
+        ("wrong_date", "", False, "Say what comes in its place, or that nothing does."),
+        ("wrong_patient", "same", False, "The reason says that it belongs to somebody else."),
+        ("wrong_patient", "nothing", True, "A right patient is chosen below"),
+    ],
+)
+def test_nothing_is_struck_out_before_it_is_said_what_comes_in_its_place(
+    place, signed, reason, replace, elsewhere, words
+):
+    other = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
+    right = factories.episode(other, by=place.physio).pk if elsewhere else ""
+    answer = open_page(
+        place.physio,
+        "in_error",
+        signed,
+        reason=f"entered_in_error_reason.{reason}",
+        replace=replace,
+        episode=right,
+    )
+    assert answer.status_code == 422
+    assert words in read(answer)
+    assert TreatmentSession.objects.get(pk=signed.pk).state == SessionState.SIGNED
+
+
 def test_a_colleague_without_the_patient_is_told_404(place, signed):
     stranger = factories.member(place.clinic)
     assert open_page(stranger, "session", signed).status_code == 404
