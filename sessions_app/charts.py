@@ -95,6 +95,15 @@ class Panel:
         return self.top - 14
 
     @property
+    def upper_title_y(self) -> float:
+        """Where the better direction has no room beside the title, it stands below it."""
+        return self.top - 26
+
+    @property
+    def better_y(self) -> float:
+        return self.top - 11
+
+    @property
     def is_alone(self) -> bool:
         return len(self.points) == 1
 
