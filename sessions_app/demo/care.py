@@ -12,6 +12,7 @@ from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.standing import answer_standing
 from sessions_app.actions.visits import add_visit, cancel_visit, mark_arrived, mark_did_not_attend
 from sessions_app.choices import AddendumKind, ComponentKind, FrequencyUnit, Setting
+from sessions_app.demo import trials
 from sessions_app.demo.charting import chart, chart_and_sign, value_at
 from sessions_app.demo.courses import COURSES
 from sessions_app.demo.deciding import decide_after, forgets
@@ -23,7 +24,7 @@ SIDES = ("left", "right", "right", "left", "both", "right")
 HOURS = (time(9), time(9, 45), time(10, 30), time(11, 15), time(12), time(14), time(14, 45), time(15, 30))
 # Signed sessions of each patient, in the order of the list of people.
 SESSIONS = {
-    "Harbour Physiotherapy": (5, 6, 2, 1, 0, 3, 4, 10, 8, 9, 7, 8, 12, 6, 9, 8, 10, 7),
+    "Harbour Physiotherapy": (5, 6, 2, 1, 0, 3, 4, 10, 8, 9, 7, 8, 12, 6, 9, 8, 14, 7),
     "Riverside Movement Clinic": (6, 8, 9, 7, 5, 8, 10, 6, 9, 7, 8, 6),
 }
 EXPECTED_TODAY = 6
@@ -85,9 +86,11 @@ def _course_of_care(case, index, *, at):
         _expect(case, None, 0, at=at)
         return
     episode = _begin(case)
-    signed = []
+    signed, order = [], ()
     for number in range(1, case.sessions + 1):
-        signed.append(_session(case, episode, number, index))
+        if number == 2 and trials.is_tried(case.patient):
+            order = trials.begin(episode, case.moment(case.days_ago(2)), course=case.course, by=case.carer)
+        signed.append(_session(case, episode, number, index, order))
         decide_after(case, episode, signed[-1], index, components=_components(case))
     _after(case, episode, signed, index, at=at)
 
@@ -181,7 +184,7 @@ def _pass_fields(one, side):
     }
 
 
-def _session(case, episode, number, index):
+def _session(case, episode, number, index, order):
     at = case.moment(case.days_ago(number))
     visit = _visit(case, episode, at, by=case.carer, told=at - timedelta(days=2))
     mark_arrived(visit.pk, by=case.carer, at=at - timedelta(minutes=4))
@@ -193,7 +196,7 @@ def _session(case, episode, number, index):
         at=at,
         visit=visit,
         choices=case.choices,
-        unlike=_unlike(index, number, case),
+        unlike=_unlike(index, number, case) | trials.left_out(order, number),
         forgets=forgets(index, number),
     )
 

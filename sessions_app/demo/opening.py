@@ -6,8 +6,9 @@ from datetime import timedelta
 from clinic.actions.consents import record_consent
 from clinic.actions.credentials import add_credential, check_credential
 from clinic.actions.organisation import add_site
-from clinic.actions.patients import add_alert, register_patient
+from clinic.actions.patients import add_alert, add_guardian, register_patient
 from clinic.actions.people import accept_invitation, invite, open_clinic
+from clinic.actions.portal_access import invite_to_portal
 from clinic.choices import AlertKind, ConsentKind, CredentialKind, Role
 from clinic.identity import become
 from clinic.standing import Standing
@@ -86,6 +87,16 @@ def _register(person, clinic, *, by, at):
         add_alert(patient, kind=AlertKind.ALLERGY, substance=person.allergy, by=by, at=at)
     if person.email:
         _joined(clinic, person.email, f"{person.given} {person.family}", at=at, patient=patient)
+    guardian = _guarded(patient, person.guardian, by=by, at=at) if person.guardian else None
     for kind in CONSENTS:
-        record_consent(patient, kind=kind, by=by, at=at, on_paper=True)
+        record_consent(patient, kind=kind, guardian=guardian, by=by, at=at, on_paper=True)
     return patient
+
+
+def _guarded(patient, told, *, by, at):
+    """A guardian who reads the child's own pages and answers before a visit."""
+    guardian = add_guardian(patient, name=told.name, relation=told.relation, by=by, at=at)
+    invited = {"email": told.email, "guardian": guardian, "may_answer": True, "by": by, "at": at}
+    _invitation, token, _code = invite_to_portal(patient, **invited)
+    accept_invitation(token, password=PASSWORD, at=at)
+    return guardian

@@ -17,6 +17,15 @@ class Worker:
 
 
 @dataclass(frozen=True)
+class Guardian:
+    """Who consents for a child, and opens the child's own pages."""
+
+    name: str
+    relation: str
+    email: str
+
+
+@dataclass(frozen=True)
 class Person:
     family: str
     given: str
@@ -25,6 +34,7 @@ class Person:
     sex: str
     email: str = ""  # given only to patients with a log-in
     allergy: str = ""
+    guardian: Guardian | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,14 @@ HARBOUR = House(
         Person("Goh", "Mei Hua", "Mdm", _born("1958-03-03"), "female"),
         Person("Schmidt", "Jonas", "Mr", _born("1988-09-09"), "male"),
         Person("Dubois", "Claire", "Ms", _born("1981-07-28"), "female"),
-        Person("Ng", "Jia Hao", "Mr", _born("2001-05-15"), "male"),
+        Person(
+            "Ng",
+            "Jia Hao",
+            "",
+            _born("2012-05-15"),
+            "male",
+            guardian=Guardian("Ng Siew Hoon", "Mother", "siewhoon@patients.example"),
+        ),
         Person("Ibrahim", "Salma", "Ms", _born("1974-01-22"), "female"),
         Person("Walsh", "Declan", "Mr", _born("1966-12-12"), "male"),
     ),

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from clinic import clock
 from clinic.choices import Role
 from clinic.identity import acting_as
-from clinic.models import Clinic, Membership, Patient, User
+from clinic.models import AccessEvent, Clinic, Membership, Patient, User
 from sessions_app.choices import DraftState, SessionState, VisitState
 from sessions_app.models import (
     AdverseEvent,
@@ -18,9 +18,12 @@ from sessions_app.models import (
     Episode,
     Observation,
     TreatmentSession,
+    Trial,
     Visit,
 )
 from sessions_app.queries.sign_off import list_states
+from sessions_app.queries.trial_days import trial_now
+from sessions_app.queries.trial_reading import read_trial
 from sessions_app.seal import seal_fits
 
 SHOWN = {
@@ -53,8 +56,15 @@ def seen_by(account):
             "signed_lists": sum(one.is_reviewed for one in list_states(clinic_id).values()),
             "missing": Observation.objects.filter(missing_reason__isnull=False).count(),
             "conditions": set(Episode.objects.values_list("condition", flat=True)),
+            "trials": [read_trial(one).verdict.title for one in trials()],
+            "openings": AccessEvent.objects.exclude(patient=None).count(),
             "newest": sessions.latest("started_at").started_at,
         }
+
+
+def trials():
+    found = Trial.objects.select_related("episode", "consent__withdrawal", "stop").order_by("begun_at")
+    return [trial_now(one, at=clock.now()) for one in found]
 
 
 @pytest.mark.django_db
@@ -75,9 +85,9 @@ def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
         assert {"clinic", "role", "email", "password", "note"} == set(one)
         assert User.objects.get(email=one["email"]).check_password(one["password"])
     per_clinic = [sorted(one["role"] for one in listed if one["clinic"] == m["clinic"]) for m in managers]
-    assert (
-        per_clinic
-        == [["front_desk", "manager", "patient", "patient", "physiotherapist", "physiotherapist"]] * 2
-    )
+    staff = ["physiotherapist"] * 2
+    assert per_clinic == [["front_desk", "manager", *["patient"] * n, *staff] for n in (3, 2)]
+    assert found[0]["trials"] == ["A difference that luck explains", "Cannot tell yet: step 9 of 12"]
+    assert found[0]["openings"] >= 8
     with pytest.raises(CommandError, match="empty"):
         call_command("demo", stdout=StringIO())

@@ -9,6 +9,7 @@ from clinic.identity import acting_as
 from clinic.models import User
 from sessions_app.demo.at_home import live_at_home
 from sessions_app.demo.care import live_through
+from sessions_app.demo.looking import look_in
 from sessions_app.demo.opening import open_house
 from sessions_app.demo.people import HOUSES, PASSWORD
 from sessions_app.demo.safety import look_after
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                     look_after(house, opened, at=at)
                     live_at_home(house, opened, at=at)
                     tell(opened, at=at)
+                    look_in(opened, at=at)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stdout.write(_("Two demo clinics are ready. Their log-ins: manage.py demo --accounts"))
@@ -53,6 +55,17 @@ def demo_accounts():
             _account(house, "patient", one.email, f"{one.given} {one.family}")
             for one in house.patients
             if one.email
+        ]
+        rows += [
+            _account(
+                house,
+                "patient",
+                one.guardian.email,
+                _("%(guardian)s, for %(child)s")
+                % {"guardian": one.guardian.name, "child": f"{one.given} {one.family}"},
+            )
+            for one in house.patients
+            if one.guardian
         ]
     return rows
 
