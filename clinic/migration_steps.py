@@ -5,7 +5,10 @@ from django.db.migrations.operations.base import Operation
 
 class Together(Operation):
     """Several operations of which none needs to see the tables half-way: the models are drawn up once,
-    not once for each. Seventy models and a hundred operations otherwise cost half a minute."""
+    not once for each. Seventy models and a hundred operations otherwise cost half a minute.
+
+    A model that is made here can have nothing added here: make it in a `Together` before.
+    """
 
     def __init__(self, operations):
         self.operations = operations

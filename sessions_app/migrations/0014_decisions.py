@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clinic import guards
+from clinic.migration_steps import Together
 
 DECISIONS = ["sessions_app_caredecision", "sessions_app_iastmdecision"]
 
@@ -57,3 +58,4 @@ class Migration(migrations.Migration):
         *(guards.patient_key(table, "episode_id", "sessions_app_episode") for table in DECISIONS),
         *(guards.append_only(table) for table in DECISIONS),
     ]
+    operations = [Together(operations)]

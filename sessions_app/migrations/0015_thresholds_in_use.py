@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clinic import guards
+from clinic.migration_steps import Together
 
 CHOICE = "sessions_app_thresholdchoice"
 
@@ -65,3 +66,4 @@ class Migration(migrations.Migration):
         guards.append_only(CHOICE),
         guards.codes_of_its_clinic(CHOICE, "measure_id", "condition_id", "threshold_id"),
     ]
+    operations = [Together(operations)]

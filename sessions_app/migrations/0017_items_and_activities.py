@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clinic import guards
+from clinic.migration_steps import Together
 
 PACKAGE, ACTIVITY = "sessions_app_itempackage", "sessions_app_patientactivity"
 
@@ -88,3 +89,4 @@ class Migration(migrations.Migration):
         guards.append_only(ACTIVITY),
         guards.codes_of_its_clinic(ACTIVITY, "measure_id"),
     ]
+    operations = [Together(operations)]

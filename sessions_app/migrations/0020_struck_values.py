@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migration_steps import Together
+
 
 class Migration(migrations.Migration):
 
@@ -36,3 +38,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_words', ''), ('struck_place', ''), ('struck_words', '')), models.Q(models.Q(('struck_place', ''), _negated=True), models.Q(('struck_words', ''), _negated=True), models.Q(('corrected_words', ''), _negated=True)), _connector='OR'), name='a_struck_value_says_how_it_should_read'),
         ),
     ]
+    operations = [Together(operations)]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clinic import guards
+from clinic.migration_steps import Together
 
 FINDING = "sessions_app_screenfinding"
 
@@ -169,3 +170,4 @@ class Migration(migrations.Migration):
         guards.codes_of_its_clinic(FINDING, "question_id", "caution_id"),
         migrations.RunSQL(GATE, NO_GATE),
     ]
+    operations = [Together(operations)]

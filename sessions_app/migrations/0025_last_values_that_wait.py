@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.migration_steps import Together
+
 
 class Migration(migrations.Migration):
 
@@ -47,3 +49,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sessions_app_clinicchoicehistory" ("checked_at", "checked_by_id", "clinic_id", "code", "id", "is_blind", "kind", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired_at", "retired_by_id") VALUES (OLD."checked_at", OLD."checked_by_id", OLD."clinic_id", OLD."code", OLD."id", OLD."is_blind", OLD."kind", OLD."label", NOW(), \'delete\', OLD."id", OLD."position", OLD."retired_at", OLD."retired_by_id"); RETURN NULL;', hash='16ea210c13ef285051a504a63ed0290ae3985f7a', operation='DELETE', pgid='pgtrigger_delete_delete_e53d7', table='sessions_app_clinicchoice', when='AFTER')),
         ),
     ]
+    operations = [Together(operations)]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.migration_steps import Together
+
 
 class Migration(migrations.Migration):
 
@@ -77,3 +79,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_name_in_a_language_says_something'),
         ),
     ]
+    operations = [Together(operations[:1]), Together(operations[1:])]

@@ -5,6 +5,8 @@ What was summed up more coarsely goes; `manage.py up` and `verify_summaries --mi
 
 from django.db import migrations, models
 
+from clinic.migration_steps import Together
+
 SERIES = "sessions_app_seriessummary"
 
 
@@ -36,3 +38,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [Together(operations)]

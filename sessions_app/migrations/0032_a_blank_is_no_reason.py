@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migration_steps import Together
+
 
 class Migration(migrations.Migration):
 
@@ -70,3 +72,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('is_transcribed', False), ('transcribed_from__regex', '\\S'), _connector='OR'), name='a_transcribed_session_names_its_source'),
         ),
     ]
+    operations = [Together(operations)]

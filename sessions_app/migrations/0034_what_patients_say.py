@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clinic import guards
+from clinic.migration_steps import Together
 
 CHECK_IN, REPORT, BEGUN = "sessions_app_checkin", "sessions_app_patientreport", "sessions_app_begunreport"
 REQUEST, ANSWER = "sessions_app_correctionrequest", "sessions_app_correctionanswer"
@@ -131,3 +132,4 @@ class Migration(migrations.Migration):
         guards.patient_key(ANSWER, "addendum_id", "sessions_app_addendum"),
         guards.clinic_key(CHECK_IN, "patient_report_id", REPORT),
     ]
+    operations = [Together(operations[:5]), Together(operations[5:])]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from clinic.migration_steps import Together
+
 
 class Migration(migrations.Migration):
 
@@ -96,3 +98,4 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True),
         ),
     ]
+    operations = [Together(operations)]

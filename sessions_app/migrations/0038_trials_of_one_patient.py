@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clinic import guards
+from clinic.migration_steps import Together
 
 TRIAL, PHASE, STOP = "sessions_app_trial", "sessions_app_trialphase", "sessions_app_trialstop"
 TABLES = (TRIAL, PHASE, STOP)
@@ -99,3 +100,4 @@ class Migration(migrations.Migration):
         guards.codes_of_its_clinic(TRIAL, "measure_id"),
         *(guards.append_only(table) for table in TABLES),
     ]
+    operations = [Together(operations[:3]), Together(operations[3:])]
