@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +15,13 @@ from clinic import clock
 BEGAN_KEY = "began_at"  # in request.session: seconds since the epoch
 LEAST_STRENGTH = 3  # of zxcvbn's 0 to 4: "safely unguessable"
 LONGEST_JUDGED = 72  # zxcvbn slows down with length, and a longer password is not weaker
+
+
+PROOFS = {
+    "reauthenticate": gettext_lazy("Use my password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,6 +42,13 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         request.session[BEGAN_KEY] = int(clock.now().timestamp())
 
+    def get_reauthentication_methods(self, user):
+        """In our words; the passkey comes first where there is no password to ask for."""
+        found = super().get_reauthentication_methods(user)
+        if not user.is_authenticated or not user.has_usable_password():
+            found.sort(key=lambda one: not one["id"].endswith("webauthn"))
+        return [one | {"description": PROOFS[one["id"]]} for one in found]
+
     def send_mail(self, template_prefix, email, context):
         """Only what was committed is written about: rendered now, sent when it is true."""
         known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
@@ -44,6 +59,10 @@ class SecondStepAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("That code has expired or is mistyped. Use the newest one."),
     }
+
+    def generate_authenticator_name(self, user, kind):
+        held = Authenticator.objects.filter(user_id=user.pk, type=kind).count()
+        return _("Passkey %(n)s") % {"n": held + 1}
 
 
 class GuessablePasswordValidator:

@@ -36,6 +36,7 @@ def navigation(request):
         "account_places": list(_open_places(ACCOUNT_PLACES, user, request.path)),
         "log_out_url": _address("account_logout"),
         "device_is_shared": is_shared(request),
+        "card_frame": "base_portal.html" if user.standing.is_patient else None,
     }
 
 

@@ -56,6 +56,11 @@ def next_clinic_id():
     return _one("SELECT nextval(pg_get_serial_sequence('clinic_clinic', 'id'))")
 
 
+def next_person_id():
+    """A number for a person to come: a passkey is made for it before the person is written."""
+    return _one("SELECT nextval(pg_get_serial_sequence('clinic_user', 'id'))")
+
+
 def hash_of(secret):
     """How the secret of an invitation is kept: a link's token, or the short code of its paper. The code is
     short enough to be guessed from a stolen hash, so the installation's own key goes into it."""

@@ -167,12 +167,14 @@ ACCOUNT_FORMS = {
     "reset_password": "clinic.forms.log_in.ForgottenForm",
     "reset_password_from_key": "clinic.forms.log_in.NewPasswordForm",
     "change_password": "clinic.forms.log_in.ChangeOwnPasswordForm",
+    "set_password": "clinic.forms.log_in.FirstOwnPasswordForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Who joined with a paper logs in before the address is proved, and gets no new password by mail till then.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -188,6 +190,7 @@ MFA_FORMS = {
     "reauthenticate": "clinic.forms.log_in.CodeAgainForm",
     "activate_totp": "clinic.forms.log_in.FirstCodeForm",
     "add_webauthn": "clinic.forms.log_in.PasskeyForm",
+    "signup_webauthn": "clinic.forms.log_in.FirstPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

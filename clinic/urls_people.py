@@ -30,6 +30,7 @@ urlpatterns = [
     path("language/", language.choose, name="language"),
     path("join/", joining.by_code, name="join_by_code"),
     path("join/<str:token>/", joining.join, name="join"),
+    path("join/<str:token>/passkey/", joining.join_with_passkey, name="join_with_passkey"),
     path("account/", account.account, name="account"),
     path("account/device/shared/", shared_device.share, name="share_device"),
     path("account/device/own/", shared_device.keep_to_oneself, name="unshare_device"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.views import portal_log_in
+from clinic.views import own_address, portal_log_in
 from sessions_app.views import (
     portal_about,
     portal_check_in,
@@ -30,6 +30,7 @@ urlpatterns = [
     # my log-in
     path("language/", portal_log_in.language, name="language"),
     path("log-in/", portal_log_in.log_in, name="log_in"),
+    path("log-in/confirm-address/", own_address.send_link, name="confirm_address"),
     path("log-in/safer/", portal_log_in.safer, name="safer"),
     path("log-in/leave/", portal_log_in.leave, name="leave"),
     path("show/", portal_log_in.show_record, name="show_record"),

@@ -74,6 +74,7 @@ LOG_IN = (
     "templates/components/_messages.html",
     "templates/components/_theme_choice.html",
     "clinic/accounts.py",
+    "clinic/devices.py",
     "clinic/actions/people.py",
     "clinic/forms/log_in.py",
     "clinic/views/account.py",

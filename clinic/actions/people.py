@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -44,6 +45,7 @@ def invite(
     guardian=None,
     lasts=INVITATION_LASTS,
     code=None,
+    on_paper=False,
 ):
     """Returns the invitation and its token, which is told once and never stored. An earlier invitation to
     the same address ends, so that only the newest link opens."""
@@ -60,6 +62,7 @@ def invite(
         is_student=is_student,
         token_hash=hash_of(token),
         code_hash=hash_of(code) if code else None,
+        on_paper=on_paper,
         invited_at=at,
         invited_by=by,
         expires_at=at + lasts,
@@ -95,16 +98,37 @@ def end_invitation(invitation, *, by, at):
 
 @transaction.atomic
 def accept_invitation(token, *, password, at, language="en"):
-    """A stranger with the link becomes a person with a log-in; the link has proved the address."""
+    """A stranger with the link becomes a person who logs in with a password."""
     invitation = lock_invitation(token, at)
+    person = newcomer(invitation, language=language)
+    person.set_password(password)
+    write_newcomer(person, invitation, at)
+    return person
+
+
+@transaction.atomic
+def accept_with_passkey(token, *, number, name, credential, at, language="en"):
+    """The same with a passkey alone, made for this number. Returns the key. A password can be set later."""
+    invitation = lock_invitation(token, at)
+    person = newcomer(invitation, language=language, number=number)
+    person.set_unusable_password()
+    write_newcomer(person, invitation, at)
+    return WebAuthn.add(person, name, credential).instance
+
+
+def newcomer(invitation, *, language, number=None):
+    """Whoever the invitation is for, not written yet."""
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise Refused(_("You have a log-in already. Log in, then open the link again."))
-    user = User(email=invitation.email, display_name=invitation.display_name, language=language)
-    user.set_password(password)
-    user.save()
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    take_up(invitation, user, at)
-    return user
+    return User(pk=number, email=invitation.email, display_name=invitation.display_name, language=language)
+
+
+def write_newcomer(person, invitation, at):
+    """A link by mail has proved the address, a paper has not."""
+    person.save(force_insert=True)
+    proved = not invitation.on_paper
+    EmailAddress.objects.create(user=person, email=person.email, verified=proved, primary=True)
+    take_up(invitation, person, at)
 
 
 @transaction.atomic

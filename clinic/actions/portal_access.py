@@ -20,7 +20,9 @@ MOST_IN_A_DAY = 5
 
 
 @transaction.atomic
-def invite_to_portal(patient, *, email, by, at, guardian=None, may_answer=False, may_keep_data=False):
+def invite_to_portal(
+    patient, *, email, by, at, guardian=None, may_answer=False, may_keep_data=False, on_paper=False
+):
     """Returns the invitation, the token of its link and its short code: both are told once, neither is kept.
     What a guardian may do besides reading is granted now."""
     patient = take_turns(patient)
@@ -32,7 +34,7 @@ def invite_to_portal(patient, *, email, by, at, guardian=None, may_answer=False,
     end_invitations(patient, guardian, by=by, at=at)
     code = "".join(secrets.choice(CODE_SIGNS) for _one in range(CODE_LENGTH))
     name = guardian.name if guardian else f"{patient.given_names} {patient.family_name}"
-    of = {"clinic_id": patient.clinic_id, "patient": patient, "guardian": guardian}
+    of = {"clinic_id": patient.clinic_id, "patient": patient, "guardian": guardian, "on_paper": on_paper}
     invitation, token = invite(**of, email=email, display_name=name, by=by, at=at, lasts=LASTS, code=code)
     return invitation, token, code
 

@@ -1,10 +1,18 @@
 """The log-in forms of allauth in our words."""
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
+from allauth.account.models import EmailAddress
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, SignupWebAuthnForm
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +41,13 @@ class ForgottenForm(ResetPasswordForm):
         super().__init__(*args, **kwargs)
         say(self.fields["email"], _("E-mail"))
 
+    def clean_email(self):
+        """An address that nobody has proved may be a stranger's: no link goes there."""
+        email = super().clean_email()
+        proved = EmailAddress.objects.filter(user__in=[one.pk for one in self.users], verified=True)
+        self.users = [one for one in self.users if one.pk in set(proved.values_list("user", flat=True))]
+        return email
+
 
 class NewPasswordForm(ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
@@ -45,6 +60,15 @@ class ChangeOwnPasswordForm(ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say(self.fields["oldpassword"], _("Password now"))
+        say(self.fields["password1"], _("New password"), PASSWORD_HINT)
+        say(self.fields["password2"], _("New password once more"))
+
+
+class FirstOwnPasswordForm(SetPasswordForm):
+    """Of somebody who joined with a passkey alone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         say(self.fields["password1"], _("New password"), PASSWORD_HINT)
         say(self.fields["password2"], _("New password once more"))
 
@@ -73,6 +97,14 @@ class PasskeyForm(AddWebAuthnForm):
         say(self.fields["name"], _("Name of the passkey"))
         say(self.fields["passwordless"], _("Log in with it alone, without password"))
         self.fields["passwordless"].initial = True
+
+
+class FirstPasskeyForm(SignupWebAuthnForm):
+    """The first of somebody who joins: it is given a name later, once there is another."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget = HiddenInput()
 
 
 def say_code(field):

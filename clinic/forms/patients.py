@@ -152,6 +152,7 @@ class PortalInvitationForm(forms.Form):
         typed = self.cleaned_data
         guardian = self.guardians.get(typed["whose"])
         granted = {name: bool(guardian and typed.get(name)) for name in ("may_answer", "may_keep_data")}
+        granted["on_paper"] = typed["sent"] == "paper"
         return {"email": typed["email"], "guardian": guardian, **granted}
 
 

@@ -110,7 +110,7 @@ class Credential(ClinicRow):
 
 
 class Invitation(ClinicRow):
-    """A one-time link that lets a named person set a password and join. Only a hash of it is kept."""
+    """A one-time link with which a named person sets a password or passkey and joins. Only a hash is kept."""
 
     email = models.EmailField(_("E-mail"))
     display_name = models.CharField(_("Name"), max_length=120)
@@ -126,6 +126,8 @@ class Invitation(ClinicRow):
     token_hash = models.CharField(max_length=64, unique=True)
     # A short code on paper, typed instead of the link.
     code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    # Handed over and not posted: whoever opens it has not shown that the address is theirs.
+    on_paper = models.BooleanField(default=False)
     invited_at = models.DateTimeField()
     # Empty when the command on the server made the clinic's first manager.
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db.models import Max
 from django.utils import timezone
@@ -144,3 +145,8 @@ def rights_table():
     """One row a permission: its words and who holds it."""
     holders = [*Role, RESPONSIBLE, PATIENT]
     return [(WORDS[one], [one in GRANTS[holder] for holder in holders]) for one in Permission]
+
+
+def unproved_address(user) -> EmailAddress | None:
+    """The log-in's address, while nobody has shown that it is theirs."""
+    return EmailAddress.objects.filter(user=user, verified=False).first()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic import drawn, icons
+from clinic.devices import device_words
 from clinic.templatetags import dates
 from clinic.typed_dates import birth_words
 
@@ -14,6 +15,7 @@ register = template.Library()
 
 register.simple_tag(icons.icon)
 register.simple_tag(drawn.field, name="drawn_field")
+register.filter(device_words)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from clinic.actions.portal_access import end_portal_access
 from clinic.clock import now
 from clinic.middleware.transaction import PATIENT_KEY
 from clinic.models import Guardian
+from clinic.queries.people import unproved_address
 from clinic.typed_numbers import read_number
 from clinic.views.language import answer
 from clinic.views.own_patient import own_patient
@@ -28,7 +29,9 @@ def language(request):
 @requires(Permission.SEE_OWN_RECORD)
 @require_safe
 def log_in(request):
-    return render(request, "portal/log_in.html")
+    proved = unproved_address(request.user) is None
+    context = {"is_proved": proved, "has_password": request.user.has_usable_password()}
+    return render(request, "portal/log_in.html", context)
 
 
 @audit.no_look

@@ -12,7 +12,7 @@ from sessions_app.policies_home import check_can_be_ticked
 def log_home(item_id, *, on, is_done, key, by, at) -> HomeLog | None:
     """Say that the exercise was done that day, or take that back. What holds already is not said again, and
     what was sent before is not taken twice, whatever was said since."""
-    item = HomeProgrammeItem.objects.select_related("end", "clinic").get(pk=item_id)
+    item = HomeProgrammeItem.objects.select_related("end", "clinic", "treatment_session").get(pk=item_id)
     # Two devices, one after the other.
     Patient.objects.select_for_update(of=("self",)).get(pk=item.patient_id)
     check_can_be_ticked(item, on, today=local_day(at, item.clinic.time_zone))

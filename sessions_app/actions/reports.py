@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app.actions.readings import record_readings
-from sessions_app.choices import EpisodeState
+from sessions_app.choices import EpisodeState, ObservationSource
 from sessions_app.models import BegunReport, Episode, PatientReport, Visit
 from sessions_app.patient_report import of_check_in
 from sessions_app.policies_reports import WAITED_FOR, check_reportable
@@ -86,10 +86,14 @@ def _lock_episodes_of(visit_id) -> None:
 
 
 def _record_scores(visit, report, *, by, at) -> None:
-    """Questionnaires that were due and answered: the patient's own readings, with nothing to confirm."""
+    """Questionnaires that were due and answered: readings of the patient's, or of the guardian who answered,
+    with nothing to confirm."""
+    is_own = by.pk == visit.patient.portal_user_id
+    source = ObservationSource.PATIENT if is_own else ObservationSource.GUARDIAN
     for asked in measures_before(visit, at=at):
         row = asked.reading(report.answers)
         if row is not None:
+            row["source"] = source
             record_readings(asked.episode.pk, [row], taken_at=at, at_is_a_date=False, by=by, at=at)
 
 

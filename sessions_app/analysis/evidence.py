@@ -29,7 +29,6 @@ RATINGS = {
 RATING = re.compile(r"^(very low|low|moderate|high)\b")
 BY_ITS_AUTHORS = "by authors"
 TOOL = re.compile(r"\b(IASTM|Graston|Astym|Augmented STM|Safety consensus)\b")
-CONFLICT = re.compile(r"conflicts with the (\d{4}) review")
 
 
 def sureness(certainty: str) -> Sureness:
@@ -48,9 +47,3 @@ def topic(question: str) -> Topic:
     if TOOL.search(question):
         return Topic.TOOL
     return Topic.GUA_SHA if question.startswith("Gua sha") else Topic.EXERCISE
-
-
-def disagrees_with(limits: str) -> int | None:
-    """The year of the review that this one contradicts, as its limits say."""
-    found = CONFLICT.search(limits)
-    return int(found[1]) if found else None

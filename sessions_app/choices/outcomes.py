@@ -13,6 +13,7 @@ class TimePoint(models.TextChoices):
 
 class ObservationSource(models.TextChoices):
     PATIENT = "patient", _("Patient")
+    GUARDIAN = "guardian", _("Guardian")
     CLINICIAN = "clinician", _("Clinician")
     DEVICE = "device", _("Device")
 

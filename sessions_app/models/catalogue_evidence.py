@@ -125,6 +125,8 @@ class EvidenceStatement(CatalogueEntry):
     effect = models.TextField(blank=True)
     certainty = models.CharField(max_length=100, blank=True)
     limits = models.TextField(blank=True)
+    # Codes of the statements that find something else on the same question; a patient reads both sides.
+    conflicts_with = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     is_for_patients = models.BooleanField(default=False)
 
 

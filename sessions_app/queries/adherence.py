@@ -23,6 +23,8 @@ ASKED = """
     LEFT JOIN sessions_app_homeprogrammeend ended ON ended.item_id = i.id
     WHERE i.episode_id = %(episode)s AND i.from_on <= %(last)s
         AND (ended.ended_on IS NULL OR ended.ended_on > greatest(i.from_on, %(first)s))
+        AND NOT EXISTS (SELECT FROM sessions_app_treatmentsession struck
+            WHERE struck.id = i.treatment_session_id AND struck.state = 'entered_in_error')
     ORDER BY i.from_on, i.id
 """
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sessions_app.analysis.evidence import Sureness, Topic, disagrees_with, sureness, topic
+from sessions_app.analysis.evidence import Sureness, Topic, sureness, topic
 from sessions_app.choices import Verified
 from sessions_app.models import CatalogueRelease, ClinicChoice, Condition, Episode, EvidenceStatement
 from sessions_app.queries.names import Names
@@ -153,17 +153,10 @@ def _group(which, findings, statements, conditions, names) -> Group:
 
 
 def _sides(findings) -> list:
-    """The newer review and the one that it contradicts; nothing where the other side is not shown."""
+    """Each that contradicts another, and those that it names; nothing where the other side is not shown."""
+    by_code = {one.statement.pk: one for one in findings}
+    sides = []
     for one in findings:
-        year = disagrees_with(one.statement.limits)
-        against = [other for other in findings if other.statement.year == year and other is not one]
-        against = [other for other in against if _finds_no_difference(one.statement, other.statement)]
-        if year and against:
-            return [one, against[0]]
-    return []
-
-
-def _finds_no_difference(newer, older) -> bool:
-    """A review of the same question that says so. Another review of that year does not stand in for it."""
-    is_review = older.design.startswith("systematic review") and older.applies_to == newer.applies_to
-    return is_review and "difference" in older.effect
+        against = [by_code[code] for code in one.statement.conflicts_with if code in by_code]
+        sides += [one, *against] if against else []
+    return list({one.statement.pk: one for one in sides}.values())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sessions_app import portal_words as words
 from sessions_app.models import Exercise, HomeProgrammeItem
-from sessions_app.policies_home import days_to_tick, has_ended
+from sessions_app.policies_home import days_to_tick, has_ended, set_in_error
 from sessions_app.portal_days import week_day, whole_day
 from sessions_app.queries.adherence import ticks_of
 from sessions_app.queries.names import Names
@@ -73,9 +73,9 @@ def home_day(user, patient, *, today: date, on: date | None = None) -> HomeDay:
 
 
 def _items(user, patient, days):
-    """Everything that was asked on any of these days."""
+    """Everything that was asked on any of these days; not what a visit asked that was entered in error."""
     mine = HomeProgrammeItem.objects.visible_to(user).filter(patient=patient, from_on__lte=days[0])
-    mine = mine.exclude(end__ended_on__lte=days[-1])
+    mine = mine.exclude(end__ended_on__lte=days[-1]).exclude(set_in_error())
     return mine.select_related("end").order_by("from_on", "id")
 
 

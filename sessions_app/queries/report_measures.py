@@ -21,7 +21,6 @@ from sessions_app.choices import (
     MeasureEntry,
     MeasureType,
     ObservationMode,
-    ObservationSource,
     TimePoint,
 )
 from sessions_app.models import Episode, Measure, PatientActivity
@@ -138,7 +137,6 @@ class AskedMeasure:
             "measure": self.measure.pk,
             "measure_row": self.measure,
             "time_point": TimePoint.BASELINE if self.due.is_baseline else TimePoint.VISIT,
-            "source": ObservationSource.PATIENT,
             "mode": ObservationMode.SCREEN,
             **self.of_what,
             "version": self.loaded.package.edition[:40] if self.loaded else "",

@@ -29,7 +29,7 @@ from sessions_app.queries.due import due_now, last_numbers, newest_plans
 from sessions_app.queries.follow_up import follow_ups
 from sessions_app.queries.iastm_review import IastmReview, iastm_reviews
 from sessions_app.queries.reports import answers_before
-from sessions_app.queries.requests import requests_to_answer
+from sessions_app.queries.requests import Waiting, count_waiting, requests_to_answer
 
 INTAKE, CHART, FINISH, VIEW, CHOOSE, ASK = "intake", "chart", "finish", "view", "choose", "ask"
 ARRIVE = "arrive"
@@ -160,6 +160,7 @@ class TodayPage:
     others: int = 0
     follow_ups: list = field(default_factory=list)
     requests: list = field(default_factory=list)
+    waiting: Waiting | None = None
 
     @property
     def day_before(self):
@@ -176,6 +177,7 @@ def todays_page(user, clinic, day, *, whose, at):
     shows_care, treats = may(user, Permission.SEE_RECORD), may(user, Permission.CHART)
     counts = may(user, Permission.SEE_DATA_QUALITY)
     is_today = day == local_day(at, clinic.time_zone)
+    first, end = day_bounds(clinic, day)
     return TodayPage(
         day=day,
         is_today=is_today,
@@ -185,6 +187,7 @@ def todays_page(user, clinic, day, *, whose, at):
         unsigned_count=count_unsigned(clinic, at=at) if counts else None,
         follow_ups=follow_ups(user, clinic, at=at) if treats and is_today else [],
         requests=requests_to_answer(user) if shows_care and is_today else [],
+        waiting=None if treats or not is_today else count_waiting(clinic, first=first, end=end),
         shows_care=shows_care,
         treats=treats,
         may_keep=may(user, Permission.KEEP_TODAY),

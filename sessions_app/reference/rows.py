@@ -277,6 +277,7 @@ def evidence(line: dict) -> dict:
         "are_counts_recalled": "recalled" in counts,
         "finding": line["finding_plain"],
         "limits": line["limits_plain"],
+        "conflicts_with": many(line["conflicts_with"]),
         "is_for_patients": yes(line["patient_page"]),
     }
 
@@ -340,6 +341,7 @@ POINTERS = (
     ("threshold", "measure_id", "measure"),
     ("threshold", "conditions", "condition"),
     ("screenquestion", "maps_to", "contraindication"),
+    ("evidencestatement", "conflicts_with", "evidencestatement"),
 )
 
 

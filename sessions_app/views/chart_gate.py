@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from clinic.choices import ConsentKind
 from clinic.consent_wordings import WORDINGS
 from sessions_app.choices import AskedOf, ConsentAnswer, ScreenMoment
+from sessions_app.payload import from_json
 from sessions_app.policies_consent import Span, consents_of, why_not_taken
 from sessions_app.policies_gate import (
     BY_CONSENT,
@@ -264,3 +265,12 @@ class ChartGate:
     @property
     def blocked_passes(self) -> list:
         return [line for line in self.page.passes if line.caution and line.state != "not-done"]
+
+
+def why_no_instruments(draft, *, at) -> str:
+    """What a save tells of consent, as a chart may have been open since before it was taken back."""
+    sheet = from_json(draft.payload)
+    head = sheet.row("head")
+    if not sheet.of_kind("iastm_pass") or (head and head.first("is_transcribed")):
+        return ""
+    return consents_of(draft.patient).why_no_instrument_work(Span.typed(draft, head, at=at))

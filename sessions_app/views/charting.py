@@ -26,6 +26,7 @@ from sessions_app.row_kinds import REPEATED
 from sessions_app.sent_saves import read_json, read_save
 from sessions_app.views.chart_buttons import changes_of_button
 from sessions_app.views.chart_editor import RowEditor
+from sessions_app.views.chart_gate import why_no_instruments
 from sessions_app.views.chart_page import ChartPage
 
 STEPS = {
@@ -173,6 +174,7 @@ def save(request, pk):
             "revision": result.revision,
             "saved_at": f"{localtime(result.saved_at, zone):%H:%M}",
             "conflicts": [_conflict(one, localtime(result.before_at, zone)) for one in result.conflicts],
+            "stopped": why_no_instruments(found, at=now()),
         }
     )
 

@@ -16,8 +16,7 @@ const unsent = new Map(); // name -> what is to be stored
 const asShown = []; // rows that one tap marked as done as shown: the trail names them
 let removed = [];
 let underway = null;
-let timer = 0;
-let dueAt = 0;
+let [timer, dueAt] = [0, 0];
 
 const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
 
@@ -116,6 +115,7 @@ function accept(said) {
   for (const [name, conflict] of disputed) askAbout(name, conflict, decided);
   say(unsent.size ? "saving" : disputed.size ? "conflict" : "saved", { time: said.saved_at });
   document.dispatchEvent(new CustomEvent("stored", { detail: said }));
+  if (said.stopped && said.stopped !== form.dataset.stopped && !unsent.size && !disputed.size) location.reload();
 }
 
 /* The person has chosen between two values; the other one is what we have seen by now. */

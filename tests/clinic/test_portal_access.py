@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.utils import translation
 
@@ -16,7 +17,7 @@ from clinic.models import Guardian, Invitation, Patient, PortalEnding, User
 from clinic.refusals import Refused
 from tests import factories
 
-OF_NO_RECORD = {"_menu.html", "language.html"}  # logging out, and the language of the log-in
+OF_NO_RECORD = {"_menu.html", "language.html", "log_in.html"}  # of the log-in alone
 SHOWN = "portal/_shown.html"
 SECRET = {"password": factories.PASSWORD, "again": factories.PASSWORD}
 
@@ -74,6 +75,35 @@ def test_a_mail_in_the_patients_language_brings_a_link_that_opens_once(
     page = desk.get(f"/patients/{patient.pk}/").content.decode()
     assert "In use" in page
     assert "hui.min@example.org" in page
+
+
+def test_a_paper_proves_no_address_until_its_own_log_in_opens_the_letter(
+    patient, desk, client, django_capture_on_commit_callbacks
+):
+    """A mistyped address is a stranger's: no new password goes there, and the stranger cannot say yes."""
+    link, _code, _answer = on_paper(desk, patient, email="hui.mim@example.org")
+    client.post(link, SECRET)
+    patient.refresh_from_db()
+    own = factories.client_of(patient.portal_user)
+    assert own.get("/me/").status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/password/reset/", {"email": "hui.mim@example.org"})
+        own.post("/me/log-in/confirm-address/")
+    letters = [one.body for one in mail.outbox]
+    assert not [one for one in letters if "/password/reset/key/" in one]
+    letter = re.search(r"http://testserver(/accounts/confirm-email/\S+)", letters[-1])[1]
+    assert client.post(letter).status_code == 302  # to the log-in
+    assert (
+        factories.client_of(factories.portal_user(patient_of_somebody_else(patient))).post(letter).status_code
+        == 404
+    )
+    assert not EmailAddress.objects.get(user=patient.portal_user).verified
+    assert own.post(letter).url == "/me/log-in/"
+    assert EmailAddress.objects.get(user=patient.portal_user).verified
+
+
+def patient_of_somebody_else(patient):
+    return factories.patient(patient.clinic, by=User.objects.order_by("pk").first(), given_names="Ah Seng")
 
 
 def test_the_code_of_the_paper_opens_the_same_page(patient, desk, client):

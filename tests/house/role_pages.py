@@ -52,6 +52,7 @@ def does(name, seen_by, at=lambda world: [], **sent):
 # Open to strangers, each with its reason
 PUBLIC = {
     "clinic:join": "An invitation link is opened by somebody who has no log-in yet.",
+    "clinic:join_with_passkey": "The same with a passkey in the place of a password.",
     "clinic:join_by_code": "The same by the short code of a printed invitation.",
     "clinic:language": "The log-in page too is read in one's own language.",
 }
@@ -158,6 +159,7 @@ PORTAL = [
     sees("portal:safer", OWN),
     sees("portal:leave", OWN),
     does("portal:show_record", OWN),
+    does("portal:confirm_address", OWN),
     sees("portal:my_data", OWN),
     sees("portal:withdraw_consent", [PATIENT], lambda w: [w.consent.pk]),
     does("portal:withdraw_consent", [PATIENT], lambda w: [w.consent.pk]),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +17,7 @@ from clinic.standing import Standing
 from sessions_app import payload as drafts
 from sessions_app.actions.drafts import save_draft, start_draft
 from sessions_app.actions.reports import keep_answers, send_report
+from sessions_app.actions.requests import ask
 from sessions_app.actions.visits import add_visit
 from sessions_app.models import (
     BegunReport,
@@ -322,3 +324,15 @@ def test_changes_that_were_not_sent_do_not_look_sent_and_go_when_the_next_are_be
     with acting_as(place.mine.pk, place.clinic.pk):
         keep_answers(following.pk, {"pain_now": ["4"]}, by=place.mine, at=MORNING + day)
         assert BegunReport.objects.get().visit == following
+
+
+def test_who_reads_no_answers_is_told_today_how_many_wait(place, visit):
+    """What patients sent before visits of today, and what they asked: a number, never what or whose."""
+    tell(place, visit)
+    with acting_as(place.mine.pk, place.clinic.pk):
+        ask(place.patient, words="My birth date is wrong", by=place.mine, at=MORNING)
+    with time_machine.travel(AT, tick=False):
+        page = factories.client_of(place.manager).get("/today/").text
+    assert "1 patient has sent answers for today. Who treats reads them." in page
+    assert "1 request waits for an answer." in page
+    assert "birth date" not in page and "Apixaban" not in page

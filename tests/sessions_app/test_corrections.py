@@ -1,6 +1,7 @@
 """After the signature: the record stays as it was; what is wrong is said beside it or struck out legibly."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -8,11 +9,21 @@ from django.db import DatabaseError, connection, transaction
 from clinic.actions.patients import add_alert, end_alert
 from clinic.models import PatientAlert
 from clinic.refusals import Refused
+from clinic.standing import Standing
 from sessions_app import payload as drafts
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
+from sessions_app.actions.home_log import log_home
 from sessions_app.choices import DraftState, ObservationState, SessionState, VisitState
-from sessions_app.models import Component, HomeProgrammeEnd, Observation, TreatmentSession, Visit
+from sessions_app.models import (
+    Component,
+    HomeProgrammeEnd,
+    HomeProgrammeItem,
+    Observation,
+    TreatmentSession,
+    Visit,
+)
 from sessions_app.policies_correction import why_not_amendable, why_not_markable
+from sessions_app.queries.portal_exercises import home_day
 from sessions_app.queries.starting_points import last_signed
 from sessions_app.seal import seal_fits
 from tests import factories
@@ -103,6 +114,17 @@ def test_a_mark_says_why(place, signed, reason, words, refusal):
 def test_the_home_programme_ends_on_the_clinics_day(place, signed):
     mark(signed, place.physio, at=AT.replace(hour=17))  # 01:10 of the next day in Singapore
     assert HomeProgrammeEnd.objects.get().ended_on == date(2026, 11, 24)
+
+
+def test_what_a_struck_session_set_for_home_was_asked_on_no_day(place, signed):
+    mine, on = factories.portal_user(place.patient), AT.date()
+    mine.standing = Standing(place.clinic.pk, patient_id=place.patient.pk)
+    whose = (mine, place.patient)
+    assert len(home_day(*whose, today=on).tasks) == 1
+    mark(signed, place.physio)
+    assert home_day(*whose, today=on + timedelta(days=1), on=on).tasks == []
+    with pytest.raises(Refused, match="not part of your plan"):
+        log_home(HomeProgrammeItem.objects.get().pk, on=on, is_done=True, key=uuid4(), by=mine, at=LATER)
 
 
 def test_a_replacement_opens_on_the_same_patient_with_what_was_typed(place, signed):

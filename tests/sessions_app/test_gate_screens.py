@@ -1,5 +1,6 @@
 """The safety gate on the charting page: closed areas, consent in one tap, the standing questions."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic.actions.consents import withdraw_consent
 from clinic.actions.patients import add_guardian
 from clinic.identity import acting_as
 from clinic.models import Consent, PatientAlert
@@ -85,6 +87,23 @@ def test_a_pass_in_a_closed_area_cannot_be_ticked_and_the_answer_says_why(chart,
     for late in (sheet, done):
         Draft.objects.filter(pk=draft.pk).update(payload=to_json(late))
         assert "Pass 1, Calf, left: closed: Open wound" in first_to_finish(chart, draft)
+
+
+def test_a_save_says_at_once_that_consent_was_taken_back_since_the_chart_was_opened(chart, draft, physio):
+    patient = draft.episode.patient
+    mine = factories.portal_user(patient)
+    tick = {"row": "p1", "field": "outcome", "seen": ["done"], "value": ["done"]}
+
+    def saved():
+        sent = json.dumps({"changes": [tick]})
+        return chart.post(address("save", draft), sent, "application/json").json()["stopped"]
+
+    assert saved() == ""
+    with acting_as(mine.pk, patient.clinic_id):
+        consent = Consent.objects.get(patient=patient, kind="iastm")
+        withdraw_consent(consent, by=mine, at=timezone.now() - timedelta(seconds=1))
+    assert saved() == "The patient has withdrawn consent to instrument work."
+    assert 'data-stopped="The patient has withdrawn' in chart.get(address("draft", draft)).text
 
 
 def first_to_finish(chart, draft):

@@ -6,13 +6,13 @@ import pytest
 
 from clinic.identity import acting_as
 from sessions_app.actions.plans import revise_plan
-from sessions_app.actions.reports import keep_answers
+from sessions_app.actions.reports import keep_answers, send_report
 from sessions_app.models import BegunReport, Condition, ItemPackage, Observation, PatientActivity
 from sessions_app.queries.names import Names
 from sessions_app.queries.reports import questions_before
 from tests import factories
 from tests.sessions_app.a_session import AT
-from tests.sessions_app.test_before_a_visit import MORNING, SAID, a_visit, tell
+from tests.sessions_app.test_before_a_visit import MORNING, SAID, a_visit, mother_of, tell
 from tests.sessions_app.test_scoring import package
 
 
@@ -69,6 +69,17 @@ def test_a_due_scale_is_one_more_question_and_its_answer_a_score_of_the_patients
     assert "nprs_first_step:value" not in codes_asked(visit)
     tell(place, visit, {"pain_now": ["1"]})  # sent anew, the score is there once
     assert Observation.objects.filter(episode=place.episode).count() == 1
+
+
+def test_what_a_guardian_answers_is_a_score_of_the_guardians(place, visit):
+    wants(place, "nprs_first_step", side="left")
+    code = questions_before(visit, at=MORNING)[-1].code
+    mother = mother_of(place, may_answer=True)
+    with acting_as(mother.pk, place.clinic.pk):
+        keep_answers(visit.pk, SAID | {code: ["7"]}, by=mother, at=MORNING)
+        send_report(visit.pk, by=mother, at=MORNING)
+    score = Observation.objects.get(episode=place.episode)
+    assert (score.get_source_display(), score.entered_by) == ("Guardian", mother)
 
 
 def test_the_patients_own_activities_are_asked_one_by_one_and_one_may_be_missing(place, visit):
