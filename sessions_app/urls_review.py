@@ -8,4 +8,5 @@ app_name = "review"
 
 urlpatterns = [
     path("", clinic_review.clinic, name="clinic"),
+    path("missing-scores/", clinic_review.missing_scores, name="missing_scores"),
 ]

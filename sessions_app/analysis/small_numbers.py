@@ -2,10 +2,20 @@
 them; each function takes the clinic's."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 CELL = 5  # patients: a smaller group is not told apart from others
 RATE = 10  # under so many, the count stands without a rate or an interval
 ARM = 20  # under so many in a group, groups are not compared
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A clinic's own."""
+
+    cell: int = CELL
+    rate: int = RATE
+    arm: int = ARM
 
 
 def is_hidden(count: int, least: int = CELL) -> bool:

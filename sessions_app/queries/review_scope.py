@@ -1,6 +1,6 @@
 """What a page of the clinic's review counts: a period, and of it one site, condition or physiotherapist.
 
-An episode is counted once it has ended (docs/decisions/0023): it was closed; or its plan's weeks have gone
+An episode is counted once it has ended (docs/decisions/0024): it was closed; or its plan's weeks have gone
 by; or nobody came for twelve weeks. It belongs to the period in which it ended, to the site of its last
 session and to its responsible physiotherapist. A session belongs to the day, the site and the person it was
 given by. Days are those of the active time zone, which is the clinic's.

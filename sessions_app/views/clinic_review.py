@@ -1,23 +1,66 @@
 """The clinic's review: how far its figures can be trusted, and outcomes by condition."""
 
+from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clinic import audit
 from clinic.access import Permission, requires
+from clinic.clock import now
+from clinic.views.own_clinic import own_clinic
+from sessions_app import share_bar
+from sessions_app.analysis.small_numbers import Limits
+from sessions_app.queries.clinic_review import clinic_review
+from sessions_app.queries.missing_scores import missing_scores as list_of_missing
 from sessions_app.views.review_scope import with_scope
+
+MOST_PAGES = 4  # digits of a page's number
 
 
 @require_safe
 @requires(Permission.SEE_CLINIC_REVIEW)
 @with_scope
 def clinic(request, asked):
-    scope = asked.scope()
     audit.look(request, subject="clinic review")
+    scope, clinic = asked.scope(), own_clinic(request)
     page = {
         "form": asked,
         "scope": scope,
-        "episodes": scope.episodes().count(),
-        "sessions": scope.sessions().count(),
+        "query": scope.as_query(),
+        "clinic": clinic,
+        "review": clinic_review(scope, names=asked.choices.condition_names, limits=limits_of(clinic)),
+        "ticks": share_bar.ticks(),
+        "at": now(),
     }
     return render(request, "review/clinic.html", page)
+
+
+@require_safe
+@requires(Permission.SEE_CLINIC_REVIEW)
+@with_scope
+def missing_scores(request, asked):
+    audit.look(request, subject="clinic review: missing scores")
+    scope, number = asked.scope(), _page_of(request)
+    found = list_of_missing(scope, names=asked.choices.condition_names, page=number)
+    here = reverse("review:missing_scores")
+    page = {
+        "form": asked,
+        "query": scope.as_query(),
+        "found": found,
+        "newer_url": f"{here}?{scope.as_query(page=number - 1)}" if number > 1 else "",
+        "older_url": f"{here}?{scope.as_query(page=number + 1)}" if found.has_more else "",
+    }
+    return render(request, "review/missing_scores.html", page)
+
+
+def limits_of(clinic) -> Limits:
+    return Limits(clinic.smallest_cell_shown, clinic.smallest_group_shown, clinic.smallest_comparison_arm)
+
+
+def _page_of(request) -> int:
+    """What is no page's number is nowhere."""
+    asked = request.GET.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_PAGES and int(asked)):
+        raise Http404
+    return int(asked)

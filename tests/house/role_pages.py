@@ -273,6 +273,7 @@ OVERVIEW = [
 
 REVIEW = [
     sees("review:clinic", MANAGERS),
+    sees("review:missing_scores", MANAGERS),
 ]
 
 PAGES = [
