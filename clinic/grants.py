@@ -41,6 +41,7 @@ RIGHTS = {
     "sessions_app_treatmentsession": CHANGE,  # two moves, held by a trigger
     "sessions_app_observation": CHANGE,  # one move, held by a trigger
     "sessions_app_begunreport": ALL,  # answers that are not sent yet
+    "sessions_app_begunintake": ALL,  # somebody new who is not created yet
     # Answers of the worker, which may be forgotten
     "sessions_app_computation": ALL,
     # Derived from the care; written by the function keep_summary alone

@@ -145,6 +145,11 @@ def row_security_of_own_words(table, person):
     )
 
 
+def row_security_of_ones_own(table, person):
+    """Read and written by one person alone, in the clinic worked in."""
+    return _secured(table, own_alone=f"USING ({OWN_CLINIC} AND {person} = (SELECT app_user()))")
+
+
 def _secured(table, **policies):
     made = "".join(f"CREATE POLICY {name} ON {table} {rule};" for name, rule in policies.items())
     gone = "".join(f"DROP POLICY {name} ON {table};" for name in policies)

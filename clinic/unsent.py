@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 KEY = "unsent"  # in request.session
 ENDED = "ended_standing"  # on a request whose log-in ended within it: (person, record)
-MOST = 8000  # signs
+MOST = 20_000  # signs
 
 
 def survives_log_off(view):
@@ -20,10 +20,16 @@ def survives_log_off(view):
 
 
 def keep(request, view):
-    ended, sent = getattr(request, ENDED, None), request.POST.copy()
+    ended, sent = getattr(request, ENDED, None) or _ended_before(request), request.POST.copy()
     sent.pop("csrfmiddlewaretoken", None)
     if ended and getattr(view, "survives_log_off", False) and len(words := sent.urlencode()) <= MOST:
         request.session[KEY] = {"of": ended, "path": request.path, "sent": words}
+
+
+def _ended_before(request):
+    """Whose log-in had ended when this page was sent before: what is sent again takes its place."""
+    kept = request.session.get(KEY) if not request.user.is_authenticated else None
+    return kept["of"] if kept and kept["path"] == request.path else None
 
 
 def sent_or_kept(request):

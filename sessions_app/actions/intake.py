@@ -1,11 +1,17 @@
-"""Somebody new is taken in: person, alerts, consents and first episode. All of it or nothing."""
+"""Somebody new is taken in: person, alerts, consents and first episode. All of it or nothing. What is typed
+before that waits for the person who types."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clinic.actions.consents import record_consent
 from clinic.actions.patients import add_alert, add_guardian, register_patient
+from clinic.refusals import Refused
 from sessions_app.actions.episodes import open_episode
 from sessions_app.actions.visits import add_walk_in
+from sessions_app.models import BegunIntake
+
+LONGEST_KEPT = 100_000
 
 
 @transaction.atomic
@@ -32,4 +38,20 @@ def take_in(
     for kind in consents:
         record_consent(patient, kind=kind, guardian=giver, on_paper=on_paper, by=by, at=at)
     visit = add_walk_in(patient, by=by, at=at, practitioner=by) if is_here else None
+    forget_intake(by=by)
     return open_episode(patient, **episode, visit=visit, by=by, at=at)
+
+
+@transaction.atomic
+def keep_intake(typed: dict[str, list[str]], *, by, at) -> BegunIntake:
+    """What stands on the page of somebody new, as it was typed, until the patient is created."""
+    if sum(len(value) for values in typed.values() for value in values) > LONGEST_KEPT:
+        raise Refused(_("This is too long to be kept. Shorten it; nothing was cut."))
+    kept, _is_new = BegunIntake.objects.update_or_create(
+        clinic_id=by.standing.clinic_id, kept_by=by, defaults={"typed": typed, "kept_at": at}
+    )
+    return kept
+
+
+def forget_intake(*, by) -> None:
+    BegunIntake.objects.visible_to(by).delete()

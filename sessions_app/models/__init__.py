@@ -33,7 +33,7 @@ from sessions_app.models.catalogue_evidence import (
 from sessions_app.models.catalogue_names import CatalogueName
 from sessions_app.models.computations import Computation
 from sessions_app.models.decisions import CareDecision, IastmDecision
-from sessions_app.models.drafts import Draft, DraftHandover
+from sessions_app.models.drafts import BegunIntake, Draft, DraftHandover
 from sessions_app.models.episodes import (
     Episode,
     EpisodeDiagnosis,
@@ -97,6 +97,7 @@ __all__ = [
     "AdverseEventInError",
     "AdverseEventResolution",
     "BandLevel",
+    "BegunIntake",
     "BegunReport",
     "BodyRegion",
     "CareDecision",

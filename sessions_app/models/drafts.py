@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient, User
@@ -82,6 +83,39 @@ class Draft(ClinicRow):
                 name="open_drafts_of_an_author",
             )
         ]
+
+
+class BegunIntakeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Somebody who is not registered yet is nobody else's business."""
+        return self.filter(kept_by=user, clinic_id=user.standing.clinic_id)
+
+
+class BegunIntake(ClinicRow):
+    """What a physiotherapist has typed of somebody new and not created yet: the fields of the page as they
+    were typed. Nobody else reads it; it goes when the patient is created or the page is begun afresh."""
+
+    typed = models.JSONField(default=dict)
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = BegunIntakeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "kept_by"], name="one_begun_intake_a_person"),
+        ]
+
+    @property
+    def as_sent(self):
+        """For the forms of the page."""
+        return MultiValueDict(self.typed)
+
+    @property
+    def name(self):
+        """Of whom, as far as it was typed."""
+        names = [" ".join(self.typed.get(part, [])) for part in ("family_name", "given_names")]
+        return ", ".join(filter(None, names))
 
 
 class DraftHandover(PatientRow):

@@ -22,7 +22,7 @@ from sessions_app.choices import (
     VisitState,
 )
 from sessions_app.local_time import local_day
-from sessions_app.models import Draft, Episode, TreatmentSession, Visit
+from sessions_app.models import BegunIntake, Draft, Episode, TreatmentSession, Visit
 from sessions_app.patient_report import news_words
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.due import due_now, last_numbers, newest_plans
@@ -154,6 +154,7 @@ class TodayPage:
     rows: list
     unsigned: list
     unsigned_count: UnsignedCount | None
+    begun: BegunIntake | None
     shows_care: bool
     treats: bool
     may_keep: bool
@@ -185,6 +186,7 @@ def todays_page(user, clinic, day, *, whose, at):
         rows=rows,
         unsigned=unsigned_of_earlier_days(user, clinic, at=at) if treats else [],
         unsigned_count=count_unsigned(clinic, at=at) if counts else None,
+        begun=BegunIntake.objects.visible_to(user).first() if treats else None,
         follow_ups=follow_ups(user, clinic, at=at) if treats and is_today else [],
         requests=requests_to_answer(user) if shows_care and is_today else [],
         waiting=None if treats or not is_today else count_waiting(clinic, first=first, end=end),

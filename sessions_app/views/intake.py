@@ -12,18 +12,27 @@ from clinic.clock import now
 from clinic.queries.people import who_treat_in
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_numbers
+from clinic.unsent import sent_or_kept, survives_log_off
 from clinic.views.own_clinic import own_clinic
 from clinic.views.patients import first
-from sessions_app.actions.intake import take_in
+from sessions_app.actions.intake import forget_intake, keep_intake, take_in
 from sessions_app.forms.intake import IntakeSheet
+from sessions_app.models import BegunIntake
+
+NOT_TYPED = ("csrfmiddlewaretoken", "keep", "add")
 
 
+@survives_log_off
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PLAN)
 def intake(request):
+    if answer := _kept(request):
+        return answer
     clinic, at = own_clinic(request), now()
+    begun = _begun(request)
     who = {"clinic": clinic, "carers": who_treat_in(clinic.pk), "by": request.user, "at": at}
-    sheet = IntakeSheet(request.POST or None, **who, typed_before=first(request))
+    typed = begun.as_sent if begun and not request.POST else request.POST or None
+    sheet = IntakeSheet(typed, **who, typed_before=first(request))
     known, is_sent = [], request.method == "POST" and not sheet.wants_row
     if is_sent and sheet.is_valid():
         try:
@@ -32,8 +41,40 @@ def intake(request):
             known = reason.candidates
         except Refused as reason:
             sheet.refuse(reason)
-    page = {"sheet": sheet, "known": known, "form": sheet.person}
+    page = {"sheet": sheet, "known": known, "form": sheet.person, "begun": begun}
     return render(request, "record/intake.html", page, status=422 if is_sent else 200)
+
+
+def _begun(request):
+    """What is kept of an intake; what was sent just when the log-in had ended comes to it."""
+    waited = sent_or_kept(request) if request.method == "GET" else None
+    if waited:
+        return _keep(request, waited)
+    return BegunIntake.objects.visible_to(request.user).first()
+
+
+def _keep(request, sent):
+    lists = ((name, [value for value in values if value]) for name, values in sent.lists())
+    typed = {name: values for name, values in lists if values and name not in NOT_TYPED}
+    return keep_intake(typed, by=request.user, at=now())
+
+
+def _kept(request):
+    """While somebody types, or by a button: for later, or to begin afresh. None: nothing was to be kept."""
+    if "keep" not in request.POST:
+        return None
+    if request.POST["keep"] == "nothing":
+        forget_intake(by=request.user)
+        return redirect("record:intake")
+    begun, refused = None, None
+    try:
+        begun = _keep(request, request.POST)
+    except Refused as reason:
+        refused = reason
+    if request.htmx or refused:
+        return render(request, "record/_intake_kept.html", {"begun": begun, "refused": refused})
+    messages.success(request, _("Kept for you alone. Today leads back to it."))
+    return redirect("record:today")
 
 
 def _taken_in(request, sheet, at):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from clinic.identity import acting_as
 from clinic.models import CareTeamMember, Consent, Guardian, Patient, PatientAlert
-from sessions_app.models import Episode, Visit
+from sessions_app.models import BegunIntake, Episode, Visit
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,52 @@ def test_a_score_that_cannot_be_keeps_everything_back(send):
         assert typed in page
     assert answer.context["sheet"].scores.scores[0].answers["value-1"].value() == "6"
     assert nothing_was_kept()
+
+
+def test_what_is_typed_is_kept_for_its_writer_alone_until_the_patient_is_created(staff, physio, send):
+    typed = {
+        "family_name": "Oyelaran",
+        "goal-rows": "2",
+        "goal-1-words": "Dig \U0001f954",
+        "born_on": "31-Ap",
+    }
+    answer = physio.post("/patients/intake/", typed | {"keep": "typed"}, headers={"HX-Request": "true"})
+    assert "Kept as you type" in answer.content.decode()
+    page = physio.get("/patients/intake/").content.decode()
+    for word in ("Oyelaran", "Dig \U0001f954", "31-Ap"):
+        assert word in page
+    assert "things to put right" not in page
+    assert "Oyelaran" in physio.get("/today/").content.decode()
+
+    colleague = factories.client_of(staff.colleague)
+    assert "Oyelaran" not in colleague.get("/patients/intake/").content.decode()
+    with acting_as(staff.colleague.pk, staff.clinic.pk):
+        assert not BegunIntake.objects.exists(), "the database itself keeps it from colleagues"
+
+    send()
+    assert "Dig" not in physio.get("/patients/intake/").content.decode()
+
+
+def test_an_intake_saved_for_later_is_found_again_or_emptied(physio):
+    later = physio.post("/patients/intake/", {"family_name": "Oyelaran", "keep": "later"})
+    assert later.url == "/today/"
+    refused = physio.post("/patients/intake/", {"given_names": "x" * 100_001, "keep": "later"})
+    assert "too long to be kept" in refused.content.decode()
+    assert "Oyelaran" in physio.get("/patients/intake/").content.decode()
+    physio.post("/patients/intake/", {"keep": "nothing"})
+    assert "Oyelaran" not in physio.get("/patients/intake/").content.decode()
+
+
+def test_a_log_in_that_ended_loses_nothing_of_an_intake(staff, physio, monday_morning):
+    ended = physio.session
+    ended["seen_at"] = 0
+    ended.save()
+    for words in ("Dig", "Dig the allotment"):
+        sent = physio.post(
+            "/patients/intake/", {"family_name": "Oyelaran", "goal-rows": "1", "goal-0-words": words}
+        )
+        assert "/accounts/login/" in sent.url
+    physio.force_login(staff.physio)
+    page = physio.get("/patients/intake/").content.decode()
+    assert "Dig the allotment" in page
+    assert "Dig the allotment" in physio.get("/patients/intake/").content.decode()
