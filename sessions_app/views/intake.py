@@ -61,9 +61,10 @@ def _keep(request, sent):
 
 def _kept(request):
     """While somebody types, or by a button: for later, or to begin afresh. None: nothing was to be kept."""
-    if "keep" not in request.POST:
+    is_typing = request.htmx and request.htmx.target == "kept"
+    if not is_typing and "keep" not in request.POST:
         return None
-    if request.POST["keep"] == "nothing":
+    if request.POST.get("keep") == "nothing":
         forget_intake(by=request.user)
         return redirect("record:intake")
     begun, refused = None, None
@@ -71,7 +72,7 @@ def _kept(request):
         begun = _keep(request, request.POST)
     except Refused as reason:
         refused = reason
-    if request.htmx or refused:
+    if is_typing or refused:
         return render(request, "record/_intake_kept.html", {"begun": begun, "refused": refused})
     messages.success(request, _("Kept for you alone. Today leads back to it."))
     return redirect("record:today")

@@ -169,7 +169,8 @@ def test_what_is_typed_is_kept_for_its_writer_alone_until_the_patient_is_created
         "goal-1-words": "Dig \U0001f954",
         "born_on": "31-Ap",
     }
-    answer = physio.post("/patients/intake/", typed | {"keep": "typed"}, headers={"HX-Request": "true"})
+    typing = {"HX-Request": "true", "HX-Target": "kept"}
+    answer = physio.post("/patients/intake/", typed, headers=typing)
     assert "Kept as you type" in answer.content.decode()
     page = physio.get("/patients/intake/").content.decode()
     for word in ("Oyelaran", "Dig \U0001f954", "31-Ap"):
