@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from sessions_app.views import clinic_review
+from sessions_app.views import clinic_process, clinic_review
 
 app_name = "review"
 
 urlpatterns = [
     path("", clinic_review.clinic, name="clinic"),
     path("missing-scores/", clinic_review.missing_scores, name="missing_scores"),
+    path("process/", clinic_process.process, name="process"),
 ]

@@ -140,7 +140,7 @@ class _Facts:
         times = (
             after_the_end(planned, course, answers) if course.ended_on else _times(planned, course, answers)
         )
-        if not course.ended_on and _follows_the_rule(planned):
+        if not course.ended_on and follows_the_rule(planned):
             times.append(_by_rule(plan, course, answers))
         found = _first_of(times)
         return found and self._due(
@@ -188,7 +188,7 @@ def after_the_end(planned, course, answers):
     ]
 
 
-def _follows_the_rule(planned):
+def follows_the_rule(planned):
     """The plan's rule for all scores holds where a measure has no times of its own between start and end."""
     own = (
         planned.in_each,

@@ -274,6 +274,7 @@ OVERVIEW = [
 REVIEW = [
     sees("review:clinic", MANAGERS),
     sees("review:missing_scores", MANAGERS),
+    sees("review:process", MANAGERS),
 ]
 
 PAGES = [

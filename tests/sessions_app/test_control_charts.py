@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binom
 
-from sessions_app.analysis.process import Place, Signal, funnel, limits, place_of, xmr
+from sessions_app.analysis.control_charts import Place, Signal, funnel, limits, place_of, xmr
 
 # Ten points by hand: the sum is 60, the nine moving ranges are 2 1 3 2 4 1 2 3 2, which is 20.
 TEN = [5, 7, 6, 9, 7, 3, 4, 6, 3, 5]
@@ -20,7 +20,9 @@ def test_limits_are_2_66_mean_moving_ranges_from_the_mean():
 def test_a_point_beyond_a_limit_is_a_signal_and_too_few_points_have_no_limits():
     steady = [50, 52, 51, 49, 50, 51, 50, 49, 51]
     chart = xmr([*steady, 80])
-    assert chart.signals == (*[Signal.RUN_BELOW] * 9, Signal.ABOVE), "the far point draws the mean above the rest"
+    assert chart.signals == (*[Signal.RUN_BELOW] * 9, Signal.ABOVE), (
+        "the far point draws the mean above the rest"
+    )
     assert xmr([*steady, 20]).signals[-1] == Signal.BELOW
     assert xmr(TEN[:7]) is None
 
