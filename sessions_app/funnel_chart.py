@@ -6,7 +6,7 @@ from sessions_app.analysis.control_charts import ALARM, ALERT, Funnel, Place, Un
 from sessions_app.charts import Scale, nice_ticks
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 416, 16, 204
-STEPS = 45
+STEPS, BENT = 45, 20
 PERCENT = 100
 
 
@@ -41,10 +41,7 @@ def funnel_chart(found: Funnel) -> FunnelChart:
     x, y = Scale(0, ticks[-1], LEFT, RIGHT), Scale(0, PERCENT, BOTTOM, TOP)
     dots = [FunnelDot(unit, x(unit.of), y(PERCENT * unit.share)) for unit in found.units]
     curves = [
-        (
-            kind,
-            " ".join(f"{x(of)},{y(PERCENT * limits(of, found.share, tail)[side])}" for of in _of(ticks[-1])),
-        )
+        (kind, _curve(found.share, tail, side, ticks[-1], x, y))
         for kind, tail in (("alert", ALERT), ("alarm", ALARM))
         for side in (0, 1)
     ]
@@ -52,8 +49,8 @@ def funnel_chart(found: Funnel) -> FunnelChart:
     return FunnelChart(dots, y(PERCENT * found.share), curves, [(y(v), v) for v in (0, 50, 100)], across)
 
 
-def _of(most: int) -> list[int]:
-    """Whole numbers of tries along the axis, close together where the limits bend."""
-    return sorted(
-        {*range(2, min(most, 20) + 1), *(round(most * step / STEPS) for step in range(1, STEPS + 1))} - {0, 1}
-    )
+def _curve(share, tail, side, most, x, y) -> str:
+    """One limit at whole numbers of tries along the axis, close together where it bends."""
+    far = (round(most * step / STEPS) for step in range(1, STEPS + 1))
+    tries = sorted({*range(2, min(most, BENT) + 1), *far} - {0, 1})
+    return " ".join(f"{x(of)},{y(PERCENT * limits(of, share, tail)[side])}" for of in tries)

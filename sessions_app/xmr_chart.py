@@ -1,4 +1,4 @@
-"""Where the points, the mean and the limits of a control chart lie, in the units of the SVG's view box. Pure."""
+"""Where points, mean and limits of a control chart lie, in the units of the SVG's view box. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -56,9 +56,10 @@ class XmrChart:
 
 
 def xmr_chart(points, limits: XmR | None, highest: float | None = None) -> XmrChart | None:
-    """`points` have `on` and `value`, in their order. A limit where no value can lie is not drawn."""
+    """`points` have `on` and `value`, in their order. A limit where no value can lie is not drawn, and one
+    point alone is no line."""
     points = [one for one in points if one.value is not None]
-    if not points:
+    if len(points) < 2:
         return None
     drawn = _limits(limits, highest)
     values = [one.value for one in points] + [value for _kind, value in drawn]

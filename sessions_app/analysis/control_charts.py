@@ -21,7 +21,7 @@ from statistics import fmean
 
 MOVING_RANGES = 2.66
 RUN = 7
-# Limits of fewer points rest on a handful of differences, and a run would be nearly the whole chart. Our choice.
+# Our choice: limits of fewer rest on a handful of differences, and a run would be nearly the whole chart.
 FEWEST_POINTS = 8
 FEWEST_UNITS = 3
 ALERT, ALARM = 0.025, 0.001  # in each tail: limits at 95 and 99.8 percent
@@ -41,6 +41,9 @@ class XmR:
     mean: float
     moving_range: float
     signals: tuple[Signal | None, ...]
+    # The longest stretch on either side of the mean, where it is long enough to speak.
+    run_above: int = 0
+    run_below: int = 0
 
     @property
     def upper(self) -> float:
@@ -49,10 +52,6 @@ class XmR:
     @property
     def lower(self) -> float:
         return self.mean - MOVING_RANGES * self.moving_range
-
-    def longest(self, signal: Signal) -> int:
-        """The longest stretch of this signal without a break."""
-        return max((len(list(run)) for of, run in groupby(self.signals) if of == signal), default=0)
 
 
 def xmr(values: Sequence[float]) -> XmR | None:
@@ -64,7 +63,12 @@ def xmr(values: Sequence[float]) -> XmR | None:
     bare = XmR(mean, moving, ())
     runs = _runs([(value > mean) - (value < mean) for value in values])
     signals = (_beyond(value, bare) or run for value, run in zip(values, runs, strict=True))
-    return XmR(mean, moving, tuple(signals))
+    longest = (_longest(runs, one) for one in (Signal.RUN_ABOVE, Signal.RUN_BELOW))
+    return XmR(mean, moving, tuple(signals), *longest)
+
+
+def _longest(runs, signal) -> int:
+    return max((len(list(run)) for of, run in groupby(runs) if of == signal), default=0)
 
 
 def _beyond(value: float, limits: XmR) -> Signal | None:

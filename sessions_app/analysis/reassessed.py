@@ -53,7 +53,7 @@ def at_visits(past: Past, taken: Sequence[Taken], visits: Iterable[int]) -> list
 
 
 def on_days(past: Past, taken: Sequence[Taken], days: Iterable[date], window: timedelta) -> list[Point]:
-    """Planned days while the course went on; each window opens at most half the way back to the day before."""
+    """Planned days while the course went on; a window opens at most half the way back to the day before."""
     found, last = [], past.began_on
     for day in sorted(set(days)):
         opens, closes = day - min(window, timedelta(days=(day - last).days // 2)), day + window

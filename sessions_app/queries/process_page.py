@@ -110,9 +110,9 @@ def signals_words(limits) -> list[str]:
         told.append(
             ngettext("%(n)s point below the limit", "%(n)s points below the limit", below) % {"n": below}
         )
-    if n := limits.longest(Signal.RUN_ABOVE):
+    if n := limits.run_above:
         told.append(_("%(n)s in a row above the mean") % {"n": n})
-    if n := limits.longest(Signal.RUN_BELOW):
+    if n := limits.run_below:
         told.append(_("%(n)s in a row below the mean") % {"n": n})
     return told
 

@@ -2,7 +2,7 @@
 only: what became of the patients is nowhere in here."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, Sum
@@ -21,6 +21,7 @@ from sessions_app.queries.review_scope import ReviewScope, counted_condition
 DAYS_A_FORTNIGHT = 14
 NEWEST_EPISODES = 60
 SECONDS_A_MINUTE = 60
+A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -186,13 +187,7 @@ def fortnights(begins_on: date, ends_on: date) -> list[date]:
 
 def reassessments(scope: ReviewScope, *, today) -> list[DuePoint]:
     """What fell due in the period, in the episodes that had a session in it or in the year before."""
-    near = ReviewScope(
-        scope.clinic_id,
-        scope.begins_on - timedelta(days=366),
-        scope.ends_on,
-        scope.site_id,
-        scope.condition_id,
-    )
+    near = replace(scope, begins_on=scope.begins_on - A_YEAR, practitioner_id=None)
     episodes = sessions_counted(near).order_by().values_list("episode", flat=True).distinct()
     return [
         one

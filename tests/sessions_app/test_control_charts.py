@@ -23,7 +23,8 @@ def test_a_point_beyond_a_limit_is_a_signal_and_too_few_points_have_no_limits():
     assert chart.signals == (*[Signal.RUN_BELOW] * 9, Signal.ABOVE), (
         "the far point draws the mean above the rest"
     )
-    assert xmr([*steady, 20]).signals[-1] == Signal.BELOW
+    fallen = xmr([20, *steady])
+    assert (fallen.signals[0], fallen.run_above) == (Signal.BELOW, 9)
     assert xmr(TEN[:7]) is None
 
 
@@ -31,7 +32,7 @@ def test_seven_in_a_row_on_one_side_of_the_mean_are_a_signal_and_six_are_not():
     low, high = [1, 2, 1, 2, 1, 2, 1], [3, 4, 3, 4, 3, 4, 3]
     chart = xmr([*low, *high])  # mean 2.43: the run rule speaks where no point is beyond a limit
     assert chart.signals == (*[Signal.RUN_BELOW] * 7, *[Signal.RUN_ABOVE] * 7)
-    assert chart.longest(Signal.RUN_ABOVE) == 7
+    assert (chart.run_above, chart.run_below) == (7, 7)
     assert set(xmr([*low[:6], *high[:6]]).signals) == {None}
     on_the_mean = xmr([1, 3, 1, 3, 3, 3, 3, 2, 3, 3, 1, 1, 1, 1, 2, 2, 3, 1])
     assert set(on_the_mean.signals) == {None}, "a point on the mean ends the run"

@@ -1,0 +1,132 @@
+"""The clinic's process over time, as its manager reads it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinic.identity import acting_as
+from sessions_app.actions.corrections import mark_entered_in_error
+from sessions_app.actions.plans import revise_plan
+from sessions_app.analysis.control_charts import xmr
+from sessions_app.models import Measure, PlannedMeasure
+from sessions_app.queries.process_page import drawn, drawn_funnel
+from sessions_app.queries.process_series import (
+    Series,
+    SeriesPoint,
+    fortnight_of,
+    fortnights,
+    reassessed_series,
+    reassessments,
+    session_series,
+)
+from sessions_app.queries.reassessed import DuePoint
+from sessions_app.queries.review_scope import ReviewScope
+from tests import factories
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import charted, sign
+
+TODAY = date(2026, 11, 23)
+MONDAY = fortnight_of(date(2026, 11, 10))
+
+
+def on(day, **more):
+    late = {"started_on": str(day), "late_reason": "late_entry_reason.busy"}
+    return session(**{"head": late} | more)
+
+
+def scope_of(place, **more):
+    return ReviewScope(place.clinic.pk, TODAY - timedelta(days=60), TODAY, **more)
+
+
+def test_fortnights_begin_on_the_same_mondays_whatever_is_looked_at():
+    assert MONDAY == date(2026, 11, 9)
+    assert fortnight_of(date(2026, 11, 22)) == MONDAY
+    whole = fortnights(date(2026, 10, 12), TODAY)
+    assert whole == [date(2026, 10, 12), date(2026, 10, 26), date(2026, 11, 9)]
+    assert fortnights(date(2026, 10, 13), date(2026, 11, 21)) == [date(2026, 10, 26)], "whole ones only"
+
+
+@pytest.mark.django_db
+def test_a_fortnights_figures_are_those_of_its_sessions_that_count(place):
+    """20 of 32 minutes were exercise, then 30 of 42; what was struck out is gone from both."""
+    sign(charted(place, on(date(2026, 11, 10))))
+    sign(charted(place, on(date(2026, 11, 17), exercise_block={"minutes": "30"})))
+    struck = sign(charted(place, on(date(2026, 11, 18), exercise_block={"minutes": "90"})))
+    mark_entered_in_error(
+        struck.pk, by=place.physio, at=AT, reason="entered_in_error_reason.wrong_patient", replace_on=None
+    )
+
+    share, minutes = session_series(scope_of(place), "exercise_share", "iastm_minutes")
+    assert [(one.on, one.n) for one in share.known] == [(MONDAY, 2)]
+    assert share.known[0].value == pytest.approx(100 * 50 / 74)
+    assert minutes.known[0].value == pytest.approx(7)
+    (nobody,) = session_series(scope_of(place, practitioner_id=place.colleague.pk), "exercise_share")
+    assert nobody.known == []
+    assert "Too few points for limits: 1, of 8 at least." in drawn(share).spoken
+
+
+@pytest.mark.django_db
+def test_a_reassessment_is_asked_of_the_plan_that_held_on_its_day(place):
+    """Every second session by the first plan, every third by the one of 13 November; a value at the start."""
+    measure = Measure.objects.get(pk="wblt")
+    rows = [{"measure": measure, "at_baseline": True}]
+    plan = {"sessions_planned": 10, "reassess_every_sessions": 2}
+    of = {"frequencies": [], "components": [], "by": place.physio}
+    with acting_as(place.physio.pk, place.clinic.pk):
+        revise_plan(
+            place.episode.pk, plan=plan, measures=rows, seen_number=0, at=AT - timedelta(days=40), **of
+        )
+        later = plan | {"reassess_every_sessions": 3, "change_reason": "Steady"}
+        revise_plan(
+            place.episode.pk, plan=later, measures=rows, seen_number=1, at=AT - timedelta(days=10), **of
+        )
+        for back in (34, 27, 20, 6, 3):
+            taken = {"retest:t2": {"measure": "wblt", "value": "9", "side": "left"}} if back == 34 else {}
+            sign(charted(place, on((AT - timedelta(days=back)).date(), **taken)))
+
+    found = reassessments(scope_of(place), today=TODAY)
+    assert PlannedMeasure.objects.count() == 2
+    second, third = AT.date() - timedelta(days=20), AT.date() - timedelta(days=6)
+    assert found == [DuePoint(second, met=False, practitioner_id=place.physio.pk)], third
+    few = reassessed_series(scope_of(place), found, least=10)
+    assert [one.value for one in few.points if one.n] == [None], "under ten there is no rate"
+
+
+@pytest.mark.django_db
+def test_only_who_lies_outside_the_limits_is_named(place):
+    def points(person, met, missed):
+        return [DuePoint(MONDAY, n < met, person.pk) for n in range(met + missed)]
+
+    few = factories.member(place.clinic)
+    found = drawn_funnel(
+        [
+            *points(place.physio, 28, 12), *points(place.colleague, 24, 10), *points(place.manager, 4, 26),
+            *points(few, 1, 0),
+        ],
+        least=10,
+    )  # fmt: skip
+    assert found.outside == [(place.manager.display_name, 4, 30)]
+    assert found.found.left_out == 1
+    assert {name for *_numbers, name in found.rows if name} == {name for name, *_ in found.outside}
+
+
+def test_a_chart_says_its_mean_its_limits_and_what_speaks():
+    values = [62, 60, 61, 59, 62, 60, 61, 66, 67, 66, 68, 67, 66, 67]
+    points = [SeriesPoint(MONDAY + timedelta(days=14 * n), value, 9) for n, value in enumerate(values)]
+    shown = drawn(Series("share", "Share", "", "Sessions", "%", tuple(points), 100))
+    limits = xmr(values)
+    said = ["1 point below the limit", "7 in a row above the mean", "7 in a row below the mean"]
+    assert shown.signals == said
+    assert shown.spoken.startswith(f"Mean 64%, limits {limits.lower:.0f}% and {limits.upper:.0f}%.")
+    assert [dot.shape for dot in shown.chart.dots].count("beyond") == 1
+    assert [line.kind for line in shown.chart.lines] == ["upper", "mean", "lower"]
+
+
+@pytest.mark.django_db
+def test_the_manager_reads_it_and_is_told_how(house, monday_morning):
+    browser = factories.client_of(house.manager)
+    shown = browser.get("/review/process/").content.decode()
+    for words in ("Process over time", "seven or more in a row", "Too few points for limits: 0", "TIDieR"):
+        assert words in shown
+    assert browser.get("/review/process/?since=nonsense").status_code == 422
+    assert factories.client_of(house.front_desk).get("/review/process/").status_code == 404
