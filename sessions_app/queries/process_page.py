@@ -48,7 +48,8 @@ class Drawn:
 
     @property
     def tight_unit(self) -> str:
-        return "%" if self.series.unit == "%" else f" {self.series.unit}" if self.series.unit else ""
+        """Of minutes and sessions the heading tells."""
+        return "%" if self.series.unit == "%" else ""
 
     @property
     def signals(self) -> list[str]:
