@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from clinic import audit
@@ -13,6 +14,7 @@ from sessions_app import share_bar
 from sessions_app.analysis.small_numbers import Limits
 from sessions_app.queries.clinic_review import clinic_review
 from sessions_app.queries.missing_scores import missing_scores as list_of_missing
+from sessions_app.queries.process_page import process_cards
 from sessions_app.views.review_scope import with_scope
 
 MOST_PAGES = 4  # digits of a page's number
@@ -31,6 +33,7 @@ def clinic(request, asked):
         "clinic": clinic,
         "review": clinic_review(scope, names=asked.choices.condition_names, limits=limits_of(clinic)),
         "ticks": share_bar.ticks(),
+        "process": process_cards(scope, least=clinic.smallest_group_shown, today=localdate(now())),
         "at": now(),
     }
     return render(request, "review/clinic.html", page)

@@ -12,7 +12,7 @@ TABLE = "sessions_app_begunintake"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sessions_app', '0042_steps_come_with_their_trial'),
+        ('sessions_app', '0044_guardians_answer_as_guardians'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
