@@ -20,3 +20,14 @@ def seal_of(snapshot: dict) -> str:
 def seal_fits(session) -> bool:
     """Is the snapshot still what was sealed?"""
     return bool(session.content_hash) and seal_of(session.snapshot) == session.content_hash
+
+
+def record_seal(sessions: list, scores: list) -> str:
+    """One seal for all that a paper about a course of care was drawn from: the seals of its sessions and its
+    scores, in their order. Rows are lists of text."""
+    return hashlib.sha256(canonical({"sessions": sessions, "scores": scores}).encode()).hexdigest()
+
+
+def in_fours(seal: str, signs: int = 16) -> str:
+    """As much of it as is read from paper: "9f2c 41d0 77aa 03be"."""
+    return " ".join(seal[at : at + 4] for at in range(0, signs, 4))

@@ -13,6 +13,7 @@ from clinic.clock import now
 from sessions_app.exchange.pdf import NoPdf, pdf_of
 from sessions_app.forms.letter import LetterForm
 from sessions_app.queries.episode_paper import episode_paper
+from sessions_app.queries.record_seals import sealed_rows
 from sessions_app.views.episodes import own_episode
 from sessions_app.views.record import own_session, page_of, reads_notes
 
@@ -74,6 +75,7 @@ def _of_episode(episode, paper, title):
         "episode": episode,
         "patient": episode.patient,
         "printed_at": now(),
+        "record_seal": sealed_rows(episode).last(),
     }
 
 

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from clinic.models import AccessEvent
+from sessions_app.actions.corrections import mark_entered_in_error
 from sessions_app.exchange.pdf import NoPdf, pdf_of
 from sessions_app.models import Condition, TreatmentSession
+from sessions_app.queries.record_seals import sealed_rows
 from tests import factories
 from tests.sessions_app.a_session import AT, HEAD, session
 from tests.sessions_app.charted import charted, sign
@@ -111,6 +113,21 @@ def test_a_letter_tells_the_record_and_keeps_nothing_that_was_typed(place):
     assert "Dear colleague," in open_page(place.physio, "letter", place.episode).content.decode()
     made = open_page(place.physio, "letter", place.episode, **typed, pdf="1")
     assert made["Content-Type"] == "application/pdf"
+
+
+def test_a_letter_and_a_summary_carry_the_seal_of_what_they_were_drawn_from(place):
+    two_sessions(place)
+    rows = sealed_rows(place.episode)
+    first, both = (rows.seal(at) for at in rows.hours)
+    letter = read(open_page(place.physio, "letter", place.episode))
+    assert f"Record seal {both.words} It covers the seals of 2 signed sessions and 2 scores" in letter
+    assert both.words in read(open_page(place.physio, "print_episode", place.episode))
+
+    last = TreatmentSession.objects.latest("number")
+    mark_entered_in_error(
+        last.pk, reason="entered_in_error_reason.duplicate", words="Twice.", by=place.physio, at=AT
+    )
+    assert sealed_rows(place.episode).seal(AT) == first, "as before it was signed"
 
 
 def test_a_letter_about_exercise_alone_names_no_instrument_work(place):
