@@ -1,5 +1,5 @@
-"""What a paper about an episode was drawn from, as one seal on it. It is found again as the record's seal at one
-of the hours at which the record changed."""
+"""What a paper about an episode was drawn from, as one seal on it. It is found again as the seal of the
+record at one of the hours at which the record changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
