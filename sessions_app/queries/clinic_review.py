@@ -78,6 +78,10 @@ class Outcomes:
         return self.tally.is_hidden(self.limits)
 
     @property
+    def has_bars(self) -> bool:
+        return any(line.bar for line in self.conditions)
+
+    @property
     def changes_told(self) -> list[ChangeLine]:
         return [line for line in self.changes if line.tells_something]
 

@@ -1,5 +1,7 @@
 """The clinic's review: how far its figures can be trusted, and outcomes by condition."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +13,10 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.views.own_clinic import own_clinic
 from sessions_app import share_bar
-from sessions_app.analysis.small_numbers import Limits
 from sessions_app.queries.clinic_review import clinic_review
 from sessions_app.queries.missing_scores import missing_scores as list_of_missing
 from sessions_app.queries.process_page import process_cards
-from sessions_app.views.review_scope import with_scope
+from sessions_app.views.review_scope import limits_of, with_scope
 
 MOST_PAGES = 4  # digits of a page's number
 
@@ -30,6 +31,7 @@ def clinic(request, asked):
         "form": asked,
         "scope": scope,
         "query": scope.as_query(),
+        "everybody": replace(scope, practitioner_id=None).as_query(),
         "clinic": clinic,
         "review": clinic_review(scope, names=asked.choices.condition_names, limits=limits_of(clinic)),
         "ticks": share_bar.ticks(),
@@ -55,10 +57,6 @@ def missing_scores(request, asked):
         "older_url": f"{here}?{scope.as_query(page=number + 1)}" if found.has_more else "",
     }
     return render(request, "review/missing_scores.html", page)
-
-
-def limits_of(clinic) -> Limits:
-    return Limits(clinic.smallest_cell_shown, clinic.smallest_group_shown, clinic.smallest_comparison_arm)
 
 
 def _page_of(request) -> int:

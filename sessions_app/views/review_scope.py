@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from clinic import audit
 from clinic.clock import now
+from sessions_app.analysis.small_numbers import Limits
 from sessions_app.forms.review_scope import ReviewScopeForm
 from sessions_app.queries.review_choices import scope_choices
 
@@ -27,3 +28,8 @@ def with_scope(view):
         return render(request, "review/scope.html", {"form": asked}, status=422)
 
     return scoped
+
+
+def limits_of(clinic) -> Limits:
+    """Under which numbers the clinic shows less."""
+    return Limits(clinic.smallest_cell_shown, clinic.smallest_group_shown, clinic.smallest_comparison_arm)
