@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import clinic_process, clinic_review
+from sessions_app.views import clinic_export, clinic_process, clinic_review
 
 app_name = "review"
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("", clinic_review.clinic, name="clinic"),
     path("missing-scores/", clinic_review.missing_scores, name="missing_scores"),
     path("process/", clinic_process.process, name="process"),
+    path("export/", clinic_export.export, name="export"),
+    path("export/<slug:form>/", clinic_export.export_file, name="export_file"),
 ]

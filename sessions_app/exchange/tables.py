@@ -108,17 +108,22 @@ def episode_tables(sessions, scores, *, with_text: bool) -> bytes:
 
 def column_rows() -> Iterable[dict]:
     """The dictionary of the data: what stands in each column of each file."""
-    with MEANINGS.open(encoding="utf-8", newline="") as file:
-        meanings = {row["column"]: row["meaning"] for row in csv.DictReader(file)}
+    told = meanings()
     files = {"components.csv": COMPONENT_COLUMNS, "sets.csv": SET_COLUMNS, "scores.csv": SCORE_COLUMNS}
     for name, columns in files.items():
         for column in columns:
-            yield {"file": name, "column": column, "meaning": meanings[column]}
+            yield {"file": name, "column": column, "meaning": told[column]["meaning"]}
+
+
+def meanings() -> dict[str, dict]:
+    """`{column: {"meaning": ..., "unit": ...}}`."""
+    with MEANINGS.open(encoding="utf-8", newline="") as file:
+        return {row.pop("column"): row for row in csv.DictReader(file)}
 
 
 def component_rows(sessions, *, with_text: bool) -> Iterable[dict]:
     for session in sessions:
-        about = _about(session)
+        about = told_session(session)
         for part in session.snapshot["parts"]:
             yield about | _of_part(part, with_text) | _dose_of(part)
 
@@ -126,7 +131,7 @@ def component_rows(sessions, *, with_text: bool) -> Iterable[dict]:
 def set_rows(sessions) -> Iterable[dict]:
     """Sets that differ as they were recorded; else as many alike as the dose says, and marked so."""
     for session in sessions:
-        about = _about(session)
+        about = told_session(session)
         for part in session.snapshot["parts"]:
             if part["kind"] == "exercise" and part["is_done"]:
                 of = {name: _words(part, name) for name in ("exercise", "side")}
@@ -144,17 +149,18 @@ def score_rows(scores, *, with_text: bool) -> Iterable[dict]:
     for one in scores:
         row = {name: getattr(one, name) for name in own} | {"score_id": one.pk, "measure": str(one.measure)}
         row |= {"session_number": _number_of_session(one), "at": _taken_at(one)}
-        row |= {"entered_at": _local(one.entered_at), "entered_by": one.entered_by.display_name}
+        row |= {"entered_at": local_words(one.entered_at), "entered_by": one.entered_by.display_name}
         yield {name: value for name, value in row.items() if with_text or name not in BY_HAND}
 
 
 def _taken_at(score) -> str:
     """In the clinic's time, as the sessions are told; the day alone where no more is known."""
-    told = _local(score.at)
+    told = local_words(score.at)
     return told[: len("2026-11-16")] if score.at_is_a_date else told
 
 
-def _local(at) -> str:
+def local_words(at) -> str:
+    """In the clinic's time, which is the active one."""
     return timezone.localtime(at).isoformat(timespec="seconds")
 
 
@@ -164,7 +170,7 @@ def _number_of_session(score):
     return session and session.number
 
 
-def _about(session) -> dict:
+def told_session(session) -> dict:
     snapshot = session.snapshot
     return {
         "session_id": session.pk,
@@ -202,10 +208,10 @@ def _cell(told):
     """What was written by hand as it is; else the number where it is one, else the words of that day."""
     if told.get("is_text"):
         return told["words"]
-    return told["value"] if isinstance(told["value"], int) else _number(told["value"]) or told["words"]
+    return told["value"] if isinstance(told["value"], int) else number_of(told["value"]) or told["words"]
 
 
-def _number(value):
+def number_of(value):
     """A decimal is kept as text in the snapshot, so that nothing is rounded."""
     try:
         number = Decimal(value) if isinstance(value, str) else None
@@ -238,7 +244,7 @@ def _sets(part) -> Iterable[dict]:
 
 
 def _amount(value):
-    return _number(value) or value
+    return number_of(value) or value
 
 
 def _words(part, name) -> str:

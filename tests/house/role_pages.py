@@ -275,6 +275,9 @@ REVIEW = [
     sees("review:clinic", MANAGERS),
     sees("review:missing_scores", MANAGERS),
     sees("review:process", MANAGERS),
+    sees("review:export", MANAGERS),
+    does("review:export", MANAGERS, form="xlsx"),
+    sees("review:export_file", MANAGERS, lambda w: [w.file_form]),
 ]
 
 PAGES = [

@@ -42,6 +42,7 @@ def build():
         kind="exercises",
         measure="psfs",
         clinical_list="cautions",
+        file_form="csv",
         caution="open_wound",
         own_exercise=factories.own(
             Exercise, patient, by=staff.manager, name=f"{CANARY} slide", type="mobility"
@@ -145,6 +146,7 @@ def nothing():
         kind="no-such-kind",
         measure="no-such-measure",
         clinical_list="no-such-list",
+        file_form="no-such-file",
         caution="no-such-caution",
         report_question="no-such-question",
         own_exercise=code,

@@ -1,5 +1,6 @@
 from django_tasks_db.management.commands import db_worker
 
+from sessions_app.actions import clinic_files  # noqa: F401 (it says what it makes)
 from sessions_app.actions.computations import pick_up_jobs
 
 

@@ -1,0 +1,79 @@
+"""What a file for research must not tell: groups so small that they name somebody. Pure.
+
+A group of fewer than `least` patients is merged with others; what cannot be merged is left out, and counted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+OTHER = "other"
+NOT_TOLD = "not told"
+BAND = 10  # years
+OLDEST = 120
+
+
+def site_of_cells(rows: Iterable[tuple], least: int) -> dict[tuple, str | None]:
+    """`rows`: (patient, condition, site). For each condition and site the site that is told: its own, OTHER
+    for several together, or None where even all sites together are too few."""
+    patients = defaultdict(lambda: defaultdict(set))
+    for patient, condition, site in rows:
+        patients[condition][site].add(patient)
+    told = {}
+    for condition, by_site in patients.items():
+        for site, name in _sites(by_site, least).items():
+            told[condition, site] = name
+    return told
+
+
+def _sites(by_site, least) -> dict:
+    """The smallest join each other until they are enough together."""
+    left = sorted(by_site, key=lambda site: (len(by_site[site]), str(site)))
+    merged, together = [], set()
+    while left and (len(by_site[left[0]]) < least or (merged and len(together) < least)):
+        merged.append(left.pop(0))
+        together |= by_site[merged[-1]]
+    other = OTHER if len(together) >= least else None
+    return {site: site for site in left} | dict.fromkeys(merged, other)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Ages from `low` up to, and without, `high`."""
+
+    low: int
+    high: int
+
+    @property
+    def words(self) -> str:
+        if self.low == 0:
+            return f"under {self.high}" if self.high <= OLDEST else NOT_TOLD
+        return f"{self.low} to {self.high - 1}" if self.high <= OLDEST else f"{self.low} and over"
+
+
+def age_bands(ages: Iterable[int], least: int) -> list[Band]:
+    """Ten years each; rare ones join the neighbour nearer to the middle. All ages are in one of them."""
+    ages = list(ages)
+    edges = [0, *range(2 * BAND, 9 * BAND + 1, BAND), OLDEST + 1]
+    bands = [Band(low, high) for low, high in pairwise(edges)]
+    counts = [sum(band.low <= age < band.high for age in ages) for band in bands]
+    while len(bands) > 1 and min(counts) < least:
+        at = counts.index(min(counts))
+        first = at if at < len(bands) / 2 and at + 1 < len(bands) else at - 1
+        first = max(first, 0)
+        bands[first : first + 2] = [Band(bands[first].low, bands[first + 1].high)]
+        counts[first : first + 2] = [counts[first] + counts[first + 1]]
+    return bands
+
+
+def band_of(age: int, bands: list[Band]) -> str:
+    return next((band.words for band in bands if band.low <= age < band.high), NOT_TOLD)
+
+
+def common(values: Iterable[tuple], least: int) -> set:
+    """`values`: (patient, value). Those that enough patients have."""
+    patients = defaultdict(set)
+    for patient, value in values:
+        patients[value].add(patient)
+    return {value for value, who in patients.items() if len(who) >= least}

@@ -1,0 +1,40 @@
+"""The files that a manager takes away, whole: which there are, and how each is made."""
+
+from dataclasses import dataclass
+
+from sessions_app.exchange.about import about_research, about_tables
+from sessions_app.exchange.clinic_tables import clinic_sheets
+from sessions_app.exchange.files import csv_archive, workbook
+from sessions_app.exchange.research import Research
+from sessions_app.queries.clinic_tables import ClinicRecord
+
+ZIP = "application/zip"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = {"csv": ZIP, "xlsx": XLSX, "research": ZIP}
+
+
+@dataclass(frozen=True)
+class ClinicFile:
+    """`of`: what it holds, for the trail."""
+
+    name: str
+    content_type: str
+    content: bytes
+    of: str
+
+
+def clinic_file(form: str, *, user, scope, clinic, narrowed_to, at) -> ClinicFile:
+    """As this person may see the clinic. `form` is one of FORMS; a research file asks who has agreed."""
+    record = ClinicRecord(user, scope, for_research=form == "research")
+    told = {"clinic": clinic.name, "at": at, "by": user.display_name}
+    of = f"{record.episodes().count()} episodes"
+    if form == "research":
+        research = Research(record, least=clinic.smallest_cell_shown)
+        content = csv_archive(research.sheets(), about_research(research, **told))
+        of = f"{research.patients} patients without names"
+    else:
+        make = csv_archive if form == "csv" else workbook
+        content = make(clinic_sheets(record), about_tables(record, narrowed_to=narrowed_to, **told))
+    extension = "xlsx" if form == "xlsx" else "zip"
+    name = "research" if form == "research" else "clinic-review"
+    return ClinicFile(f"{name}-{at:%Y-%m-%d}.{extension}", FORMS[form], content, of)

@@ -1,0 +1,138 @@
+"""The clinic's record as tables: a row per episode, session, part, set, score, reaction and question
+about one.
+
+What was written by hand is in none of them: a manager does not read it. Rows come one after the other.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sessions_app.exchange.tables import (
+    COMPONENT_COLUMNS,
+    OF_SESSION,
+    SCORE_COLUMNS,
+    SET_COLUMNS,
+    component_rows,
+    local_words,
+    meanings,
+    score_rows,
+    set_rows,
+    told_session,
+)
+from sessions_app.snapshot_values import BY_HAND
+
+EPISODE_COLUMNS = (
+    "episode_id", "patient_id", "record_number", "born_on", "sex", "condition_id", "condition", "side",
+    "onset_on", "spell_length", "spell_unit", "history_length", "history_unit", "surgery_on", "opened_on",
+    "sessions_planned", "weeks_planned", "weeks_max", "months_planned", "episode_state", "closed_on",
+    "ended_on", "last_site", "responsible_id", "responsible",
+)  # fmt: skip
+SESSION_COLUMNS = (
+    "episode_id", *OF_SESSION, "practitioner_id", "site_id", "site", "place", "session_mode",
+    "charting_seconds", "in_period",
+)  # fmt: skip
+REACTION_COLUMNS = (
+    "reaction_id", "episode_id", "session_id", "after_session_id", "reaction_kind", "severity", "arose",
+    "onset_at", "recorded_at", "settled_on", "reaction_in_error",
+)  # fmt: skip
+FOLLOW_UP_COLUMNS = ("episode_id", "session_id", "answer", "how", "asked_at")
+
+
+PART_COLUMNS = ("episode_id", *(name for name in COMPONENT_COLUMNS if name not in BY_HAND))
+TAKEN_COLUMNS = ("episode_id", *(name for name in SCORE_COLUMNS if name not in BY_HAND))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: its columns, and a function that gives its rows afresh."""
+
+    name: str
+    columns: tuple
+    rows: Callable[[], Iterable[dict]]
+
+
+def clinic_sheets(record) -> list[Sheet]:
+    """`record`: queries.clinic_tables.ClinicRecord."""
+    made = [
+        Sheet("episodes", EPISODE_COLUMNS, lambda: map(_episode, record.told_episodes())),
+        Sheet("sessions", SESSION_COLUMNS, lambda: map(_session, record.told_sessions())),
+        Sheet("components", PART_COLUMNS, lambda: _of_sessions(record, _parts)),
+        Sheet("sets", ("episode_id", *SET_COLUMNS), lambda: _of_sessions(record, set_rows)),
+        Sheet("scores", TAKEN_COLUMNS, lambda: _scores(record.scores())),
+        Sheet("reactions", REACTION_COLUMNS, lambda: map(_reaction, record.reactions())),
+        Sheet("follow_ups", FOLLOW_UP_COLUMNS, lambda: map(_follow_up, record.follow_ups())),
+    ]
+    return [*made, Sheet("columns", ("file", "column", "meaning", "unit"), lambda: dictionary(made))]
+
+
+def dictionary(sheets) -> Iterable[dict]:
+    """What stands in each column of each table, and in which unit."""
+    told = meanings()
+    for sheet in sheets:
+        for column in sheet.columns:
+            yield {"file": sheet.name, "column": column, **told[column]}
+
+
+def _episode(one) -> dict:
+    patient, names = one.patient, EPISODE_COLUMNS
+    row = {name: getattr(one, name) for name in names if hasattr(one, name)}
+    return row | {
+        "episode_id": one.pk,
+        "record_number": patient.record_number,
+        "born_on": patient.born_on,
+        "sex": patient.sex,
+        "condition": str(one.condition),
+        "episode_state": one.state,
+        "closed_on": one.closed_at and local_words(one.closed_at)[: len("2026-11-16")],
+        "responsible": one.responsible.display_name,
+    }
+
+
+def _session(one) -> dict:
+    own = ("episode_id", "practitioner_id", "site_id", "place", "charting_seconds", "in_period")
+    told = {name: getattr(one, name) for name in own}
+    return told_session(one) | told | {"site": one.site_name, "session_mode": one.mode}
+
+
+def _of_sessions(record, rows) -> Iterable[dict]:
+    for session in record.told_sessions():
+        for row in rows([session]):
+            yield {"episode_id": session.episode_id} | row
+
+
+def _parts(sessions):
+    return component_rows(sessions, with_text=False)
+
+
+def _scores(scores) -> Iterable[dict]:
+    for one in scores:
+        for row in score_rows([one], with_text=False):
+            yield {"episode_id": one.episode_id} | row
+
+
+def _reaction(one) -> dict:
+    ended, struck = getattr(one, "resolution", None), getattr(one, "in_error", None)
+    onset = one.onset_at and local_words(one.onset_at)
+    return {
+        "reaction_id": one.pk,
+        "episode_id": one.episode_id,
+        "session_id": one.treatment_session_id,
+        "after_session_id": one.after_session_id,
+        "reaction_kind": one.kind_id,
+        "severity": one.severity,
+        "arose": one.arose,
+        "onset_at": onset and (onset[: len("2026-11-16")] if one.onset_is_a_date else onset),
+        "recorded_at": local_words(one.recorded_at),
+        "settled_on": ended and ended.resolved_on,
+        "reaction_in_error": struck is not None,
+    }
+
+
+def _follow_up(one) -> dict:
+    return {
+        "episode_id": one.episode_id,
+        "session_id": one.treatment_session_id,
+        "answer": one.answer,
+        "how": one.how,
+        "asked_at": local_words(one.asked_at),
+    }

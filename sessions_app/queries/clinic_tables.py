@@ -1,0 +1,82 @@
+"""What a manager takes away of the clinic: the episodes that a scope is about, each as a whole.
+
+Those that ended in the period and those with a session in it. Everything is read row after row, never all at
+once, and in the order of the episodes.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from clinic.choices import ConsentKind
+from clinic.models import Consent, User
+from sessions_app.choices import SessionState
+from sessions_app.models import AdverseEvent, Episode, FollowUp, Observation, PlanRevision, TreatmentSession
+from sessions_app.queries.review_scope import ReviewScope, ended_episodes
+
+AT_ONCE = 200
+CORRECTED = ("treatment_session", "addendum__treatment_session")
+OF_SESSION = (
+    "id", "clinic_id", "episode_id", "patient_id", "number", "started_at", "ended_at", "state",
+    "is_late_entry", "is_transcribed", "day_not_recorded", "times_recorded", "snapshot", "practitioner_id",
+    "site_id", "place", "mode", "charting_seconds",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClinicRecord:
+    """`for_research`: only of those who have agreed to it and have not taken that back."""
+
+    user: User
+    scope: ReviewScope
+    for_research: bool = False
+
+    def episodes(self):
+        about = Q(pk__in=self.scope.episodes().values("pk"))
+        about |= Q(pk__in=self.scope.sessions().order_by().values("episode"))
+        found = Episode.objects.visible_to(self.user).filter(about)
+        if self.for_research:
+            agreed = Consent.objects.filter(patient=OuterRef("patient"), kind=ConsentKind.RESEARCH_EXPORT)
+            found = found.filter(Exists(agreed.standing()))
+        return found.order_by("pk")
+
+    def told_episodes(self):
+        """With who it is, the newest plan's length, and when it ended."""
+        plan = PlanRevision.objects.filter(episode=OuterRef("pk")).order_by("-number")
+        told = {
+            name: Subquery(plan.values(name)[:1])
+            for name in ("sessions_planned", "weeks_planned", "weeks_max", "months_planned")
+        }
+        found = ended_episodes(self.scope.clinic_id).filter(pk__in=self.episodes().order_by().values("pk"))
+        found = found.annotate(**told, last_site=F("summary__last_session__site__name"))
+        related = ("patient", "condition", "responsible")
+        return found.select_related(*related).order_by("pk").iterator(chunk_size=AT_ONCE)
+
+    def sessions(self):
+        found = TreatmentSession.objects.visible_to(self.user).filter(episode__in=self._keys())
+        return found.exclude(state=SessionState.WRITING).order_by("episode_id", "started_at", "id")
+
+    def told_sessions(self):
+        """`in_period`: whether it is among those that the review counts in this scope."""
+        counted = self.scope.sessions().order_by().filter(pk=OuterRef("pk"))
+        found = self.sessions().annotate(in_period=Exists(counted), site_name=F("site__name"))
+        return found.only(*OF_SESSION).iterator(chunk_size=AT_ONCE)
+
+    def scores(self):
+        found = Observation.objects.visible_to(self.user).filter(episode__in=self._keys())
+        found = found.select_related("measure", "entered_by", *CORRECTED)
+        found = found.defer("answers", *(f"{one}__snapshot" for one in CORRECTED))
+        return found.order_by("episode_id", "at", "id").iterator(chunk_size=AT_ONCE)
+
+    def reactions(self):
+        found = AdverseEvent.objects.visible_to(self.user).filter(episode__in=self._keys())
+        found = found.select_related("resolution", "in_error")
+        return found.order_by("episode_id", "id").iterator(chunk_size=AT_ONCE)
+
+    def follow_ups(self):
+        found = FollowUp.objects.visible_to(self.user).filter(treatment_session__episode__in=self._keys())
+        found = found.annotate(episode_id=F("treatment_session__episode"))
+        return found.order_by("episode_id", "id").iterator(chunk_size=AT_ONCE)
+
+    def _keys(self):
+        return self.episodes().order_by().values("pk")

@@ -1,0 +1,118 @@
+"""The clinic taken away as files: the password is asked for again, each is counted and in the trail."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clinic import audit
+from clinic.access import Permission, requires
+from clinic.clock import now
+from clinic.models import Clinic
+from sessions_app.actions.clinic_files import ask_for_file, file_asked_for, file_of
+from sessions_app.choices import ComputationState
+from sessions_app.exchange.clinic_files import FORMS, clinic_file
+from sessions_app.queries.clinic_tables import ClinicRecord
+from sessions_app.views.exports import is_left_today
+from sessions_app.views.review_scope import with_scope
+
+# Sessions of a file that is made while one waits: two seconds of a processor. A workbook costs four times as
+# much, and what writes it does not belong into a web process: it is always made by the worker.
+AT_ONCE = 2500
+MOST_OF_A_WORKBOOK = 60_000  # sessions: a sheet ends at a million rows
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SEE_CLINIC_REVIEW)
+@with_scope
+def export(request, asked):
+    """What there is to take away. Asking for a large file only makes it."""
+    scope = asked.scope()
+    address = f"{reverse('review:export')}?{scope.as_query()}"
+    if request.method == "POST":
+        form, narrowed = _known(request.POST.get("form")), asked.narrowed_to()
+        ask_for_file(form, scope, narrowed_to=narrowed, by=request.user, at=now())
+        return redirect(address)
+    audit.look(request, subject="files of the clinic review")
+    record = ClinicRecord(request.user, scope)
+    sessions = record.sessions().count()
+    return render(
+        request,
+        "review/export.html",
+        {
+            "form": asked,
+            "address": address,
+            "query": scope.as_query(),
+            "episodes": record.episodes().count(),
+            "sessions": sessions,
+            "agreed": ClinicRecord(request.user, scope, for_research=True).episodes().count(),
+            "files": [_offer(request, asked, form, sessions) for form in FORMS],
+        },
+    )
+
+
+def _known(form):
+    if form not in FORMS:
+        raise Http404
+    return form
+
+
+def _offer(request, asked, form, sessions) -> dict:
+    """One file: made while one waits, or by the worker, and then how far it is."""
+    scope = asked.scope()
+    at_once = is_made_at_once(form, sessions)
+    made = None if at_once else _asked_for(request, asked, form)
+    return {
+        "form": form,
+        "at_once": at_once,
+        "made": made,
+        "is_too_large": form == "xlsx" and sessions > MOST_OF_A_WORKBOOK,
+        "address": f"{reverse('review:export_file', args=[form])}?{scope.as_query()}",
+    }
+
+
+def is_made_at_once(form, sessions) -> bool:
+    return form != "xlsx" and sessions <= AT_ONCE
+
+
+def _asked_for(request, asked, form):
+    narrowed = asked.narrowed_to()
+    return file_asked_for(form, asked.scope(), narrowed_to=narrowed, user=request.user, at=now())
+
+
+@require_safe
+@requires(Permission.SEE_CLINIC_REVIEW)
+@with_scope
+def export_file(request, asked, form):
+    return taken_away(request, asked, _known(form))
+
+
+@reauthentication_required
+def taken_away(request, asked, form):
+    scope = asked.scope()
+    back = f"{reverse('review:export')}?{scope.as_query()}"
+    if not is_left_today(request):
+        messages.error(request, _("That is enough for one day. Ask again tomorrow."))
+        return redirect(back)
+    made = _made(request, asked, form, scope)
+    if made is None:
+        messages.warning(request, _("This file is not made yet."))
+        return redirect(back)
+    days = f"{scope.begins_on} to {scope.ends_on}"
+    audit.look(request, subject=f"export {form}: {made.of}, {days}")
+    disposition = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return HttpResponse(made.content, content_type=made.content_type, headers=disposition)
+
+
+def _made(request, asked, form, scope):
+    if is_made_at_once(form, ClinicRecord(request.user, scope).sessions().count()):
+        clinic = Clinic.objects.get(pk=scope.clinic_id)
+        narrowed = asked.narrowed_to()
+        return clinic_file(
+            form, user=request.user, scope=scope, clinic=clinic, narrowed_to=narrowed, at=now()
+        )
+    found = _asked_for(request, asked, form)
+    return file_of(found) if found and found.state == ComputationState.DONE else None

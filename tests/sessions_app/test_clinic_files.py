@@ -1,0 +1,46 @@
+"""Rules of the files that hold for any clinic: what is text stays text, what is rare is told with others."""
+
+import io
+
+from openpyxl import load_workbook
+
+from sessions_app.analysis.disclosure import NOT_TOLD, OTHER, age_bands, band_of, site_of_cells
+from sessions_app.exchange import research
+from sessions_app.exchange.clinic_tables import Sheet
+from sessions_app.exchange.files import workbook
+from sessions_app.exchange.tables import read_text
+
+
+def test_no_day_stays_where_it_was():
+    moved = {research.Research.shift(None, patient).days for patient in range(2000)}
+    assert 0 not in moved
+    assert (min(moved), max(moved)) == (-research.MOST_DAYS, research.MOST_DAYS)
+
+
+def test_sites_of_a_condition_join_until_they_are_enough():
+    rows = [(n, "heel", "A") for n in range(9)] + [(20 + n, "heel", "B") for n in range(2)]
+    rows += [(30 + n, "heel", "C") for n in range(3)] + [(40 + n, "wrist", "A") for n in range(4)]
+    told = site_of_cells(rows, 5)
+    assert told == {("heel", "A"): "A", ("heel", "B"): OTHER, ("heel", "C"): OTHER, ("wrist", "A"): None}
+    # Two of B alone would be told by what is missing: A joins them.
+    assert site_of_cells([row for row in rows if row[2] != "C"], 5)["heel", "A"] == OTHER
+
+
+def test_rare_ages_join_their_neighbours():
+    ages = [35] * 6 + [45] * 8 + [55] * 7 + [96] + [19] * 2
+    bands = age_bands(ages, 5)
+    told = {band_of(age, bands) for age in ages}
+    assert told == {"under 40", "40 to 49", "50 and over"}
+    assert {band_of(age, age_bands([30, 96], 5)) for age in (30, 96)} == {NOT_TOLD}
+
+
+def test_what_a_spreadsheet_would_run_is_text_in_a_workbook():
+    risky = ["=1+1", "+1", "-1", "@x", " =1", "#N/A", "\x07=1", "'quoted", "plain"]
+    sheet = Sheet("risky", ("text",), lambda: [{"text": one} for one in risky])
+    content = workbook([sheet], ["=README()"])
+
+    book = load_workbook(io.BytesIO(content))
+    cells = [row[0] for row in book["risky"].iter_rows(min_row=2)]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [read_text(cell.value) for cell in cells] == [one.replace("\x07", "\ufffd") for one in risky]
+    assert book["README"]["A1"].data_type == "s"
