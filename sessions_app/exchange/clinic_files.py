@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sessions_app.exchange.about import about_research, about_tables
 from sessions_app.exchange.clinic_tables import clinic_sheets
-from sessions_app.exchange.files import csv_archive, workbook
+from sessions_app.exchange.files import csv_archive
 from sessions_app.exchange.research import Research
 from sessions_app.queries.clinic_tables import ClinicRecord
 
@@ -33,8 +33,14 @@ def clinic_file(form: str, *, user, scope, clinic, narrowed_to, at) -> ClinicFil
         content = csv_archive(research.sheets(), about_research(research, **told))
         of = f"{research.patients} patients without names"
     else:
-        make = csv_archive if form == "csv" else workbook
+        make = csv_archive if form == "csv" else _workbook
         content = make(clinic_sheets(record), about_tables(record, narrowed_to=narrowed_to, **told))
     extension = "xlsx" if form == "xlsx" else "zip"
     name = "research" if form == "research" else "clinic-review"
     return ClinicFile(f"{name}-{at:%Y-%m-%d}.{extension}", FORMS[form], content, of)
+
+
+def _workbook(sheets, about) -> bytes:
+    from sessions_app.exchange.workbook import workbook
+
+    return workbook(sheets, about)

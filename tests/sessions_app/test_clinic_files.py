@@ -7,8 +7,8 @@ from openpyxl import load_workbook
 from sessions_app.analysis.disclosure import NOT_TOLD, OTHER, age_bands, band_of, site_of_cells
 from sessions_app.exchange import research
 from sessions_app.exchange.clinic_tables import Sheet
-from sessions_app.exchange.files import workbook
 from sessions_app.exchange.tables import read_text
+from sessions_app.exchange.workbook import workbook
 
 
 def test_no_day_stays_where_it_was():
