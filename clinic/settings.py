@@ -123,7 +123,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = [CRISPY_TEMPLATE_PACK]
 
 if url := os.environ.get("DATABASE_URL"):
     SERVER = database_address.read("DATABASE_URL", url)
-    OWNER = database_address.read("DATABASE_OWNER_URL", os.environ.get("DATABASE_OWNER_URL") or url)
+    owner = os.environ.get("DATABASE_OWNER_URL") or url
+    OWNER = database_address.read("DATABASE_OWNER_URL", owner)
+    BACKUP = database_address.read("DATABASE_BACKUP_URL", os.environ.get("DATABASE_BACKUP_URL") or owner)
 else:
     SERVER = {
         "ENGINE": "django.db.backends.postgresql",
@@ -131,9 +133,12 @@ else:
         "USER": "app",
         "HOST": database.embedded().socket,
     }
-    OWNER = {"USER": "owner"}
+    OWNER, BACKUP = {"USER": "owner"}, {"USER": "backup"}
 SERVER |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASE_ROLES = {"owner": {"USER": OWNER["USER"], "PASSWORD": OWNER.get("PASSWORD", "")}}
+DATABASE_ROLES = {
+    role: {"USER": server["USER"], "PASSWORD": server.get("PASSWORD", "")}
+    for role, server in {"owner": OWNER, "backup": BACKUP}.items()
+}
 # The cache counts failed log-ins on a connection of its own: a slow log-in must not hold up the next,
 # and a rolled-back request must not forget the attempt.
 DATABASES = {"default": SERVER, "cache": dict(SERVER)}
