@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SIGN_LISTS = auto()  # the clinical lists, once they have been read
     SEE_STAFF = auto()
     EDIT_STAFF = auto()  # invite, end, check credentials
+    HAND_OVER_CARE = auto()  # what waits for a leaver, to a colleague
     KEEP_OWN_CREDENTIALS = auto()
     EDIT_CLINIC = auto()
     SEE_DATA_QUALITY = auto()  # unsigned drafts of the clinic, counts and age only
@@ -53,8 +54,8 @@ GRANTS = {
     },
     Role.MANAGER: {
         P.SEE_TODAY, P.SEE_DEMOGRAPHICS, P.SEE_RECORD, P.EXPORT, P.SEE_CONSENTS, P.SEE_CATALOGUE,
-        P.EDIT_CATALOGUE, P.SEE_STAFF, P.EDIT_STAFF, P.EDIT_CLINIC, P.SEE_DATA_QUALITY, P.SEE_CLINIC_REVIEW,
-        P.SEE_TRAIL, P.KEEP_CARE_TEAM, P.BREAK_GLASS,
+        P.EDIT_CATALOGUE, P.SEE_STAFF, P.EDIT_STAFF, P.HAND_OVER_CARE, P.EDIT_CLINIC, P.SEE_DATA_QUALITY,
+        P.SEE_CLINIC_REVIEW, P.SEE_TRAIL, P.KEEP_CARE_TEAM, P.BREAK_GLASS,
     },
     Role.FRONT_DESK: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_CONSENTS, P.RECORD_CONSENTS,

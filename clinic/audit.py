@@ -29,6 +29,7 @@ RECORD_PERMISSIONS = frozenset(
         Permission.PLAN,
         Permission.BREAK_GLASS,
         Permission.SEE_CLINIC_REVIEW,
+        Permission.HAND_OVER_CARE,
         Permission.SEE_CONSENTS,
         Permission.RECORD_CONSENTS,
         Permission.SEE_OWN_RECORD,

@@ -5,7 +5,18 @@ The organisation imports nothing of the care. The care's app hands its functions
     from_care.supply(allergens=..., episode_lines=..., last_visits=...)
 """
 
+from dataclasses import dataclass
+
 _supplied = {}
+
+
+@dataclass(frozen=True)
+class Work:
+    """Of one person in the clinic: sessions signed, drafts open, patients with whom something waits."""
+
+    signed: int = 0
+    drafts: int = 0
+    patients: int = 0
 
 
 def supply(**functions):
@@ -25,6 +36,16 @@ def episode_lines(patient_ids, user):
 def last_visits(patient_ids, user):
     """{patient id: when the last visit was}."""
     return _asked("last_visits", {}, patient_ids, user)
+
+
+def work_of(user, people):
+    """{person: Work} of these people, as far as this person may count it."""
+    return _asked("work_of", {}, user, people)
+
+
+def who_treats_at(user, site_id):
+    """People with visits or sessions at this site, lately or planned."""
+    return _asked("who_treats_at", set(), user, site_id)
 
 
 def _asked(name, nothing, *arguments):

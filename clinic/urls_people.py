@@ -40,8 +40,10 @@ urlpatterns = [
     path("staff/", people.staff, name="staff"),
     path("staff/invite/", people.invite_person, name="invite"),
     path("staff/invitations/<int:pk>/end/", people.end, name="end_invitation"),
+    path("staff/invitations/<int:pk>/again/", people.renew, name="renew_invitation"),
     path("staff/<int:pk>/", people.person, name="person"),
     path("staff/<int:pk>/roles/", people.give_role, name="add_role"),
+    path("staff/<int:pk>/leave/", people.leave, name="leave_clinic"),
     path("staff/roles/<int:pk>/end/", people.take_role, name="end_role"),
     path("staff/training/<int:pk>/check/", credentials.check, name="check_credential"),
     # the clinic itself

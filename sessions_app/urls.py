@@ -10,6 +10,7 @@ from sessions_app.views import (
     drafts,
     episodes,
     exports,
+    handing_over,
     intake,
     measures,
     outcome_review,
@@ -98,6 +99,8 @@ urlpatterns = [
     path("sessions/<int:pk>/addendum/", record.addendum, name="addendum"),
     path("sessions/<int:pk>/in-error/", record.in_error, name="in_error"),
     path("requests/<int:pk>/", requests.answer_request, name="answer_request"),
+    # what waits for somebody who leaves
+    path("staff/<int:pk>/waiting/", handing_over.hand_over_page, name="hand_over"),
     # safety
     path("safety/", safety.clinic_safety, name="clinic_safety"),
     path("patients/<int:pk>/safety/", safety.safety, name="safety"),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.actions.taking_turns import take_turns
+from clinic.choices import Role
 from clinic.identity import become, hash_of, next_clinic_id
 from clinic.models import Clinic, Guardian, Invitation, Membership, Patient, User
 from clinic.refusals import Refused
@@ -50,6 +51,7 @@ def invite(
     """Returns the invitation and its token, which is told once and never stored. An earlier invitation to
     the same address ends, so that only the newest link opens."""
     email = email.strip().lower()
+    refuse_own_address(email, role, by)
     take_turns(Clinic(pk=clinic_id))
     refuse_if_member(clinic_id, email, role)
     same = {"clinic_id": clinic_id, "email": email, "role": role, "patient": patient, "guardian": guardian}
@@ -74,6 +76,19 @@ def refuse_if_member(clinic_id, email, role):
     held = Membership.objects.current().filter(clinic_id=clinic_id, user__email__iexact=email, role=role)
     if role and held.exists():
         raise Refused(_("This person has that role here already."), field="email")
+
+
+def refuse_own_address(email, role, by):
+    """An invitation to oneself would be a role given to oneself."""
+    if role and by is not None and email == by.email.lower():
+        raise Refused(_("Nobody changes their own role. Ask another manager."), field="email")
+
+
+@transaction.atomic
+def send_again(invitation, *, by, at):
+    """A new link for the same person and role; the old one opens nothing any more."""
+    named = ("clinic_id", "email", "display_name", "role", "is_student")
+    return invite(**{name: getattr(invitation, name) for name in named}, by=by, at=at)
 
 
 def usable_at(at):
@@ -191,8 +206,38 @@ def add_role(user, *, role, by, at, is_student=False):
 def end_role(membership, *, by, at):
     """Bites at once: the person is logged out everywhere."""
     refuse_own_role(membership.user, by)
-    Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=at, ended_by=by)
+    held = _locked_roles(membership.clinic_id, membership.user)
+    _end([one for one in held if one.pk == membership.pk], by=by, at=at)
     log_out_everywhere(membership.user)
+
+
+@transaction.atomic
+def leave_clinic(user, *, by, at):
+    """Every role of this person here ends, and every log-in with it. What waits for them is handed over; what
+    they signed keeps their name."""
+    refuse_own_role(user, by)
+    _end(_locked_roles(by.standing.clinic_id, user), by=by, at=at)
+    log_out_everywhere(user)
+
+
+def _locked_roles(clinic_id, user):
+    """The clinic is locked first: two managers who end each other's role take turns, and one stays."""
+    take_turns(Clinic(pk=clinic_id))
+    return list(Membership.objects.filter(clinic_id=clinic_id, user=user, ended_at=None))
+
+
+def _end(memberships, *, by, at):
+    for one in memberships:
+        check_a_manager_stays(one)
+    Membership.objects.filter(pk__in=[one.pk for one in memberships]).update(ended_at=at, ended_by=by)
+
+
+def check_a_manager_stays(membership):
+    if membership.role != Role.MANAGER:
+        return
+    managers = Membership.objects.current().filter(clinic_id=membership.clinic_id, role=Role.MANAGER)
+    if not managers.exclude(user=membership.user_id).exists():
+        raise Refused(_("The last manager cannot leave. Make somebody else manager first."))
 
 
 def refuse_own_role(user, by):

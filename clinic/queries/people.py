@@ -1,41 +1,59 @@
-"""The manager's staff page and what each role may open, drawn from the one table of rights."""
+"""The manager's staff page: who works here, what is to check, who is invited, who has left."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
-from django.db.models import Max
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from clinic.access import GRANTS, PATIENT, RESPONSIBLE, Permission
+from clinic import from_care
 from clinic.choices import Role
 from clinic.models import BreakGlass, Credential, Invitation, Membership, User
+from clinic.training import ENDED, ENDS_SOON, Standing, standing_of
 
-SOON = timedelta(days=30)
+A_MONTH = timedelta(days=30)
+LEAVERS_SHOWN = 20
+SECOND_STEPS = {Authenticator.Type.TOTP: "code", Authenticator.Type.WEBAUTHN: "passkey"}
 
 
 @dataclass(frozen=True)
 class Colleague:
-    user: object
+    user: User
     roles: list
     credentials: list
-    seen_at: object = None
+    second_step: str  # "code", "passkey" or nothing
+    treats: bool
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    """What ends or has ended first, then papers that nobody has seen."""
+
+    credential: Credential
+    standing: Standing
+    may_check: bool
+
+
+@dataclass(frozen=True)
+class Leaver:
+    user: User
+    left_at: object
+    work: from_care.Work
 
 
 @dataclass(frozen=True)
 class StaffPage:
     colleagues: list
     to_check: list
-    ending: list
     invitations: list
     left: list
     opened_with_reason: list
 
 
-def staff_page(user, *, at):
-    """The whole page in a fixed number of queries."""
+def staff_page(user, *, at, site=None):
+    """The whole page in a fixed number of queries. With a site, who treats there, and who treats nowhere."""
     credentials = list(
         Credential.objects.visible_to(user)
         .filter(removed_at=None)
@@ -43,17 +61,30 @@ def staff_page(user, *, at):
         .order_by("user__display_name", "kind", "title")
     )
     here = colleagues(user, credentials)
-    today = timezone.localdate(at)
     working = {one.user.pk for one in here}
-    held = [one for one in credentials if one.user_id in working]
     return StaffPage(
-        here,
-        to_check=[one for one in held if not one.checked_at and one.user_id != user.pk],
-        ending=[one for one in held if one.expires_on and one.expires_on <= today + SOON],
+        here if site is None else _at_site(here, user, site),
+        to_check=_to_check([one for one in credentials if one.user_id in working], user, at),
         invitations=open_invitations(user, at),
         left=leavers(user, working),
         opened_with_reason=opened_with_reason(user, at),
     )
+
+
+def _at_site(people, user, site):
+    there = from_care.who_treats_at(user, site.pk)
+    return [one for one in people if one.user.pk in there or not one.treats]
+
+
+def _to_check(held, user, at):
+    today = timezone.localdate(at)
+    found = [(one, standing_of(one, today)) for one in held]
+    rows = [
+        ToCheck(one, how, may_check=not one.checked_at and one.user_id != user.pk)
+        for one, how in found
+        if how.state in (ENDED, ENDS_SOON) or not one.checked_at
+    ]
+    return sorted(rows, key=lambda row: row.standing.state not in (ENDED, ENDS_SOON))
 
 
 def colleagues(user, credentials):
@@ -62,18 +93,32 @@ def colleagues(user, credentials):
     for membership in current.order_by("user__display_name", "role"):
         people[membership.user_id] = membership.user
         roles.setdefault(membership.user_id, []).append(membership)
-    last = UserSession.objects.filter(user__in=people).values("user").annotate(at=Max("created_at"))
-    seen = {row["user"]: row["at"] for row in last}
+    steps = second_steps(people)
     return [
-        Colleague(person, roles[pk], [one for one in credentials if one.user_id == pk], seen.get(pk))
+        Colleague(
+            person,
+            roles[pk],
+            [one for one in credentials if one.user_id == pk],
+            steps.get(pk, ""),
+            treats=any(one.role == Role.PHYSIOTHERAPIST for one in roles[pk]),
+        )
         for pk, person in people.items()
     ]
 
 
+def second_steps(people):
+    """{person: "passkey" or "code"}, of those who have set one up; a passkey is said before a code."""
+    kept = Authenticator.objects.filter(user__in=people, type__in=SECOND_STEPS).order_by("type")
+    return {person: SECOND_STEPS[kind] for person, kind in kept.values_list("user", "type")}
+
+
 def open_invitations(user, at):
-    """Not used and not withdrawn; those that ran out within the month are shown as ended."""
+    """Not used and not withdrawn; of those that ran out within the month the newest of each person."""
+    newer = Invitation.objects.filter(
+        clinic=OuterRef("clinic"), email=OuterRef("email"), role=OuterRef("role"), pk__gt=OuterRef("pk")
+    )
     waiting = Invitation.objects.visible_to(user).filter(
-        used_at=None, withdrawn_at=None, patient=None, expires_at__gt=at - SOON
+        ~Exists(newer), used_at=None, withdrawn_at=None, patient=None, expires_at__gt=at - A_MONTH
     )
     invitations = list(waiting.order_by("-invited_at"))
     for one in invitations:
@@ -83,14 +128,17 @@ def open_invitations(user, at):
 
 
 def leavers(user, working):
-    """People whose last role here ended, newest first."""
+    """People whose last role here ended, newest first, with what they signed and what waits."""
     ended = Membership.objects.visible_to(user).exclude(user__in=working).exclude(ended_at=None)
-    return list(ended.values("user__display_name").annotate(at=Max("ended_at")).order_by("-at")[:20])
+    last = list(ended.values("user").annotate(at=Max("ended_at")).order_by("-at")[:LEAVERS_SHOWN])
+    people = User.objects.in_bulk([row["user"] for row in last])
+    work = from_care.work_of(user, people)
+    return [Leaver(people[row["user"]], row["at"], work.get(row["user"], from_care.Work())) for row in last]
 
 
 def opened_with_reason(user, at):
     """Break-glass of the last 30 days, for the manager to read."""
-    opened = BreakGlass.objects.visible_to(user).filter(opened_at__gt=at - SOON)
+    opened = BreakGlass.objects.visible_to(user).filter(opened_at__gt=at - A_MONTH)
     return list(opened.select_related("patient", "user").order_by("-opened_at")[:50])
 
 
@@ -107,44 +155,6 @@ def physiotherapists_of(clinic_id):
 
 def _holding(memberships):
     return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("display_name")
-
-
-# What a role may open, in words. The table of rights itself is printed, so it cannot say something else.
-WORDS = {
-    Permission.SEE_TODAY: _("See the day's list, find patients"),
-    Permission.KEEP_TODAY: _("Book and change visits"),
-    Permission.SEE_DEMOGRAPHICS: _("See name, birth date, contact"),
-    Permission.EDIT_DEMOGRAPHICS: _("Register and correct patients"),
-    Permission.SEE_RECORD: _("Read sessions and scores"),
-    Permission.SEE_NOTES: _("Read notes"),
-    Permission.EXPORT: _("Take an episode away as files"),
-    Permission.CHART: _("Chart and sign"),
-    Permission.PLAN: _("Episodes, goals and plans"),
-    Permission.KEEP_ALERTS: _("Keep alerts"),
-    Permission.KEEP_CARE_TEAM: _("Say who treats a patient"),
-    Permission.BREAK_GLASS: _("Open a record with a reason, 60 minutes"),
-    Permission.SEE_CONSENTS: _("See consents"),
-    Permission.RECORD_CONSENTS: _("Record and withdraw consents"),
-    Permission.SEE_CATALOGUE: _("See the catalogue"),
-    Permission.EDIT_CATALOGUE: _("Change the catalogue"),
-    Permission.SIGN_LISTS: _("Sign the clinical lists for the clinic"),
-    Permission.SEE_STAFF: _("See staff"),
-    Permission.EDIT_STAFF: _("Invite, end, check training; never the own role"),
-    Permission.KEEP_OWN_CREDENTIALS: _("Keep the own training list"),
-    Permission.EDIT_CLINIC: _("Change the clinic's settings"),
-    Permission.SEE_DATA_QUALITY: _("Count unsigned drafts"),
-    Permission.SEE_CLINIC_REVIEW: _("See the clinic review"),
-    Permission.SEE_TRAIL: _("See the trail: own, or the clinic's for its manager"),
-    Permission.SEE_OWN_RECORD: _("Read the own record"),
-    Permission.ANSWER_FOR_ONESELF: _("Answer before a visit, tick exercises at home"),
-    Permission.KEEP_OWN_DATA: _("Take back consents, download and correct the own data"),
-}
-
-
-def rights_table():
-    """One row a permission: its words and who holds it."""
-    holders = [*Role, RESPONSIBLE, PATIENT]
-    return [(WORDS[one], [one in GRANTS[holder] for holder in holders]) for one in Permission]
 
 
 def unproved_address(user) -> EmailAddress | None:

@@ -209,6 +209,19 @@ def take_over(draft_id, *, by, at, reason, goes_on_treating) -> Draft:
 
 
 @transaction.atomic
+def hand_draft_to(draft_id, *, to, by, at, reason) -> Draft:
+    """Somebody who does not treat hands a draft on: who treated stays, the colleague writes up and signs."""
+    draft = _locked_open(draft_id)
+    check_takeable(draft, by=to)
+    _hand_over(draft, to=to, at=at, reason=_said(reason), goes_on_treating=False, handed_by=by)
+    draft.author, draft.updated_at = to, at
+    draft.supervisor = None if draft.supervisor_id == to.pk else draft.supervisor
+    draft.revision += 1
+    draft.save(update_fields=["author", "supervisor", "updated_at", "revision"])
+    return draft
+
+
+@transaction.atomic
 def discard(draft_id, *, by, at, reason) -> Draft:
     """Put away, with a reason; what was typed stays readable in it."""
     draft = _locked(draft_id, by=by)
@@ -300,13 +313,14 @@ def _keep(draft, kept, *, at) -> None:
     )
 
 
-def _hand_over(draft, *, to, at, reason, goes_on_treating=True, moved_from=None) -> None:
+def _hand_over(draft, *, to, at, reason, goes_on_treating=True, moved_from=None, handed_by=None) -> None:
     DraftHandover.objects.create(
         clinic_id=draft.clinic_id,
         patient_id=draft.patient_id,
         draft=draft,
         from_user=draft.author,
         to_user=to,
+        handed_by=handed_by,
         moved_from_patient_id=moved_from,
         reason=reason,
         goes_on_treating=goes_on_treating,

@@ -119,11 +119,13 @@ class BegunIntake(ClinicRow):
 
 
 class DraftHandover(PatientRow):
-    """A colleague took a draft over, or it moved to the right patient. Never changed."""
+    """A colleague took a draft over or was handed it, or it moved to the right patient. Never changed."""
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="handovers")
     from_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # A manager who said so, where nobody took it over.
+    handed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     moved_from_patient = models.ForeignKey(
         Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

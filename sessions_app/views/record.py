@@ -58,7 +58,7 @@ def page_of(request, session):
             session, with_text=reads_notes(request.user, session.patient), addenda=addenda
         ),
         "addenda": addenda,
-        "handovers": list(session.draft.handovers.select_related("from_user", "to_user")),
+        "handovers": list(session.draft.handovers.select_related("from_user", "to_user", "handed_by")),
         "requests": requests_about(request.user, session),
         "seal_fits": seal_fits(session),
         "remarks": remarks_of(session.episode_id).get(session.pk),

@@ -5,15 +5,20 @@ from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
-from clinic.actions.people import accept_invitation, invite
+from clinic.actions.people import accept_invitation, invite, leave_clinic
 from clinic.choices import Role
 from clinic.clock import now
 from clinic.identity import acting_as, hash_of
 from clinic.models import Clinic, Credential, Invitation, Membership, User
+from clinic.queries.rights import rights_summary
 from clinic.refusals import Refused
+from clinic.standing import Standing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +241,95 @@ def test_two_people_with_one_link_make_one_account(staff):
 
 def test_a_clinic_of_another_name_is_not_touched(staff):
     assert list(Clinic.objects.values_list("name", flat=True)) == ["Harbour"]
+
+
+def last_managers(staff):
+    """Two managers, of whom the second sits at the page."""
+    second = factories.member(staff.clinic, Role.MANAGER)
+    second.standing = Standing(staff.clinic.pk, roles=frozenset({Role.MANAGER}))
+    return staff.manager, second
+
+
+def test_a_leaver_loses_every_role_and_every_log_in_with_the_same_request(staff):
+    factories.member(staff.clinic, Role.FRONT_DESK, user_=staff.physio)
+    leaver = Client()
+    leaver.post("/accounts/login/", {"login": staff.physio.email, "password": factories.PASSWORD})
+    assert leaver.get("/patients/").status_code == 200
+    assert logged_in(staff.manager).post(f"/staff/{staff.physio.pk}/leave/").status_code == 302
+    assert not Session.objects.filter(session_key=leaver.session.session_key).exists()
+    assert leaver.get("/patients/").url.startswith("/accounts/login/")
+    assert not Membership.objects.current().filter(user=staff.physio).exists()
+    ended = Membership.objects.filter(user=staff.physio).values_list("ended_by", flat=True)
+    assert list(ended) == [staff.manager.pk] * 2
+    assert staff.physio.display_name in logged_in(staff.manager).get("/staff/").content.decode()
+
+
+def test_the_last_manager_cannot_leave(staff):
+    first, second = last_managers(staff)
+    with acting_as(second.pk, staff.clinic.pk):
+        leave_clinic(first, by=second, at=now())
+    first.standing = second.standing  # of a page that was opened before
+    with pytest.raises(Refused, match="The last manager cannot leave"):
+        leave_clinic(second, by=first, at=now())
+    with pytest.raises(IntegrityError, match="the_last_manager_stays"), transaction.atomic():
+        Membership.objects.filter(user=second).update(ended_at=now(), ended_by=staff.physio)
+
+
+def test_nobody_changes_the_own_role_not_even_past_the_actions(staff):
+    factories.member(staff.clinic, Role.MANAGER)
+    mine = Membership.objects.filter(user=staff.manager)
+    for change in ({"role": "physiotherapist"}, {"ended_at": now(), "ended_by": staff.physio}):
+        with pytest.raises(IntegrityError, match="nobody_changes_the_own_role"), transaction.atomic():
+            mine.update(**change)
+    with pytest.raises(IntegrityError, match="nobody_changes_the_own_role"), transaction.atomic():
+        Membership.objects.create(clinic=staff.clinic, user=staff.manager, role="physiotherapist")
+    with pytest.raises(IntegrityError, match="a_role_ends_once"), transaction.atomic():
+        Membership.objects.filter(user=staff.physio).update(role="manager")
+
+
+def test_nobody_invites_themselves_to_a_role(staff):
+    sent = KIM | {"email": staff.manager.email.upper()}
+    answer = logged_in(staff.manager).post("/staff/invite/", sent)
+    assert (answer.status_code, "Nobody changes their own role." in answer.content.decode()) == (422, True)
+
+
+def test_a_new_link_follows_one_that_ended_unused(staff, client):
+    manager = logged_in(staff.manager)
+    first = invitation_link(manager)
+    Invitation.objects.update(expires_at=now() - timedelta(days=1))
+    page = manager.get("/staff/").content.decode()
+    assert "Physiotherapist, ended" in page
+    assert manager.post(f"/staff/invitations/{Invitation.objects.get().pk}/again/").url == "/staff/"
+    shown = manager.get("/staff/")
+    second = shown.context["fresh_link"].removeprefix("http://testserver")
+    assert [client.get(link).status_code for link in (first, second)] == [404, 200]
+    assert [one.has_ended for one in shown.context["page"].invitations] == [False]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-1, "ended"), (0, "ends today"), (1, "ends in 1 day,"), (12, "ends in 12 days,"), (300, "to ")],
+)
+def test_training_that_ends_says_so_in_words(staff, days, words):
+    Credential.objects.create(
+        clinic=staff.clinic,
+        user=staff.physio,
+        kind="registration",
+        title="Registered",
+        expires_on=timezone.localdate() + timedelta(days=days),
+        added_by=staff.physio,
+    )
+    page = factories.client_of(staff.manager).get("/staff/")
+    line = page.content.decode().split('<b class="med">Registered</b>')[1].split("</div>")[0]
+    assert line.split('<span class="mut">')[1].startswith(words)
+    assert "not yet checked" in line
+    assert len(page.context["page"].to_check) == 1
+
+
+def test_what_each_role_may_open_follows_the_table_of_rights():
+    assert {str(role): [str(words) for _title, words in cells] for role, cells in rights_summary()} == {
+        "Physiotherapist": ["Yes", "Own team, else with a reason", "Own team", "", "Sees the catalogue"],
+        "Manager": ["Finds, does not book", "Sees", "With a reason, 60 min", "Yes", "Yes, never own role"],
+        "Front desk": ["Yes", "", "", "", ""],
+        "Patient": ["", "The own", "", "", ""],
+    }

@@ -33,7 +33,7 @@ def test_the_identity_comes_back_after_a_failure(staff, patient, others):
 
 def test_no_row_is_written_into_another_clinic(staff, others):
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        Membership.objects.create(clinic=others.clinic, user=staff.physio, role="manager")
+        Membership.objects.create(clinic=others.clinic, user=others.physio, role="manager")
 
 
 def test_no_row_of_another_clinic_is_changed(staff, others):

@@ -41,7 +41,8 @@ def test_a_clinic_that_is_not_theirs_cannot_be_chosen(others, tab):
 
 
 def test_an_ended_membership_bites_at_the_next_page(staff, tab):
-    Membership.objects.filter(user=staff.physio).update(ended_at=factories.AT, ended_by=staff.manager)
+    with acting_as(staff.manager.pk, staff.clinic.pk):
+        Membership.objects.filter(user=staff.physio).update(ended_at=factories.AT, ended_by=staff.manager)
     assert tab.get("/who/").url == "/choose-clinic/?next=%2Fwho%2F"
 
 

@@ -302,7 +302,8 @@ def test_above_an_exercises_limit_the_row_itself_asks_and_a_second_press_says_ye
 
 
 def test_a_student_names_who_signs_and_the_supervisor_signs(draft, staff, patient, physio):
-    Membership.objects.filter(user=physio).update(is_student=True)
+    with acting_as(staff.manager.pk, staff.clinic.pk):
+        Membership.objects.filter(user=physio).update(is_student=True)
     factories.join_care_team(patient, staff.colleague, by=physio)
     student = factories.client_of(physio)
 
