@@ -103,17 +103,8 @@ class RowEditor:
     @property
     def note(self) -> str:
         last = getattr(self.line, "last", "")
-        if not last:
-            return ""
-        step = self.line.step
-        told = _("Last time %(dose)s.") % {"dose": last}
-        if step is None or not step.label:
-            return told
-        words = _("One step is %(step)s, not checked.") if step.not_checked else _("One step is %(step)s.")
-        harder = step.forms.get("harder_label", "")
-        if step.is_variant:
-            return f"{told} {_('The next form is %(name)s.') % {'name': harder}}" if harder else told
-        return f"{told} {words % {'step': step.label}}"
+        told = [_("Last time %(dose)s.") % {"dose": last}] if last else []
+        return " ".join([*told, *_step_words(getattr(self.line, "step", None))])
 
     @property
     def measure(self):
@@ -219,3 +210,16 @@ class RowEditor:
     def seen(self) -> str:
         names = [name for name in self.form.fields if name in FIELDS[self.row.kind] and name != "answers"]
         return json.dumps({self.row.id: {name: self.row.get(name) for name in names}})
+
+
+def _step_words(step):
+    """What plus would do; also where nothing was done before."""
+    if step is None or not step.label:
+        return []
+    if step.is_variant:
+        harder = step.forms.get("harder_label", "")
+        words = _("The next form is %(name)s, not checked.")
+        words = words if step.not_checked else _("The next form is %(name)s.")
+        return [words % {"name": harder}] if harder else []
+    words = _("One step is %(step)s, not checked.") if step.not_checked else _("One step is %(step)s.")
+    return [words % {"step": step.label}]
