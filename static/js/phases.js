@@ -38,7 +38,11 @@ function mark(phase, state) {
 }
 
 function count(phase) {
-  for (const button of phase.querySelectorAll("[data-as-shown]")) button.hidden = !phase.querySelector(".is-carried [data-tick]");
+  for (const button of phase.querySelectorAll("[data-as-shown]")) {
+    const isUseless = !phase.querySelector(".is-carried [data-tick]");
+    if (isUseless && button === document.activeElement) phase.querySelector("summary").focus();
+    button.hidden = isUseless;
+  }
   const slot = phase.querySelector("[data-count]");
   if (slot) slot.textContent = phase.querySelectorAll("[data-row].is-done, [data-row].is-not-done").length;
 }

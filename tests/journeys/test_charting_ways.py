@@ -143,6 +143,8 @@ def test_the_keyboard_alone_charts_a_session(chart, world, draft):
     assert rows["checkin"]["since_last"] == ["better"]
     assert rows["checkin"]["consent"] == ["stands"]
     assert rows[first.get_attribute("data-row")]["load_value"] == ["10"]
+    chart.locator("[data-as-shown=exercise]").press("Enter")
+    expect(chart.locator("#phase-exercise summary").first).to_be_focused()
     keys.press("Control+Enter")
     expect(chart).to_have_url(re.compile("/review/$"))
 
