@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import clinic_export, clinic_process, clinic_review
+from sessions_app.views import clinic_export, clinic_process, clinic_review, tool_comparison
 
 app_name = "review"
 
@@ -12,4 +12,6 @@ urlpatterns = [
     path("process/", clinic_process.process, name="process"),
     path("export/", clinic_export.export, name="export"),
     path("export/<slug:form>/", clinic_export.export_file, name="export_file"),
+    path("tool/", tool_comparison.tool, name="tool"),
+    path("tool/ask/", tool_comparison.ask_tool, name="ask_tool"),
 ]

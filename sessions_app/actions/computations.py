@@ -18,12 +18,13 @@ from clinic.models import User
 from clinic.queries.places import NOWHERE, places_of
 from sessions_app.choices import UNFINISHED, ComputationFailure, ComputationState
 from sessions_app.models import Computation
+from sessions_app.queries import tool_figures
 from sessions_app.queries.computations import LOCK, Kind, is_held, is_lost, question_of
 
 log = logging.getLogger(__name__)
 
 # Every heavy question there is, by name.
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {tool_figures.NAME: tool_figures.KIND}
 
 KEPT = timedelta(days=90)  # the newest answer to a question; older ones go when a newer one is there
 

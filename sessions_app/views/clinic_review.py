@@ -16,6 +16,7 @@ from sessions_app import share_bar
 from sessions_app.queries.clinic_review import clinic_review
 from sessions_app.queries.missing_scores import missing_scores as list_of_missing
 from sessions_app.queries.process_page import process_cards
+from sessions_app.queries.tool_page import tool_card
 from sessions_app.views.review_scope import limits_of, with_scope
 
 MOST_PAGES = 4  # digits of a page's number
@@ -36,6 +37,7 @@ def clinic(request, asked):
         "review": clinic_review(scope, names=asked.choices.condition_names, limits=limits_of(clinic)),
         "ticks": share_bar.ticks(),
         "process": process_cards(scope, least=clinic.smallest_group_shown, today=localdate(now())),
+        "tool": tool_card(scope, limits_of(clinic)),
         "at": now(),
     }
     return render(request, "review/clinic.html", page)

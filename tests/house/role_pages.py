@@ -281,6 +281,8 @@ REVIEW = [
     sees("review:export", MANAGERS),
     does("review:export", MANAGERS, form="xlsx"),
     sees("review:export_file", MANAGERS, lambda w: [w.file_form]),
+    sees("review:tool", MANAGERS),
+    does("review:ask_tool", MANAGERS),
 ]
 
 PAGES = [

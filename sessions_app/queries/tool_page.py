@@ -1,0 +1,216 @@
+"""The page "Did the tool add anything here?": what was given together, what a fair answer needs, and a
+refusal or the answer that the worker stored."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from sessions_app.analysis.small_numbers import Limits, allows_comparison, is_hidden
+from sessions_app.analysis.tool_comparison import AT_START, Fact, Need, what_it_needs, why_not
+from sessions_app.choices import ComputationState, EpisodeState
+from sessions_app.models import Computation, Episode, Trial
+from sessions_app.queries import tool_words as words
+from sessions_app.queries.computations import is_lost, is_stale, latest, latest_answer
+from sessions_app.queries.review_scope import ReviewScope
+from sessions_app.queries.tool_figures import KIND, NAME, Answer, parameters_of, read_answer
+from sessions_app.queries.tool_matrix import Matrix, given_together
+from sessions_app.queries.tool_people import Compared, people_compared
+from sessions_app.tool_charts import DifferenceChart, DoseChart, difference_chart, dose_chart
+
+LONG_WAIT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    is_met: bool
+    words: str
+    found: str
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A line of "Who is being compared", with the tool first."""
+
+    label: str
+    with_tool: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer as the page says it: each number in a sentence or a drawing that says the rest with it."""
+
+    title: str
+    words: str
+    caution: str
+    limits: list[str]
+    groups: list[GroupLine]
+    bounds_words: str
+    chart: DifferenceChart
+    dose_words: str
+    dose: DoseChart | None
+    tone: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far the worker is with this question."""
+
+    asked: Computation | None
+    answered: Computation | None
+    is_stale: bool
+    is_lost: bool
+    waits_long: bool
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.asked is not None and self.asked.is_unfinished and not self.is_lost
+
+    @property
+    def has_failed(self) -> bool:
+        return self.asked is not None and self.asked.state == ComputationState.FAILED
+
+
+@dataclass(frozen=True)
+class ToolPage:
+    matrix: Matrix
+    compared: Compared
+    needs: list[NeedLine]
+    refusal: tuple[str, str] | None
+    work: Work | None
+    told: Told | None
+    without_trial: int
+
+
+def tool_page(scope: ReviewScope, *, user, least: int, at) -> ToolPage:
+    compared = people_compared(scope)
+    needs = what_it_needs(compared.groups, compared.sessions, least=least, worthwhile=compared.worthwhile)
+    lacking = why_not(needs)
+    refusal = words.refusal_words(lacking, compared.sessions, compared.measure) if lacking else None
+    work, told = (None, None) if refusal else _worked_out(scope, compared, needs, user, least, at)
+    return ToolPage(
+        matrix=given_together(scope),
+        compared=compared,
+        needs=[_need_line(one, compared) for one in needs],
+        refusal=refusal,
+        work=work,
+        told=told,
+        without_trial=_without_trial(scope),
+    )
+
+
+def _need_line(need: Need, compared: Compared) -> NeedLine:
+    return NeedLine(need.is_met, *words.need_words(need, compared.measure, compared.unit))
+
+
+def _worked_out(scope, compared, needs, user, least, at) -> tuple[Work, Told | None]:
+    question = (NAME, parameters_of(scope))
+    asked, answered = latest(*question, user=user), latest_answer(*question, user=user)
+    answer = read_answer(answered.result) if answered else None
+    moved_on = bool(answered) and (
+        answer is None
+        or not answer.is_of(compared, least)
+        or is_stale(answered, KIND.episodes(answered.parameters, user))
+    )
+    lost = asked is not None and asked.is_unfinished and is_lost(asked)
+    waits_long = asked is not None and asked.begun_at is None and at - asked.asked_at > LONG_WAIT
+    shown = answer is not None and answer.measure == compared.measure.pk
+    told = told_of(answer, compared.measure, needs) if shown else None
+    return Work(asked, answered, moved_on, lost, waits_long), told
+
+
+def told_of(answer: Answer, measure, needs: list[Need]) -> Told:
+    difference, interval, _people, _caution = answer.association.whole
+    dose = answer.dose
+    return Told(
+        title=words.title_of(answer.verdict, answer.association),
+        words=words.answer_words(answer, measure),
+        caution=words.caution_words(),
+        limits=[words.limit_words(one, answer, needs, measure) for one in answer.limits],
+        groups=_group_lines(answer, measure),
+        bounds_words=words.bounds_words(answer),
+        chart=difference_chart(difference, interval, answer.bounds, answer.worthwhile),
+        dose_words=words.dose_words(dose) if dose else "",
+        dose=dose_chart(dose.line, dose.points) if dose else None,
+        tone="cannot" if answer.verdict == "cannot_tell" else "found",
+    )
+
+
+def _group_lines(answer: Answer, measure) -> list[GroupLine]:
+    _difference, _interval, people, _caution = answer.association.whole
+    counts = [
+        _("%(n)s of %(all)s") % {"n": some, "all": size}
+        for some, size in zip(people, answer.sizes, strict=True)
+    ]
+    facts = (*AT_START, Fact.EXERCISE)
+    return [
+        GroupLine(_("People with all that is compared"), *counts),
+        *(
+            GroupLine(
+                _("%(what)s, middle") % {"what": words.fact_words(fact, measure)},
+                *("" if middle is None else f"{middle:.0f}" for middle in answer.middles[fact]),
+            )
+            for fact in facts
+        ),
+    ]
+
+
+def _without_trial(scope) -> int:
+    """Open episodes of the complaint in which one could still begin."""
+    trials = Trial.objects.filter(episode=OuterRef("pk"))
+    of = Episode.objects.filter(clinic=scope.clinic_id, state=EpisodeState.OPEN, condition=scope.condition_id)
+    return of.exclude(Exists(trials)).count()
+
+
+# Where no condition is chosen yet, and on the dashboard
+
+
+@dataclass(frozen=True)
+class ConditionLine:
+    """Counts in words: few people are not told apart."""
+
+    name: str
+    with_tool: str
+    without: str
+    query: str
+    can_be_asked: bool
+
+
+def condition_lines(scope: ReviewScope, names: dict[str, str], limits: Limits) -> list[ConditionLine]:
+    """Every complaint of the episodes that ended, A to Z, with the people who had exercise."""
+    people = defaultdict(lambda: (set(), set()))
+    rows = scope.episodes().filter(summary__sessions_with_exercise__gt=0)
+    for code, patient, tool in rows.values_list(
+        "counted_condition", "patient_id", "summary__sessions_with_iastm"
+    ):
+        people[code][0 if tool else 1].add(patient)
+    found = [
+        ConditionLine(
+            names.get(code, code),
+            *(_counted(len(group), limits.cell) for group in (tool, without)),
+            scope.as_query(condition=code),
+            allows_comparison((len(tool), len(without)), limits.arm),
+        )
+        for code, (tool, without) in people.items()
+    ]
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+def _counted(count: int, least: int) -> str:
+    return _("under %(n)s") % {"n": least} if is_hidden(count, least) else str(count)
+
+
+@dataclass(frozen=True)
+class ToolCard:
+    """For the dashboard: how many complaints have people enough to ask of."""
+
+    conditions: int
+    can_be_asked: int
+
+
+def tool_card(scope: ReviewScope, limits: Limits) -> ToolCard:
+    lines = condition_lines(scope, {}, limits)
+    return ToolCard(len(lines), sum(one.can_be_asked for one in lines))
