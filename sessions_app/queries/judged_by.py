@@ -37,8 +37,8 @@ PLANNED = """
     WHERE p.episode_id = ANY(%(episodes)s) AND p.number = 1 AND m.at_discharge
     ORDER BY p.episode_id, m.position
 """
-# One series for each episode, or none. `listed` says for each list in which place a measure stands. Each table
-# is read once for all episodes and then joined: asked episode by episode it takes three times as long.
+# One series for each episode, or none. `listed` says for each list in which place a measure stands. Each
+# table is read once for all episodes and then joined: asked episode by episode it takes three times as long.
 SCORES = """
     WITH asked AS MATERIALIZED (
         SELECT * FROM unnest(%(episodes)s::bigint[], %(list_of)s::text[]) AS asked(episode_id, list)

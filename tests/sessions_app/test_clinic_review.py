@@ -23,9 +23,9 @@ IMPROVED, NO_THRESHOLD, MISSING = Outcome.IMPROVED, Outcome.NO_THRESHOLD, Outcom
 
 @pytest.fixture
 def house(staff, patient):
-    """A clinic whose one condition lists pain, the scale of the leg and a rating of change, in this order."""
+    """A clinic whose one condition lists pain, own activities, the leg's scale and a rating of change."""
     staff.patient = patient
-    core = ["nprs", "lefs", "groc15", "other:Own form"]
+    core = ["nprs", "psfs", "lefs", "groc15", "other:Own form"]
     staff.condition = factories.own(
         Condition, patient, by=staff.manager, name="Stiff knee", core_outcomes=core
     )
@@ -64,15 +64,17 @@ def judged(house):
 
 
 def test_the_measure_is_chosen_at_the_start_whatever_became_of_its_end(house):
-    """The leg's score can be judged here and comes before pain, of which no error is known."""
-    both = ended(house, ("nprs", 6, 0), ("lefs", 40, 1), ("nprs", 6, 58), ("lefs", 60, 59))
+    """A change of the leg's score alone can be judged here, so it comes first; then activities, then pain."""
+    both = ended(house, ("nprs", 6, 0), ("psfs", 3, 0), ("lefs", 40, 1), ("psfs", 3, 58), ("lefs", 60, 59))
     lost = ended(house, ("nprs", 6, 0), ("lefs", 40, 0), ("nprs", 1, 59))
+    own = ended(house, ("nprs", 6, 0), ("psfs", 3, 0), ("nprs", 1, 59), ("psfs", 9, 59))
     pain = ended(house, ("nprs", 6, 0), ("nprs", 1, 59))
     silent = ended(house)
     found = judged(house)
     assert {pk: (one.measure, one.baseline, one.end, one.outcome) for pk, one in found.items()} == {
         both.pk: ("lefs", 40, 60, IMPROVED),
         lost.pk: ("lefs", 40, None, MISSING),
+        own.pk: ("psfs", 3, 9, NO_THRESHOLD),
         pain.pk: ("nprs", 6, 1, NO_THRESHOLD),
         silent.pk: ("", None, None, MISSING),
     }
