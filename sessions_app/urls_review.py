@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import clinic_export, clinic_process, clinic_review, tool_comparison
+from sessions_app.views import clinic_export, clinic_process, clinic_review, to_act, tool_comparison
 
 app_name = "review"
 
@@ -14,4 +14,7 @@ urlpatterns = [
     path("export/<slug:form>/", clinic_export.export_file, name="export_file"),
     path("tool/", tool_comparison.tool, name="tool"),
     path("tool/ask/", tool_comparison.ask_tool, name="ask_tool"),
+    path("to-act/<slug:slug>/", to_act.to_act, name="to_act"),
+    path("openings/<int:pk>/read/", to_act.read_opening, name="read_opening"),
+    path("two-people/<int:pk>/<int:other>/", to_act.tell_apart, name="tell_apart"),
 ]

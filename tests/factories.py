@@ -15,7 +15,7 @@ from django.test import Client
 
 from clinic.choices import ConsentKind, Role
 from clinic.identity import acting_as, next_clinic_id
-from clinic.models import CareTeamMember, Clinic, Consent, Membership, Patient, Site, User
+from clinic.models import BreakGlass, CareTeamMember, Clinic, Consent, Membership, Patient, Site, User
 from sessions_app.choices import (
     ComponentKind,
     ConsentAnswer,
@@ -114,6 +114,15 @@ def clinic_with_staff(name=None):
 def _called(role):
     number = next(_numbers)
     return User(email=f"person{number}@example.org", display_name=f"{Role(role).label} {number}")
+
+
+def opening(patient, *, by, at=AT - timedelta(days=30), reason="Her own physiotherapist is ill"):
+    """A record that was opened from outside the care team, an hour that is over."""
+    with acting_as(by.pk, patient.clinic_id):
+        return BreakGlass.objects.create(
+            clinic_id=patient.clinic_id, patient=patient, user=by, reason=reason, opened_at=at,
+            until_at=at + timedelta(hours=1),
+        )  # fmt: skip
 
 
 def name_responsible(clinic, person):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.actions.taking_turns import take_turns
 from clinic.choices import Role
-from clinic.models import BreakGlass, CareTeamMember, Membership
+from clinic.models import BreakGlass, CareTeamMember, Membership, OpeningRead
 from clinic.refusals import Refused
 
 BREAK_GLASS_LASTS = timedelta(minutes=60)
@@ -49,4 +49,16 @@ def break_glass(patient, *, reason, by, at):
         reason=reason,
         opened_at=at,
         until_at=at + BREAK_GLASS_LASTS,
+    )
+
+
+@transaction.atomic
+def read_opening(opening, *, words, by, at):
+    """A manager has read the reason. Twice is once."""
+    if opening.user_id == by.pk:
+        raise Refused(_("Somebody else has to read why you opened this record."))
+    take_turns(opening.patient)
+    already = OpeningRead.objects.filter(break_glass=opening).first()
+    return already or OpeningRead.objects.create(
+        clinic_id=opening.clinic_id, break_glass=opening, words=words, read_at=at, read_by=by
     )

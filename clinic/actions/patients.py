@@ -9,7 +9,7 @@ from clinic.actions.care_team import join_care_team
 from clinic.actions.portal_access import end_portal_access
 from clinic.actions.taking_turns import take_turns
 from clinic.choices import CAUTION_OF_KIND
-from clinic.models import Guardian, Patient, PatientAlert
+from clinic.models import Guardian, Patient, PatientAlert, TwoPeople
 from clinic.queries.duplicates import might_be
 from clinic.refusals import Refused
 
@@ -115,3 +115,15 @@ def end_guardian(guardian, *, by, at):
     """A log-in of the guardian ends with it."""
     end_portal_access(guardian.patient, guardian=guardian, reason=_("No longer guardian"), by=by, at=at)
     Guardian.objects.filter(pk=guardian.pk, ended_at=None).update(ended_at=at, ended_by=by)
+
+
+@transaction.atomic
+def tell_apart(one, other, *, by, at):
+    """Two patients who look alike are two people. Twice is once."""
+    first, second = sorted((one, other), key=lambda patient: patient.pk)
+    if first == second:
+        raise Refused(_("These are one and the same record."))
+    one_at_a_time(first.clinic_id)
+    pair = {"first": first, "second": second}
+    already = TwoPeople.objects.filter(**pair).first()
+    return already or TwoPeople.objects.create(clinic_id=first.clinic_id, **pair, found_at=at, found_by=by)

@@ -1,5 +1,6 @@
 from clinic.models.audit import AccessEvent, TrailHead
 from clinic.models.consents import Consent, ConsentWithdrawal
+from clinic.models.looked_at import OpeningRead, TwoPeople
 from clinic.models.organisation import Clinic, Site
 from clinic.models.patients import BreakGlass, CareTeamMember, Guardian, Patient, PatientAlert
 from clinic.models.people import Credential, Invitation, Membership, User
@@ -16,10 +17,12 @@ __all__ = [
     "Guardian",
     "Invitation",
     "Membership",
+    "OpeningRead",
     "Patient",
     "PatientAlert",
     "PortalEnding",
     "Site",
     "TrailHead",
+    "TwoPeople",
     "User",
 ]

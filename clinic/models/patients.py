@@ -243,3 +243,8 @@ class BreakGlass(ClinicRow):
     until_at = models.DateTimeField()
 
     objects = BreakGlassQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "id"], name="opening_with_its_clinic"),
+        ]

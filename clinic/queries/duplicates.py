@@ -1,9 +1,24 @@
-"""Who on file might be the person about to be registered."""
+"""Who on file might be the person about to be registered, or might be there twice."""
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from clinic.asking import ask
 from clinic.models import Patient
+
+# The same birth date and a name that is alike, or the same name and a birth date one slip away.
+LOOK_ALIKES = """
+    WITH here AS MATERIALIZED (
+        SELECT id, born_on, searchable(family_name || ' ' || given_names) AS name
+        FROM clinic_patient WHERE clinic_id = %(clinic)s AND status <> 'merged'
+    )
+    SELECT a.id, b.id FROM here a JOIN here b ON a.born_on = b.born_on AND a.id < b.id
+        WHERE similarity(a.name, b.name) >= 0.3
+    UNION
+    SELECT a.id, b.id FROM here a JOIN here b ON a.name = b.name AND a.id < b.id
+    EXCEPT
+    SELECT first_id, second_id FROM clinic_twopeople WHERE clinic_id = %(clinic)s
+"""
 
 
 def might_be(details, clinic_id):
@@ -51,3 +66,12 @@ def _digits(phone):
 def ending(phone):
     """The last three digits, enough to compare and too few to call."""
     return _digits(phone)[-3:]
+
+
+def look_alikes(user):
+    """Pairs of patients on file who might be one person, with why, A to Z; without those told apart."""
+    pairs = ask(LOOK_ALIKES, clinic=user.standing.clinic_id)
+    on_file = Patient.objects.visible_to(user).in_bulk({key for pair in pairs for key in pair})
+    found = [(on_file[one], on_file[other]) for one, other in pairs if {one, other} <= on_file.keys()]
+    found.sort(key=lambda pair: [(one.family_name, one.given_names, one.pk) for one in pair])
+    return [(one, other, _why(one, vars(other))) for one, other in found]

@@ -16,6 +16,7 @@ from sessions_app import share_bar
 from sessions_app.queries.clinic_review import clinic_review
 from sessions_app.queries.missing_scores import missing_scores as list_of_missing
 from sessions_app.queries.process_page import process_cards
+from sessions_app.queries.to_act import to_act_counts
 from sessions_app.queries.tool_page import tool_card
 from sessions_app.views.review_scope import limits_of, with_scope
 
@@ -38,6 +39,7 @@ def clinic(request, asked):
         "ticks": share_bar.ticks(),
         "process": process_cards(scope, least=clinic.smallest_group_shown, today=localdate(now())),
         "tool": tool_card(scope, limits_of(clinic)),
+        "to_act": to_act_counts(request.user, now()),
         "at": now(),
     }
     return render(request, "review/clinic.html", page)
@@ -48,7 +50,7 @@ def clinic(request, asked):
 @with_scope
 def missing_scores(request, asked):
     audit.look(request, subject="clinic review: missing scores")
-    scope, number = asked.scope(), _page_of(request)
+    scope, number = asked.scope(), page_of(request)
     found = list_of_missing(scope, names=asked.choices.condition_names, page=number)
     here = reverse("review:missing_scores")
     page = {
@@ -61,7 +63,7 @@ def missing_scores(request, asked):
     return render(request, "review/missing_scores.html", page)
 
 
-def _page_of(request) -> int:
+def page_of(request) -> int:
     """What is no page's number is nowhere."""
     asked = request.GET.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_PAGES and int(asked)):

@@ -283,6 +283,9 @@ REVIEW = [
     sees("review:export_file", MANAGERS, lambda w: [w.file_form]),
     sees("review:tool", MANAGERS),
     does("review:ask_tool", MANAGERS),
+    sees("review:to_act", MANAGERS, lambda w: [w.to_act]),
+    does("review:read_opening", [MANAGER], lambda w: [w.opening.pk]),
+    does("review:tell_apart", [MANAGER], lambda w: [w.patient.pk, w.stranger.pk]),
 ]
 
 PAGES = [

@@ -1,0 +1,214 @@
+"""What waits for somebody: each list shows it, leads to it, and is empty once it is done."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+import pytest
+
+from clinic.actions.care_team import read_opening
+from clinic.actions.credentials import FIELDS, add_credential, remove_credential
+from clinic.actions.patients import correct_patient, tell_apart
+from clinic.choices import Role
+from clinic.identity import acting_as
+from clinic.models import AccessEvent, OpeningRead, TwoPeople
+from clinic.refusals import Refused
+from clinic.standing import Standing
+from sessions_app.actions.decisions import decide_iastm
+from sessions_app.actions.episodes import close_episode
+from sessions_app.actions.plans import revise_plan
+from sessions_app.actions.readings import record_readings
+from sessions_app.actions.safety import record_reaction, settle_reaction
+from sessions_app.models import Measure, ResponseCode
+from sessions_app.queries.ending import measures_to_end
+from sessions_app.queries.to_act import LISTS, to_act_counts
+from tests import factories
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import charted, sign
+
+MONDAY = AT.date()
+NO_EXERCISE = {"e1": None, "exercise_block": {"minutes": [], "no_exercise_reason": "no_exercise_reason.time"}}
+
+
+@pytest.fixture
+def waits(place):
+    """What a manager finds in a list, as pairs of who and what."""
+    place.manager.standing = Standing(place.clinic.pk, frozenset({Role.MANAGER}))
+    place.physio.standing = Standing(place.clinic.pk, frozenset({Role.PHYSIOTHERAPIST}))
+
+    def of(slug, at=AT):
+        return LISTS[slug].rows(place.manager, at)
+
+    return of
+
+
+def of(place):
+    return {"by": place.physio, "at": AT}
+
+
+def on(day, **more):
+    return session(**{"head": {"started_on": str(day), "late_reason": "late_entry_reason.busy"}} | more)
+
+
+@pytest.mark.django_db
+def test_a_reassessment_waits_until_it_is_taken(place, waits):
+    rows = [{"measure": Measure.objects.get(pk="wblt"), "at_baseline": True, "side": "left"}]
+    revise_plan(
+        place.episode.pk, plan={}, frequencies=[], components=[], measures=rows, seen_number=0,
+        by=place.physio, at=AT - timedelta(days=9),
+    )  # fmt: skip
+    assert waits("reassessments-overdue") == []
+    sign(charted(place, on(MONDAY - timedelta(days=7))))
+
+    (line,) = waits("reassessments-overdue")
+    assert line.who == str(place.patient)
+    assert "first score" in line.what
+    assert line.url == f"/patients/{place.patient.pk}/record/?episode={place.episode.pk}"
+
+    for due in measures_of(line):
+        row = defaultdict(lambda: None, measure=due.pk, measure_row=due, value=4, side="left")
+        record_readings(place.episode.pk, [row], taken_at=AT, **of(place))
+    assert waits("reassessments-overdue") == []
+
+
+def measures_of(line):
+    """The measures that it names."""
+    return [one for one in Measure.objects.all() if f" {one} (" in f" {line.what}"]
+
+
+@pytest.mark.django_db
+def test_instrument_work_past_its_review_point_waits_for_a_decision(place, waits):
+    place.clinic.iastm_review_sessions = 2
+    with acting_as(place.manager.pk, place.clinic.pk):
+        place.clinic.save(update_fields=["iastm_review_sessions"])
+    for back in (9, 7):
+        sign(charted(place, on(MONDAY - timedelta(days=back))))
+
+    (line,) = waits("iastm-past-review")
+    assert line.what.endswith("2 sessions with instruments, no decision")
+
+    decide_iastm(place.episode.pk, decision="continue", reason="It helps", by=place.physio, at=AT)
+    assert waits("iastm-past-review") == []
+
+
+@pytest.mark.django_db
+def test_a_session_with_instruments_alone_waits_for_one_with_exercise(place, waits):
+    sign(charted(place, on(MONDAY - timedelta(days=7), **NO_EXERCISE)))
+    (line,) = waits("iastm-alone")
+    assert line.what.endswith("session 1, and none with exercise since")
+
+    sign(charted(place, session()))
+    assert waits("iastm-alone") == []
+
+
+@pytest.mark.django_db
+def test_of_unsigned_drafts_the_manager_reads_whose_and_how_old(place, waits):
+    draft = charted(place)
+    assert waits("unsigned") == [], "it is younger than a day"
+    tomorrow = AT + timedelta(hours=25)
+    (line,) = waits("unsigned", tomorrow)
+    assert (line.who, line.what, line.since) == (place.physio.display_name, "1 unsigned", draft.started_at)
+    assert line.url == f"/staff/{place.physio.pk}/"
+    assert place.patient.family_name not in f"{line}".replace(line.who, "")
+
+    sign(draft)
+    assert waits("unsigned", tomorrow) == []
+
+
+@pytest.mark.django_db
+def test_a_reaction_waits_until_somebody_says_how_it_ended(place, waits):
+    event = record_reaction(
+        place.episode.pk, given={"words": "Bruise", "severity": "mild"}, by=place.physio, at=AT
+    )
+    (line,) = waits("reactions")
+    assert (line.who, line.url) == (str(place.patient), f"/patients/{place.patient.pk}/safety/")
+    assert "Bruise" not in line.what, "its words are notes"
+
+    settle_reaction(event.pk, words="Gone", resolved_on=MONDAY, by=place.physio, at=AT)
+    assert waits("reactions") == []
+
+
+@pytest.mark.django_db
+def test_a_credential_waits_from_a_month_before_its_end_until_it_is_renewed(place, waits):
+    blank = dict.fromkeys(FIELDS) | {"kind": "registration", "awarding_body": "", "number": ""}
+    council, old = (
+        add_credential(blank | {"title": title, "expires_on": MONDAY + timedelta(days=days)}, **of(place))
+        for title, days in (("Council", 20), ("Old one", -1))
+    )
+    add_credential(blank | {"title": "Course", "expires_on": MONDAY + timedelta(days=40)}, **of(place))
+    add_credential(blank | {"title": "Degree", "expires_on": None}, **of(place))
+    assert [line.what for line in waits("credentials")] == ["Old one: ended", "Council"]
+
+    remove_credential(old, **of(place))
+    remove_credential(council, **of(place))
+    add_credential(blank | {"title": "Council", "expires_on": date(2027, 12, 31)}, **of(place))
+    assert waits("credentials") == []
+
+
+@pytest.mark.django_db
+def test_an_opening_from_outside_the_team_waits_to_be_read_by_somebody_else(place, waits):
+    own = factories.opening(place.patient, by=place.manager)
+    opened = factories.opening(place.patient, by=place.colleague)
+    shown = waits("openings")
+    assert [one.settle for one in shown] == ["", f"/review/openings/{opened.pk}/read/"]
+
+    with pytest.raises(Refused, match="Somebody else has to read"):
+        read_opening(own, words="", by=place.manager, at=AT)
+    read_opening(opened, words="She covered", by=place.manager, at=AT)
+    read_opening(opened, words="Again", by=place.manager, at=AT)
+    read_opening(own, words="", by=place.colleague, at=AT)
+    assert waits("openings") == []
+    assert OpeningRead.objects.get(break_glass=opened).words == "She covered"
+
+
+@pytest.mark.django_db
+def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(place, waits):
+    alike = {"family_name": place.patient.family_name, "given_names": "Hui Ming"}
+    twin = factories.patient(place.clinic, by=place.physio, **alike)
+    other = factories.patient(place.clinic, by=place.physio, family_name="Okonkwo", given_names="Ada")
+    (line,) = waits("duplicates")
+    assert line.who == f"{place.patient} · {twin}"
+    assert line.what == "A similar name, the same birth date."
+
+    with pytest.raises(Refused):
+        tell_apart(other, other, by=place.manager, at=AT)
+    tell_apart(twin, place.patient, by=place.manager, at=AT)
+    tell_apart(place.patient, twin, by=place.manager, at=AT)
+    assert waits("duplicates") == []
+    assert TwoPeople.objects.count() == 1
+
+    third = factories.patient(place.clinic, by=place.physio, family_name="Okonkwo", given_names="Ada")
+    assert len(waits("duplicates")) == 1
+    named = {"family_name": "Mensah", "given_names": "Kofi", "born_on": date(1990, 5, 1)}
+    correct_patient(third, vars(third) | named, by=place.physio, at=AT)
+    assert waits("duplicates") == []
+
+
+@pytest.mark.django_db
+def test_a_closed_course_waits_for_nothing_but_its_follow_up(place, waits):
+    sign(charted(place, on(MONDAY - timedelta(days=7), **NO_EXERCISE)))
+    missing = ResponseCode.objects.get(pk="value_missing_reason.did_not_attend")
+    scores = [
+        vars(one) | {"value": None, "missing_reason": missing} for one in measures_to_end(place.episode)
+    ]
+    close_episode(place.episode.pk, reason="Done", scores=scores, by=place.physio, at=AT)
+    counts = to_act_counts(place.manager, AT)
+    assert [one.heading for one in counts.waiting] == []
+    assert len(counts.quiet) == len(LISTS)
+
+
+@pytest.mark.django_db
+def test_the_manager_settles_an_opening_on_the_page(house, monday_morning):
+    opened = factories.opening(house.patient, by=house.colleague)
+    browser = factories.client_of(house.manager)
+    page = browser.get("/review/to-act/openings/").content.decode()
+    assert opened.reason in page
+    assert "Oldest" in browser.get("/review/").content.decode()
+
+    answer = browser.post(f"/review/openings/{opened.pk}/read/", follow=True).content.decode()
+    assert "Nothing waits here" in answer
+    assert browser.get("/review/to-act/nonsense/").status_code == 404
+    assert browser.get("/review/to-act/openings/?page=x").status_code == 404
+    assert factories.client_of(house.physio).get("/review/to-act/openings/").status_code == 404
+    with acting_as(house.manager.pk, house.clinic.pk):
+        looked = AccessEvent.objects.filter(subject="to act on: openings")
+        assert looked.count() == 2, "each look, and none by who was refused"
