@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic.models import BreakGlass, Credential, Membership
 from clinic.queries.duplicates import look_alikes
-from clinic.queries.people import SOON
+from clinic.training import SOON
 from sessions_app.choices import DraftState, EpisodeState
 from sessions_app.models import AdverseEvent, Draft, Episode, SessionSummary
 from sessions_app.queries.course import sessions_had
