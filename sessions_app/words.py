@@ -37,6 +37,12 @@ def number_words(number) -> str:
     return f"{Decimal(str(number)).normalize():f}"
 
 
+def range_words(measure) -> str:
+    """The whole scale of a measure: "0 to 25 cm", "−7 to 7"."""
+    ends = {"low": number_words(measure.minimum), "high": valued(measure.maximum, measure.unit)}
+    return (_("%(low)s to %(high)s") % ends).replace("-", "−")
+
+
 # A unit as it is said beside a number; the name of a measure says what is counted or graded.
 UNIT_WORDS = {
     **dict.fromkeys(("points", "count", "grade", "as reported", "T-score"), ""),

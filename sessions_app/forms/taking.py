@@ -26,7 +26,7 @@ from sessions_app.payload import Row
 from sessions_app.row_kinds import FIELDS
 from sessions_app.scoring.mean_of_items import mean_of_items
 from sessions_app.scoring.result import Incomplete
-from sessions_app.words import number_words, valued
+from sessions_app.words import number_words, range_words
 
 SIDES = (Side.LEFT, Side.RIGHT)
 ROOM_FOR_NEW = 3
@@ -78,7 +78,7 @@ class NumbersForm(AnswersForm):
                 self.fields[f"value-{name}"] = self._number(measure, side, trial)
 
     def _number(self, measure, side, trial):
-        label = str(Side(side).label) if side else self._scale_words(measure)
+        label = str(Side(side).label) if side else range_words(measure)
         if measure.trials:
             words = {"side": label, "n": trial}
             label = (_("%(side)s, trial %(n)s") if side else _("Trial %(n)s")) % words
@@ -88,10 +88,6 @@ class NumbersForm(AnswersForm):
         last = None if measure.trials else self.sheet.last.get(side)
         strip = TypedValueStrip(last=None if last is None else number_words(last))
         return Number(label=label, widget=strip, **WIDE | {"places": 0 if measure.unit in ORDINAL else 3})
-
-    def _scale_words(self, measure):
-        ends = {"low": number_words(measure.minimum), "high": valued(measure.maximum, measure.unit)}
-        return _("%(low)s to %(high)s") % ends
 
     def readings(self):
         for name, value in self.cleaned_data.items():

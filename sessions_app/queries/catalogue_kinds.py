@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions_app import models
-from sessions_app.words import number_words
+from sessions_app.words import number_words, range_words
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,6 @@ def step_words(field_name: str, amount: Decimal | None, unit: str) -> str:
 
 def exercise_step(exercise: models.Exercise) -> str:
     return step_words(exercise.step_field, exercise.step_amount, exercise.step_unit)
-
-
-def measure_range(measure: models.Measure) -> str:
-    return _("%(low)s to %(high)s %(unit)s") % {
-        "low": number_words(measure.minimum),
-        "high": number_words(measure.maximum),
-        "unit": measure.unit,
-    }
 
 
 def better(measure: models.Measure) -> str:
@@ -161,7 +153,7 @@ KINDS = (
     Kind(
         "measures", models.Measure, gettext_lazy("Measures"), gettext_lazy("New measure"),
         (
-            Column(gettext_lazy("Range"), measure_range),
+            Column(gettext_lazy("Range"), range_words),
             Column(gettext_lazy("Direction"), better),
             word("entry", gettext_lazy("Entered as")),
         ),

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 
 from sessions_app.choices import MeasureAsks, MeasureEntry, ObservationState, TimePoint
 from sessions_app.models import ClinicChoice, Measure, Observation, PatientActivity, RangeNorm
-from sessions_app.queries.catalogue_kinds import better, measure_range
+from sessions_app.queries.catalogue_kinds import better
 from sessions_app.queries.due import due_measures
 from sessions_app.queries.outcome_series import series_of
 from sessions_app.queries.packages import packages_in_use
 from sessions_app.queries.readings import reading_words
 from sessions_app.queries.score_changes import Footnotes, ScoreChange, score_changes
 from sessions_app.scoring.package import Package
-from sessions_app.words import number_words
+from sessions_app.words import number_words, range_words
 
 ADULT = 18
 KEPT_FROM_LAST = ("side", "subject", "measured_state", "method", "recall_period", "version", "source", "mode")
@@ -120,7 +120,7 @@ def _card(measure, packages, due, not_taken, lines) -> MeasureCard:
     return MeasureCard(
         code=measure.pk,
         name=str(measure),
-        scale=f"{measure_range(measure)}, {better(measure)}",
+        scale=f"{range_words(measure)}, {better(measure)}",
         entered=entered_words(measure, measure.pk in packages),
         due=_due_words(due) if due else "",
         why_due=due.why if due else "",

@@ -111,6 +111,31 @@ def running_trial(episode, *, at) -> TrialNow | None:
     return next((one for one in trials_of(episode, at=at) if one.is_running), None)
 
 
+def step_words(session) -> str:
+    """In which step of a trial a session lies, by its time alone; nothing where it lies in none."""
+    at = session.started_at
+    lies = TrialPhase.objects.filter(trial__episode=session.episode_id, starts_at__lte=at, ends_at__gt=at)
+    step = _still_running(lies, at).values_list("position", "trial__steps", "with_iastm").first()
+    if step is None:
+        return ""
+    told = _("Single-patient trial, step %(n)s of %(all)s: with the tool")
+    if not step[2]:
+        told = _("Single-patient trial, step %(n)s of %(all)s: without the tool")
+    return told % {"n": step[0], "all": step[1]}
+
+
+def in_a_trial(user, patient, *, at) -> bool:
+    """Whether a trial of this patient goes on at that moment."""
+    lies = TrialPhase.objects.visible_to(user).filter(patient=patient, starts_at__lte=at, ends_at__gt=at)
+    return _still_running(lies, at).exists()
+
+
+def _still_running(steps, at):
+    """Without those of a trial that was stopped, or whose consent was taken back, by then."""
+    steps = steps.exclude(trial__stop__stopped_at__lte=at)
+    return steps.exclude(trial__consent__withdrawal__withdrawn_at__lte=at)
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Steps side by side that are all with the tool, or all without."""

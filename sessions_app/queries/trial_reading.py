@@ -96,11 +96,11 @@ class TrialReading:
 
     @property
     def tau_words(self) -> str:
-        return f"{float(self.overlap.tau):.2f}"
+        return _hundredths_signed(self.overlap.tau)
 
     @property
     def tau_u_words(self) -> str:
-        return f"{float(self.overlap.tau_u):.2f}"
+        return _hundredths_signed(self.overlap.tau_u)
 
     @property
     def verdict(self) -> Verdict:
@@ -154,7 +154,11 @@ def _too_little(reading) -> Verdict:
         title = told % {"n": reading.scored, "all": reading.trial.steps}
         why = _("It takes %(least)s steps with a score.") % {"least": LEAST_STEPS}
     rest = _("With fewer, luck alone gives even the clearest result more often than 5 times in 100.")
-    return Verdict("cannot", title, f"{why} {rest}")
+    again = _(
+        "Steps added now, with the scores seen, would be no fair test: a new trial is, with more steps than "
+        "visits are likely to fall out."
+    )
+    return Verdict("cannot", title, f"{why} {rest} {again}")
 
 
 def _found(reading) -> Verdict:
@@ -211,6 +215,10 @@ def _astray(reading) -> list[str]:
         count,
     )
     return [told % {"n": count, "all": every}]
+
+
+def _hundredths_signed(value) -> str:
+    return f"{float(value):.2f}".replace("-", "−")
 
 
 def hundredths(value) -> str:

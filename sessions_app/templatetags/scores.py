@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 
-from sessions_app.words import day_words, number_words
+from sessions_app.words import day_words, number_words, range_words
 
 register = template.Library()
 BAR_WIDTH, SCALE_MINUTES = 112, 50
@@ -65,6 +65,9 @@ def _session_cells(bar):
     minutes = (bar.minutes.exercise, bar.minutes.iastm, bar.minutes.other)
     pain = "–" if bar.pain_now is None else bar.pain_now
     return bar.number, _day_of(bar.occasion), pain, *(number_words(part) or "–" for part in minutes)
+
+
+register.filter("range_words", range_words)
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from sessions_app.queries.portal_exercises import home_day
 from sessions_app.queries.portal_home import next_visit, portal_home
 from sessions_app.queries.portal_progress import episodes_of, progress_of
 from sessions_app.queries.portal_visits import count_visits, plain_visits, shown_visits, visits_page
+from sessions_app.queries.trial_days import in_a_trial
 
 
 @requires(Permission.SEE_OWN_RECORD)
@@ -132,4 +133,6 @@ def visit(request, pk):
     audit.look(request, patient, subject=f"portal: visit {session.number}")
     (told,) = plain_visits([session])
     may_keep = may(request.user, Permission.KEEP_OWN_DATA)
-    return render(request, "portal/visit.html", {"visit": told, "may_keep": may_keep, "active_tab": "visits"})
+    context = {"visit": told, "may_keep": may_keep, "active_tab": "visits"}
+    context["in_a_trial"] = in_a_trial(request.user, patient, at=session.started_at)
+    return render(request, "portal/visit.html", context)

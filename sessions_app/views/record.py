@@ -21,6 +21,7 @@ from sessions_app.queries.completeness import session_completeness
 from sessions_app.queries.requests import requests_about
 from sessions_app.queries.session_record import session_record
 from sessions_app.queries.session_remarks import remarks_of
+from sessions_app.queries.trial_days import step_words
 from sessions_app.seal import seal_fits
 
 WITH = (
@@ -61,6 +62,7 @@ def page_of(request, session):
         "handovers": list(session.draft.handovers.select_related("from_user", "to_user", "handed_by")),
         "requests": requests_about(request.user, session),
         "seal_fits": seal_fits(session),
+        "trial_words": step_words(session),
         "remarks": remarks_of(session.episode_id).get(session.pk),
         "may_amend": may(request.user, Permission.CHART) and not why_not_amendable(session, by=request.user),
         "is_in_error": session.state == SessionState.ENTERED_IN_ERROR,

@@ -20,6 +20,7 @@ from sessions_app.queries.trial_reading import read_trial
 from sessions_app.queries.trial_scores import series_to_ask
 from tests import factories
 from tests.factories import AT
+from tests.sessions_app.charted import signed
 
 WEEK = timedelta(weeks=1)
 ORDER = (True, False, False, True, True, False, True, False, False, True, True, False)
@@ -119,6 +120,24 @@ def test_too_few_whole_pairs_cannot_tell_why(cared):
     found = reading(trial, weeks=13).verdict
     assert (found.tone, found.title) == ("cannot", "Cannot tell: only 2 of 6 pairs are complete")
     assert "It takes 6 pairs with both scores." in found.words
+    assert "would be no fair test: a new trial is" in found.words
+
+
+def test_a_session_names_its_step_and_the_patient_reads_that_there_is_a_trial_and_no_more(cared):
+    trial = factories.trial(cared.episode, by=cared.physio, order=ORDER)
+    second = signed(cared.episode, by=cared.physio)
+    person = factories.portal_user(cared.patient)
+    line, own = "Single-patient trial, step 2 of 12: without the tool.", "You are in a trial of your own"
+    with time_machine.travel(AT + 1.5 * WEEK, tick=False):
+        browser, her = factories.client_of(cared.physio), factories.client_of(person)
+        for page in ("", "print/"):
+            assert line in browser.get(f"/sessions/{second.pk}/{page}").content.decode(), page
+        home = her.get("/me/").content.decode()
+        assert own in home
+        assert "without the tool" not in home
+        assert "part of your own trial" in her.get(f"/me/visits/{second.pk}/").content.decode()
+        stop_trial(trial.pk, reason="Moves away.", by=cared.physio, at=AT + 1.2 * WEEK)
+        assert own not in her.get("/me/").content.decode()
 
 
 def test_it_stops_on_any_day_with_a_reason_and_with_its_consent(cared):
