@@ -123,6 +123,7 @@ class SessionRecordPage:
     not_recorded: str
     hides_text: bool
     number_words: str
+    short_number_words: str  # for a phone: "6 of 12"; empty where no number was planned
     place_words: str
     seal_parts: list[str]
 
@@ -177,6 +178,7 @@ def session_record(session, *, with_text: bool, addenda=()) -> SessionRecordPage
         not_recorded=_not_recorded(snapshot),
         hides_text=not with_text,
         number_words=_number_words(snapshot["session"]),
+        short_number_words=_short_number_words(snapshot["session"]),
         place_words=_place_words(snapshot),
         seal_parts=[session.content_hash[at : at + 4] for at in range(0, 64, 4)],
     )
@@ -192,12 +194,23 @@ def _place_words(snapshot) -> str:
 
 def _number_words(visit) -> str:
     """The session's number, and how many were planned on that day, where the record says so."""
-    number, planned = visit["number"], visit.get("planned")
+    told = {"number": visit["number"], "planned": _planned_words(visit)}
+    if not told["planned"]:
+        return _("Session %(number)s") % told
+    return _("Session %(number)s of %(planned)s") % told
+
+
+def _short_number_words(visit) -> str:
+    told = {"number": visit["number"], "planned": _planned_words(visit)}
+    return _("%(number)s of %(planned)s") % told if told["planned"] else ""
+
+
+def _planned_words(visit) -> str:
+    planned = visit.get("planned")
     if not planned:
-        return _("Session %(number)s") % {"number": number}
+        return ""
     least, most = planned["least"], planned["most"]
-    span = str(least) if least == most else f"{least}–{most}"
-    return _("Session %(number)s of %(planned)s") % {"number": number, "planned": span}
+    return str(least) if least == most else f"{least}–{most}"
 
 
 def _phases(snapshot, with_text, struck) -> list[Phase]:
