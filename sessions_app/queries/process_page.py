@@ -10,6 +10,7 @@ from sessions_app.analysis.control_charts import Funnel, Place, Signal
 from sessions_app.funnel_chart import FunnelChart, funnel_chart
 from sessions_app.queries.process_series import (
     Series,
+    charting_series,
     episode_series,
     names_of,
     reassessed_funnel,
@@ -183,7 +184,8 @@ def process_page(scope: ReviewScope, *, least: int, today: date) -> dict:
     points = reassessments(scope, today=today)
     share, told, minutes = session_series(scope, "exercise_share", "completeness", "iastm_minutes")
     on_time = reassessed_series(scope, points, least=least)
+    episodes, charting = episode_series(scope), charting_series(scope)
     return {
-        "charts": [drawn(one) for one in (share, on_time, told, minutes, episode_series(scope))],
+        "charts": [drawn(one) for one in (share, on_time, told, minutes, episodes, charting)],
         "funnel": drawn_funnel(points, least),
     }

@@ -5,8 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Aggregate, Count, F, FloatField, Q, Sum
+from django.db.models.functions import TruncDate, TruncWeek
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +41,7 @@ class Series:
     counted: str  # what `n` counts
     unit: str
     points: tuple[SeriesPoint, ...]
+    step: str  # what the days of its points are
     highest: float | None = None  # no value lies beyond, so no limit is drawn there
 
     @property
@@ -107,7 +108,19 @@ HEADINGS = {
         gettext_lazy("Each point is one closed episode with at least one session."),
         gettext_lazy("Sessions"),
     ),
+    "until_signed": (
+        gettext_lazy("From beginning to signing a draft, minutes, each week"),
+        gettext_lazy(
+            "The median of the clinic: half of the sessions took less. Late entries and transcribed sessions "
+            "are left out. A draft that is begun with the visit holds the visit."
+        ),
+        gettext_lazy("Sessions"),
+    ),
 }
+
+
+FORTNIGHTS = gettext_lazy("Fortnight from")
+STEPS = {"sessions_per_episode": gettext_lazy("Closed"), "until_signed": gettext_lazy("Week from")}
 
 
 def session_series(scope: ReviewScope, *slugs) -> list[Series]:
@@ -166,8 +179,9 @@ def _by_fortnight(scope, slug, days) -> Series:
 
 def _series(slug, points, *, is_share) -> Series:
     heading, words, counted = map(str, HEADINGS[slug])
-    unit = "%" if is_share else _("min") if slug == "iastm_minutes" else ""
-    return Series(slug, heading, words, counted, unit, tuple(points), PERCENT if is_share else None)
+    unit = "%" if is_share else "" if slug == "sessions_per_episode" else _("min")
+    step = str(STEPS.get(slug, FORTNIGHTS))
+    return Series(slug, heading, words, counted, unit, tuple(points), step, PERCENT if is_share else None)
 
 
 def fortnight_of(day: date) -> date:
@@ -227,6 +241,30 @@ NAMES = "SELECT id, display_name FROM clinic_user WHERE id = ANY(%(keys)s)"
 def names_of(keys) -> dict[int, str]:
     """Of those outside the limits alone; the others stay unnamed."""
     return dict(ask(NAMES, keys=list(keys))) if keys else {}
+
+
+# From beginning a draft to signing it
+
+
+class Median(Aggregate):
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+def charting_series(scope: ReviewScope) -> Series:
+    """Whole weeks, Monday to Sunday."""
+    written_then = sessions_counted(scope).filter(entered_later=False)
+    weeks = written_then.values(on=TruncWeek("started_at")).annotate(
+        seconds=Median("until_signed_seconds"), n=Count("pk")
+    )
+    points = [
+        SeriesPoint(localdate(row["on"]), row["seconds"] / SECONDS_A_MINUTE, row["n"])
+        for row in weeks.order_by("on")
+    ]
+    last = scope.ends_on - timedelta(days=6)
+    whole = [one for one in points if scope.begins_on <= one.on <= last]
+    return _series("until_signed", whole, is_share=False)
 
 
 # Sessions an episode

@@ -7,10 +7,12 @@ from django.db.models import Min
 
 from sessions_app.analysis.incidence import Incidence
 from sessions_app.analysis.intervals import Interval, wilson
+from sessions_app.analysis.small_numbers import Limits
 from sessions_app.choices import VisitState
 from sessions_app.models import AdverseEvent, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.safety import SafetyOfSession, incidence_of, safety_of_sessions
+from sessions_app.queries.safety_groups import Grouping, safety_groups
 from sessions_app.queries.safety_patient import began, reactions_seen_by
 from sessions_app.queries.safety_stops import Stops, stops_at_check_in
 
@@ -51,6 +53,7 @@ class ClinicSafety:
     stops: Stops
     open: list[OpenFollowUp]
     never_asked: list[NeverAsked]
+    groups: list[Grouping]
 
     @property
     def never_asked_first(self) -> list[NeverAsked]:
@@ -62,7 +65,7 @@ class ClinicSafety:
         return self.never_asked[FIRST:]
 
 
-def clinic_safety(user, *, period: str, site=None, smallest: int, at: datetime) -> ClinicSafety:
+def clinic_safety(user, *, period: str, site=None, limits: Limits, at: datetime) -> ClinicSafety:
     """What this person may see of it: a manager the clinic, a physiotherapist the own patients. Of one site
     those of its sessions; that they were asked about may have been at another."""
     sessions = TreatmentSession.objects.visible_to(user).signed()
@@ -75,11 +78,12 @@ def clinic_safety(user, *, period: str, site=None, smallest: int, at: datetime) 
     visits = _next_visits({one.patient_id for one in (*events, *left)}, at=at)
     return ClinicSafety(
         incidence=counted,
-        kinds=_kinds(user.standing.clinic_id, found, counted.asked, smallest=smallest),
+        kinds=_kinds(user.standing.clinic_id, found, counted.asked, smallest=limits.rate),
         cleaned=sum(one.cleaned for one in found),
         stops=stops_at_check_in(user.standing.clinic_id, _at(sessions, site)),
         open=[OpenFollowUp(event, began(event), visits.get(event.patient_id)) for event in events],
         never_asked=_with_sessions(left, visits),
+        groups=safety_groups(user.standing.clinic_id, sessions, found, limits),
     )
 
 

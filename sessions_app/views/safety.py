@@ -27,6 +27,7 @@ from sessions_app.queries.safety_patient import patient_safety, reactions_seen_b
 from sessions_app.rate_chart import rate_chart
 from sessions_app.views.episodes import own_episode
 from sessions_app.views.record import reads_notes
+from sessions_app.views.review_scope import limits_of
 
 SESSIONS_OFFERED = 12
 
@@ -56,10 +57,8 @@ def clinic_safety(request):
     is_whole = request.user.standing.is_manager
     audit.look(request, subject="safety of all patients" if is_whole else "safety of the own patients")
     clinic, at = own_clinic(request), now()
-    which, smallest = _which(request), clinic.smallest_group_shown
-    found = safety_of_clinic(
-        request.user, period=which["period"], site=which["site"], smallest=smallest, at=at
-    )
+    which, limits = _which(request), limits_of(clinic)
+    found = safety_of_clinic(request.user, period=which["period"], site=which["site"], limits=limits, at=at)
     page = {
         "safety": found,
         "chart": rate_chart(found.kinds),

@@ -13,6 +13,7 @@ from sessions_app.queries.process_page import drawn, drawn_funnel
 from sessions_app.queries.process_series import (
     Series,
     SeriesPoint,
+    charting_series,
     fortnight_of,
     fortnights,
     reassessed_series,
@@ -66,6 +67,18 @@ def test_a_fortnights_figures_are_those_of_its_sessions_that_count(place):
 
 
 @pytest.mark.django_db
+def test_the_time_from_draft_to_signature_is_the_median_of_those_written_on_the_day(place):
+    sign(charted(place, session()))
+    sign(charted(place, on(date(2026, 11, 17))))
+    scope = ReviewScope(place.clinic.pk, TODAY, TODAY + timedelta(days=6))
+    (point,) = charting_series(scope).points
+    assert (point.on, point.value, point.n) == (TODAY, 30, 1), "drafted half an hour before"
+    assert charting_series(scope_of(place)).points == (), (
+        "its week is not over, and a late entry is not asked"
+    )
+
+
+@pytest.mark.django_db
 def test_a_reassessment_is_asked_of_the_plan_that_held_on_its_day(place):
     """Every second session by the first plan, every third by one ten days ago; a value at the start alone."""
     measure = Measure.objects.get(pk="wblt")
@@ -112,7 +125,7 @@ def test_only_who_lies_outside_the_limits_is_named(place):
 def test_a_chart_says_its_mean_its_limits_and_what_speaks():
     values = [62, 60, 61, 59, 62, 60, 61, 66, 67, 66, 68, 67, 66, 67]
     points = [SeriesPoint(MONDAY + timedelta(days=14 * n), value, 9) for n, value in enumerate(values)]
-    shown = drawn(Series("share", "Share", "", "Sessions", "%", tuple(points), 100))
+    shown = drawn(Series("share", "Share", "", "Sessions", "%", tuple(points), "Week from", 100))
     limits = xmr(values)
     said = ["1 point below the limit", "7 in a row above the mean", "7 in a row below the mean"]
     assert shown.signals == said

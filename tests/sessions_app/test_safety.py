@@ -15,10 +15,17 @@ from clinic.standing import Standing
 from sessions_app.actions.corrections import mark_entered_in_error
 from sessions_app.actions.drafts import start_draft
 from sessions_app.actions.safety import record_reaction
+from sessions_app.analysis.small_numbers import Limits
 from sessions_app.carry import from_components
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.models import AdverseEvent, FollowUp, PassInstrument
-from sessions_app.queries.safety import incidence_of, safety_of_sessions, sessions_of_patient
+from sessions_app.queries.safety import (
+    SafetyOfSession,
+    incidence_of,
+    safety_of_sessions,
+    sessions_of_patient,
+)
+from sessions_app.queries.safety_groups import grouping
 from sessions_app.queries.safety_patient import patient_safety
 from sessions_app.row_kinds import FIELDS, may_carry
 from tests import factories
@@ -253,7 +260,27 @@ def test_the_clinics_page_costs_the_same_for_few_and_many_and_keeps_small_number
     assert "0.0 per 100 sessions, 95% interval 0.0 to 24.2" in page
     assert "12 of 13" in page
     assert many == few
+    assert "of fewer than 5 patients" in page, "one patient is no group"
     assert house.client.get("/safety/").status_code == 200
+
+
+def after(pk, patient, *, reacted=False):
+    about = {"number": 1, "started_at": a_session.AT, "site_id": None, "kinds": frozenset()}
+    return SafetyOfSession(
+        pk, patient, **about, asked=True, reacted=reacted, has_next_visit=True, cleaned=True
+    )
+
+
+def test_a_group_of_few_patients_is_hidden_and_one_of_few_sessions_has_no_rate():
+    asked = {n: after(n, n % 6, reacted=n in (1, 2)) for n in range(20)}
+    by_label = {"Alone": {0, 6}, "Few": {0, 1, 2, 3, 4}, "Many": {*range(12)}}
+    found = grouping("instruments", "By instrument", by_label, asked, Limits())
+    few, many = found.rows
+    assert (found.hidden, few.label, few.count, few.asked, few.per_100) == (1, "Few", 2, 5, None)
+    assert (many.count, many.asked, round(many.per_100, 1)) == (2, 12, 16.7)
+    assert (round(many.interval.low, 1), round(many.interval.high, 1)) == (4.7, 44.8)  # Wilson, 2 of 12
+    assert found.counts_only == [few]
+    assert len(found.chart.bars) == 1
 
 
 # Cleaning of the instruments is said by hand each time
