@@ -1,6 +1,6 @@
 """Reactions by instrument, by pressure and by region: how often one followed, in groups large enough to tell.
 
-A session with two instruments counts with each. Groups differ in whom they treat and why, so they stand A to Z
+A session with two instruments counts with each. Groups differ in whom they treat, so they stand A to Z
 (pressures from light to firm) and are not compared.
 """
 

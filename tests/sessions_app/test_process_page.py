@@ -74,7 +74,7 @@ def test_the_time_from_draft_to_signature_is_the_median_of_those_written_on_the_
     (point,) = charting_series(scope).points
     assert (point.on, point.value, point.n) == (TODAY, 30, 1), "drafted half an hour before"
     assert charting_series(scope_of(place)).points == (), (
-        "its week is not over, and a late entry is not asked"
+        "its week is not over"
     )
 
 
