@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
 
 from sessions_app.analysis.change import Change, Direction, Verdict, verdict
 from sessions_app.analysis.intervals import Interval, Mean, mean_of, wilson
@@ -137,6 +138,7 @@ class MeanChange:
     measure: str
     unit: str
     change: Mean | None
+    median: float | None  # beside the mean: where the two lie far apart, a few changed a great deal
     kept: Mean | None
     lost: Mean | None
 
@@ -163,10 +165,12 @@ def mean_changes(episodes: Iterable[Judged]) -> list[MeanChange]:
 
 def _mean_change(measure: str, unit: str, group: Sequence[Judged]) -> MeanChange:
     kept = [one for one in group if one.has_both]
+    changes = [float(one.difference) for one in kept]
     return MeanChange(
         measure=measure,
         unit=unit,
-        change=mean_of([float(one.difference) for one in kept]),
+        change=mean_of(changes),
+        median=median(changes) if changes else None,
         kept=mean_of([float(one.baseline) for one in kept]),
         lost=mean_of([float(one.baseline) for one in group if not one.has_both]),
     )

@@ -96,6 +96,7 @@ def test_a_mean_change_is_of_one_measure_and_stands_beside_the_starts_of_the_los
         *("lefs", 9, 12),
         Interval(12, 12),
     )
+    assert lefs.median == 12
     assert (lefs.kept.value, lefs.lost.value, lefs.lost.count) == (40, 30, 2)
     assert not lefs.shows_change() and lefs.shows_change(Limits(rate=9)) and not lefs.compares_starts()
     assert (psfs.count, psfs.change.value, psfs.lost) == (1, 5, None)
