@@ -67,6 +67,7 @@ def answer(client, where, sent):
     return got
 
 
+@pytest.mark.promise("input")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_form_takes_odd_values_in_every_field(world, person):
     found, forms = [], 0

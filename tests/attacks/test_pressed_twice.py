@@ -53,6 +53,7 @@ PRESSED = {
 }
 
 
+@pytest.mark.promise("once")
 @pytest.mark.parametrize("what", PRESSED)
 def test_eight_at_once_keep_it_once(here, what):
     act, model = PRESSED[what]

@@ -47,11 +47,13 @@ def test_a_form_in_another_alphabet_is_refused_on_a_page_of_ours(db, charset):
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
+@pytest.mark.promise("input")
 @pytest.mark.parametrize("body", [b"x" * 10, b"--x\r\n\r\n"])
 def test_a_broken_multipart_form_is_refused(tab, body):
     assert tab.post("/account/", body, "multipart/form-data").status_code == 400
 
 
+@pytest.mark.promise("input")
 @pytest.mark.parametrize(("sent", "status"), [(1_500, 422), (5_001, 400)])
 def test_more_fields_than_any_page_has(tab, sent, status):
     fields = {f"field{number}": "x" for number in range(sent)}

@@ -27,6 +27,7 @@ def test_nobody_signs_up_by_themselves(client):
     assert not User.objects.filter(email="stranger@example.org").exists()
 
 
+@pytest.mark.promise("log-in")
 def test_a_log_in_ends_after_twelve_hours_however_busy(client):
     person = factories.clinic_with_staff().physio
     with time_machine.travel(MORNING) as clock:
@@ -38,6 +39,7 @@ def test_a_log_in_ends_after_twelve_hours_however_busy(client):
         assert client.get(PAGE).status_code == 302
 
 
+@pytest.mark.promise("log-in")
 def test_the_key_of_the_session_is_new_at_every_log_in(client):
     person = factories.clinic_with_staff().physio
     log_in(client, person)
@@ -47,6 +49,7 @@ def test_the_key_of_the_session_is_new_at_every_log_in(client):
     assert client.session.session_key != first
 
 
+@pytest.mark.promise("log-in")
 def test_the_sixth_wrong_password_for_one_account_waits(client):
     person = factories.clinic_with_staff().physio
     colleague = factories.clinic_with_staff().physio

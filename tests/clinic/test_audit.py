@@ -27,6 +27,7 @@ def events():
     )
 
 
+@pytest.mark.promise("trail")
 def test_a_look_at_a_record_says_who_what_and_whose(staff, patient, tab):
     tab.get(f"/patient/{patient.pk}/")
     assert events() == [
@@ -40,6 +41,7 @@ def test_a_look_at_a_record_says_who_what_and_whose(staff, patient, tab):
     ]
 
 
+@pytest.mark.promise("trail")
 def test_a_page_that_forgets_is_written_down_all_the_same(tab):
     tab.get("/forgetful/")
     assert [(one["page"], one["patient"]) for one in events()] == [("forgetful", None)]
@@ -50,6 +52,7 @@ def test_a_fragment_of_an_opened_page_is_no_further_look(tab):
     assert events() == []
 
 
+@pytest.mark.promise("trail")
 def test_a_refused_look_outlives_the_page_that_was_refused(staff, patient):
     tab = factories.client_of(staff.colleague)
     assert tab.get(f"/patient/{patient.pk}/").status_code == 404
@@ -73,6 +76,7 @@ def test_a_look_cannot_name_a_patient_of_another_clinic(staff, others):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+@pytest.mark.promise("trail")
 @pytest.mark.parametrize(
     "sql",
     [
@@ -97,6 +101,7 @@ def test_an_untouched_trail_is_whole(staff, patient):
     assert TrailHead.objects.get().number == 5
 
 
+@pytest.mark.promise("trail")
 @pytest.mark.django_db(transaction=True)
 def test_eight_who_look_at_once_make_one_chain():
     staff = factories.clinic_with_staff()

@@ -53,6 +53,7 @@ def changed(path, *, at):
     return copy
 
 
+@pytest.mark.promise("backup")
 def test_what_was_kept_comes_back_into_an_empty_database_and_nowhere_else(
     clinic_at_work, tmp_path, request, capsys
 ):
@@ -85,6 +86,7 @@ def test_what_was_kept_comes_back_into_an_empty_database_and_nowhere_else(
     assert "1 signed sessions, all as sealed." in capsys.readouterr().out
 
 
+@pytest.mark.promise("backup")
 def test_a_file_that_is_cut_changed_or_strange_is_refused(clinic_at_work, tmp_path):
     key, another = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     (tmp_path / "another").write_text(str(another))

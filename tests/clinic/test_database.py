@@ -71,6 +71,7 @@ def test_any_folder_will_do(folder, name):
         assert ask(cluster, "SELECT 1") == 1
 
 
+@pytest.mark.promise("stored")
 def test_killed_while_it_works_it_is_back_at_once_with_every_row(cluster):
     cluster.start()
     run(cluster, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")

@@ -17,6 +17,7 @@ def versions(row, *fields):
     return list(row.history.order_by("pgh_id").values_list("pgh_label", *fields))
 
 
+@pytest.mark.promise("history")
 def test_every_version_says_who_made_it(staff, patient):
     with acting_as(staff.front_desk.pk, staff.clinic.pk):
         Patient.objects.filter(pk=patient.pk).update(phone="6123 4567")
@@ -26,6 +27,7 @@ def test_every_version_says_who_made_it(staff, patient):
     ]
 
 
+@pytest.mark.promise("history")
 def test_a_change_in_plain_sql_is_kept_too(staff, patient):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE clinic_patient SET phone = '1'")
@@ -58,6 +60,7 @@ def test_history_is_not_rewritten(db, model, change):
         cursor.execute(change.format(model._meta.db_table))
 
 
+@pytest.mark.promise("history")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", ["UPDATE {} SET pgh_label = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
 def test_not_even_by_the_owner_of_the_tables(change):

@@ -33,6 +33,7 @@ def code():
     return format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
 
 
+@pytest.mark.promise("needed")
 def test_staff_without_a_second_step_are_led_to_one_and_see_no_record_before(staff):
     client, _answer = log_in(staff.physio)
     answer = client.get("/patients/")
@@ -121,6 +122,7 @@ def test_a_leaver_is_told_that_the_log_in_opens_nothing():
     assert "opens no clinic" in client.get("/", follow=True).content.decode()
 
 
+@pytest.mark.promise("strangers")
 def test_a_wrong_password_and_an_unknown_address_sound_the_same(staff):
     _client, wrong = log_in(staff.physio, "four wrong plain words")
     unknown = factories.user()
@@ -132,6 +134,7 @@ def test_a_wrong_password_and_an_unknown_address_sound_the_same(staff):
     assert (wrong.status_code, nobody.status_code) == (422, 422)
 
 
+@pytest.mark.promise("strangers")
 def test_a_forgotten_password_tells_nobody_who_has_a_log_in(staff, django_capture_on_commit_callbacks):
     answers = []
     for email in (staff.physio.email, "nobody@example.org"):

@@ -149,6 +149,7 @@ def test_changing_roles_asks_for_the_password_again(staff):
     assert membership.ended_at is None
 
 
+@pytest.mark.promise("log-in")
 def test_ending_a_role_bites_at_once_and_signs_the_person_out(staff):
     leaver = Client()
     leaver.post("/accounts/login/", {"login": staff.physio.email, "password": factories.PASSWORD})

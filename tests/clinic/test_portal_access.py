@@ -187,6 +187,7 @@ def guardian_of(staff, child, **granted):
     return mother, person
 
 
+@pytest.mark.promise("own")
 def test_a_guardian_reads_the_child_chosen_and_does_no_more_than_was_granted(staff, patient, desk):
     sister = factories.patient(staff.clinic, by=staff.physio, given_names="Hui Ling")
     other = factories.patient(staff.clinic, by=staff.physio, given_names="Somebody")
@@ -223,6 +224,7 @@ def test_a_link_for_a_record_in_use_or_for_a_second_record_is_refused(staff, pat
         end_portal_access(patient, **of)
 
 
+@pytest.mark.promise("own")
 def test_a_patient_of_two_clinics_chooses_and_sees_each_alone(staff, patient):
     her = factories.portal_user(patient)
     User.objects.filter(pk=her.pk).update(display_name="Herself")

@@ -8,11 +8,13 @@ from clinic.models import Clinic, Membership, Patient
 from tests import factories
 
 
+@pytest.mark.promise("own")
 def test_nobody_sees_a_patient(staff, patient):
     with acting_as():
         assert not Patient.objects.exists()
 
 
+@pytest.mark.promise("own")
 def test_a_clinic_sees_its_own_patients_only(staff, patient, others):
     assert list(Patient.objects.all()) == [patient]
     with acting_as(others.physio.pk, others.clinic.pk):
@@ -31,6 +33,7 @@ def test_the_identity_comes_back_after_a_failure(staff, patient, others):
     assert list(Patient.objects.all()) == [patient]
 
 
+@pytest.mark.promise("own")
 def test_no_row_is_written_into_another_clinic(staff, others):
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         Membership.objects.create(clinic=others.clinic, user=others.physio, role="manager")

@@ -66,6 +66,7 @@ def test_what_fails_leaves_nothing_behind(clinic, tab, then, status, stays):
     assert Site.objects.filter(name="Written").exists() == stays
 
 
+@pytest.mark.promise("own")
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_a_request_outlives_it():
     staff = factories.clinic_with_staff()

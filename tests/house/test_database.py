@@ -25,6 +25,7 @@ def columns(model):
     return {field.column: field for field in model._meta.concrete_fields}
 
 
+@pytest.mark.promise("own")
 def test_every_row_of_a_clinic_is_behind_row_security():
     tables = ask(
         """
@@ -84,6 +85,7 @@ def parents_of_the_same_clinic():
                 yield model._meta.db_table, name
 
 
+@pytest.mark.promise("own")
 def test_a_child_belongs_to_the_clinic_of_its_parent():
     keys, missing, seen = composite_keys(), [], 0
     for child, column in parents_of_the_same_clinic():

@@ -26,6 +26,7 @@ def manage(*arguments, **environment):
     )
 
 
+@pytest.mark.promise("browser")
 def test_production_settings_pass_the_deployment_check():
     said = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert said.returncode == 0, said.stderr

@@ -18,6 +18,7 @@ def named(path):
     return str(path.relative_to(ROOT))
 
 
+@pytest.mark.promise("browser")
 @pytest.mark.parametrize("template", TEMPLATES, ids=named)
 def test_a_template_keeps_to_the_content_policy(template):
     text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", template.read_text(), flags=re.S)
@@ -59,6 +60,7 @@ def test_our_scripts_stay_small():
     assert sum(lines.values()) <= 1500
 
 
+@pytest.mark.promise("browser")
 @pytest.mark.parametrize("script", SCRIPTS, ids=named)
 def test_a_script_needs_neither_eval_nor_inline_code(script):
     text = script.read_text()

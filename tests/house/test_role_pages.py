@@ -27,6 +27,7 @@ def test_every_address_is_in_the_table_once():
     assert set(named) - ours == set(), "these pages are in the table and nowhere else"
 
 
+@pytest.mark.promise("needed")
 def test_every_view_states_its_access():
     silent = [a.route for a in addresses() if not a.is_of_a_library and not hasattr(a.view, "access")]
     assert silent == [], "decorate with @requires, @anyone_logged_in or @public"
@@ -94,6 +95,7 @@ def trail_faults(page, person, answer, world):
         yield f"{page.name} does not say in the trail whose record it shows"
 
 
+@pytest.mark.promise("own")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_person_gets_what_the_table_says(world, person):
     client, found, names = client_of(world, person), [], set()
@@ -104,6 +106,7 @@ def test_a_person_gets_what_the_table_says(world, person):
     assert len(names) > 5
 
 
+@pytest.mark.promise("own")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_what_does_not_exist_is_404_for_everybody(world, person):
     """Asked of those who may open the page at all; the others are told 404 whatever they ask for."""
@@ -118,6 +121,7 @@ def test_what_does_not_exist_is_404_for_everybody(world, person):
     assert pages or person == OTHER_PATIENT
 
 
+@pytest.mark.promise("strangers")
 def test_a_stranger_is_led_to_the_log_in(world, client):
     strays = []
     for page in PAGES:

@@ -47,6 +47,7 @@ def another_tablet(browser, world, live_server, draft):
         context.close()
 
 
+@pytest.mark.promise("typed")
 def test_a_tab_that_is_closed_in_the_middle_of_a_word_has_sent_every_character(
     chart, world, draft, another_tablet
 ):
@@ -63,6 +64,7 @@ def test_a_tab_that_is_closed_in_the_middle_of_a_word_has_sent_every_character(
     assert shown == "Stairs were easi"
 
 
+@pytest.mark.promise("stored")
 def test_a_tab_that_is_killed_has_sent_what_it_said_was_saved(chart, world, draft, another_tablet):
     chart.locator(NOTE).press_sequentially(TYPED.split("\n")[0])
     saved(chart)
@@ -82,6 +84,7 @@ def test_what_is_typed_comes_back_exactly(chart, world, draft, another_tablet):
     expect(another_tablet().locator(NOTE)).to_have_value(TYPED)
 
 
+@pytest.mark.promise("typed")
 def test_when_the_log_in_has_run_out_the_text_stays_and_goes_after_a_new_one(chart, world, draft, quiet):
     chart.locator(NOTE).fill("Before")
     saved(chart)
@@ -101,6 +104,7 @@ def test_when_the_log_in_has_run_out_the_text_stays_and_goes_after_a_new_one(cha
     quiet[:] = [text for text in quiet if "403" not in text]
 
 
+@pytest.mark.promise("typed")
 def test_without_network_the_page_says_waiting_and_sends_when_it_is_back(chart, world, draft, quiet):
     chart.context.set_offline(True)
     chart.locator(NOTE).fill("Typed in the lift")
@@ -143,6 +147,7 @@ def test_one_answer_that_cannot_be_kept_does_not_hold_up_the_others(chart, world
     assert stored(world, draft)["note"]["text"] == ["Short after all"]
 
 
+@pytest.mark.promise("typed")
 def test_two_tablets_on_one_row_while_a_row_is_taken_out(chart, world, draft, another_tablet):
     balance = row_of(world, draft, exercise="an_single_leg_bal")
     step_down = row_of(world, draft, exercise="kn_step_down")

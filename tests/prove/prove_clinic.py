@@ -21,6 +21,7 @@ def large_clinic(django_db_setup, django_db_blocker):
             wipe()
 
 
+@pytest.mark.promise("derived")
 def test_every_summary_says_what_the_record_says(large_clinic):
     with acting_as(large_clinic.manager.pk, large_clinic.clinic.pk):
         assert not [faults for _episode, faults in summary_faults(large_clinic.clinic) if faults]

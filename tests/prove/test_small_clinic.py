@@ -94,6 +94,7 @@ def test_a_manager_takes_away_nothing_that_was_written_by_hand_and_no_name(place
     assert f"{place.clinic.name}: tables of the clinic's review" in text
 
 
+@pytest.mark.promise("spreadsheet")
 def test_a_workbook_says_the_same_and_no_cell_is_a_formula(place):
     content = file_of(place, "xlsx").content
     told = opened(file_of(place, "csv").content)
@@ -169,6 +170,7 @@ def _day(text):
     return date.fromisoformat(text)
 
 
+@pytest.mark.promise("spreadsheet")
 def test_the_bytes_of_a_research_file_name_nobody(place):
     content = file_of(place, "research").content
     with zipfile.ZipFile(io.BytesIO(content)) as packed:

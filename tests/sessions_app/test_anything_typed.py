@@ -76,6 +76,7 @@ def _blank(choices):
     return sheet(kinds, choices).forms
 
 
+@pytest.mark.promise("input")
 def test_anything_typed_is_refused_with_sentences_or_signed_whole(place):
     choices = charting_choices(place.clinic)
     ends = []

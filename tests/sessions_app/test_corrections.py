@@ -54,6 +54,7 @@ def mark(signed, by, **said):
     return mark_entered_in_error(signed.pk, by=by, **{"reason": WRONG_PATIENT, "at": LATER} | said)
 
 
+@pytest.mark.promise("corrections")
 def test_addenda_are_numbered_and_the_session_stays_as_it_was(place, signed):
     before = TreatmentSession.objects.filter(pk=signed.pk).values().get()
 
@@ -77,6 +78,7 @@ def test_only_who_treated_or_signed_adds_or_marks(place, signed):
     assert why_not_amendable(signed, by=place.physio) == why_not_markable(signed, by=place.physio) == ""
 
 
+@pytest.mark.promise("corrections")
 def test_a_session_entered_in_error_is_struck_with_all_that_it_brought(place, signed):
     mark(signed, place.physio)
 

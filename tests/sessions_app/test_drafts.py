@@ -107,6 +107,7 @@ def test_what_is_typed_is_stored_and_the_revision_moves_only_when_something_chan
     assert (stored.taps, stored.charting_seconds) == (3, 12 + 30)
 
 
+@pytest.mark.promise("once")
 def test_two_tablets_on_one_field_are_both_shown(place, draft):
     save(draft, place.physio, Change("checkin", "pain_now", [], ["2"]))
 
@@ -306,6 +307,7 @@ def test_after_ten_minutes_a_draft_stays_where_it_is(place, draft):
         )
 
 
+@pytest.mark.promise("once")
 @pytest.mark.django_db(transaction=True)
 def test_eight_devices_save_at_once_and_every_field_is_there():
     place = factories.clinic_with_staff()

@@ -28,6 +28,7 @@ def assert_refused(by_name, sql, *values):
         run(sql, *values)
 
 
+@pytest.mark.promise("sealed")
 @pytest.mark.parametrize(
     ("by_name", "sql"),
     [
@@ -50,6 +51,7 @@ def test_the_app_cannot_change_what_is_signed(signed, by_name, sql):
     assert_refused(by_name, sql)
 
 
+@pytest.mark.promise("sealed")
 def test_a_signed_session_takes_no_more_rows(signed):
     with pytest.raises(DatabaseError, match=NO_MORE_ROWS), transaction.atomic():
         factories.component(signed, position=2, kind=ComponentKind.NOTE)

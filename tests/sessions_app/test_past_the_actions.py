@@ -93,6 +93,7 @@ def test_nobody_signs_a_clinical_list_for_somebody_else(place):
     ClinicalSignOff.objects.create(**told)
 
 
+@pytest.mark.promise("sealed")
 def test_nobody_adds_to_a_session_in_an_authors_name_or_as_a_stranger_to_it(place):
     signed = sign(charted(place))
     told = {"clinic": place.clinic, "patient": place.patient, "treatment_session": signed, "number": 1}

@@ -76,6 +76,7 @@ def test_signing_twice_gives_the_same_session(place):
     assert (first, TreatmentSession.objects.count()) == (second, 1)
 
 
+@pytest.mark.promise("once")
 def test_a_sheet_that_changed_since_it_was_looked_at_is_not_signed(place):
     draft = charted(place)
     sheet = sheet_of(draft, at=AT)
@@ -247,6 +248,7 @@ def _written(value):
     return {"on": "True", "4,5": "4.5", "6.25": "6.25"}.get(value, value)
 
 
+@pytest.mark.promise("sealed")
 def test_rows_and_snapshot_say_the_same(place):
     signed = sign(charted(place, session(**EVERYTHING)))
 
@@ -352,6 +354,7 @@ def test_the_next_draft_carries_dose_and_technique_and_nothing_observed(place):
     assert rows.of_kind("retest")[0].first("measure") == "nprs"
 
 
+@pytest.mark.promise("once")
 @pytest.mark.django_db(transaction=True)
 def test_eight_signatures_at_once_make_one_session():
     place = a_place()

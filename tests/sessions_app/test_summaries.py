@@ -147,6 +147,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.promise("derived")
 @pytest.mark.django_db
 def test_whatever_happens_the_summary_says_what_the_record_says(place):
     @settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -285,6 +286,7 @@ def standing(items):
     return sum(one.standing != "not_asked" for one in items)
 
 
+@pytest.mark.promise("derived")
 @pytest.mark.django_db
 def test_nobody_changes_a_summary_by_hand(place):
     sign(charted(place, session(t1={"value": "5"})))

@@ -35,6 +35,7 @@ def rows_of(content: bytes) -> list[dict]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
+@pytest.mark.promise("spreadsheet")
 @given(st.lists(st.tuples(TEXT | RISKY, TEXT | RISKY)))
 def test_every_text_is_read_back_as_it_was_written_and_none_is_a_formula(pairs):
     written = table(["a", "b"], ({"a": a, "b": b} for a, b in pairs))

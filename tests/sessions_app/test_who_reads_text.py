@@ -95,6 +95,7 @@ def read_by(person, place):
     }
 
 
+@pytest.mark.promise("needed")
 def test_a_manager_reads_no_text_of_a_patient_before_she_has_said_why(told):
     assert read_by(told.physio, told) == PAGES
     assert read_by(told.manager, told) == {name: set() for name in PAGES}

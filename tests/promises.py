@@ -1,0 +1,77 @@
+"""What we promise, and which tests prove it: `python -m tests.promises` writes docs/promises.md.
+
+A test names the promise it proves: `@pytest.mark.promise("…")`. What takes long is in tests/prove.
+"""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAPER = ROOT / "docs" / "promises.md"
+PROMISES = {
+    "own": "Nobody sees a patient of another clinic, and a patient sees only what is her own.",
+    "needed": "Staff see what their role needs; nobody reads a record before the second step.",
+    "sealed": "A signed session is never changed or deleted, not even by the account that serves.",
+    "corrections": "Corrections are addenda or marks. What was signed first stays readable.",
+    "trail": "Every look at a record is written down, and the trail shows tampering.",
+    "history": "Every change of what may change is kept with its author, also one made in plain SQL.",
+    "stored": "What was acknowledged is stored: killing the web server or the database loses nothing.",
+    "once": "Saving twice makes one record, and two people never overwrite each other unseen.",
+    "typed": "Typed text survives a time-out, a conflict, a closed tab and a network that is away.",
+    "backup": "A backup comes back whole or is refused, and a restore is checked seal by seal.",
+    "log-in": "A log-in ends when idle, after a day, and at once for who leaves; guessing is slowed.",
+    "strangers": "A wrong address, a wrong password and a stranger's number tell nothing.",
+    "browser": "Pages load nothing from elsewhere and run no script that is not ours.",
+    "input": "Whatever is typed or sent is kept exactly or refused in a sentence.",
+    "spreadsheet": "Exports are safe to open in a spreadsheet and read back as they were written.",
+    "derived": "What reviews read is derived from the record, and can be derived again and compared.",
+    "honest": "The review refuses where the numbers carry no answer, and ranks nobody.",
+    "blocked": "What a contraindication or a withdrawn consent blocks is not signed, whatever way it comes.",
+}
+
+HEAD = """# What we promise, and what proves it
+
+Written by `python -m tests.promises` from the marks on the tests. `make test` runs all of them but those in
+files named `prove_…`, which `make prove` runs.
+
+Not promised: that a clinic complies with a law (people do, not a program); that nobody can tamper (a superuser
+of the database can rewrite a trail unless its head is kept elsewhere: tampering shows, it is not prevented);
+that nothing stops while a database without a replica is down.
+"""
+
+
+def proofs() -> dict[str, list[str]]:
+    """For each promise the tests that name it, `tests/…/test_x.py::test_y`, in order."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            for slug in _named_by(node):
+                found.setdefault(slug, []).append(f"{path.relative_to(ROOT)}::{node.name}")
+    return found
+
+
+def _named_by(node) -> list[str]:
+    if not isinstance(node, ast.FunctionDef):
+        return []
+    marks = [one for one in node.decorator_list if isinstance(one, ast.Call)]
+    return [
+        slug.value for one in marks if ast.unparse(one.func) == "pytest.mark.promise" for slug in one.args
+    ]
+
+
+def written() -> str:
+    found = proofs()
+    parts = [HEAD]
+    for slug, sentence in PROMISES.items():
+        tests = "\n".join(f"- {_told(test)}" for test in found.get(slug, []))
+        parts.append(f"## {sentence}\n\n{tests}\n")
+    return "\n".join(parts)
+
+
+def _told(test: str) -> str:
+    path, name = test.split("::")
+    return f"{name.split('_', 1)[1].replace('_', ' ')} (`{path}`)"
+
+
+if __name__ == "__main__":
+    PAPER.write_text(written())
