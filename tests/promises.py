@@ -34,7 +34,7 @@ HEAD = """# What we promise, and what proves it
 Written by `python -m tests.promises` from the marks on the tests. `make test` runs all of them but those in
 files named `prove_…`, which `make prove` runs.
 
-Not promised: that a clinic complies with a law (people do, not a program); that nobody can tamper (a superuser
+Not promised: that a clinic complies with a law (people do, no program); that nobody can tamper (a superuser
 of the database can rewrite a trail unless its head is kept elsewhere: it shows, it is not prevented);
 that nothing stops while a database without a replica is down.
 """
