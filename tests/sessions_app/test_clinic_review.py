@@ -154,6 +154,7 @@ def test_the_page_says_first_how_far_to_trust_it(busy):
     assert "+15.1" in words  # eight times 20 and three times 2, of eleven
 
 
+@pytest.mark.promise("honest")
 def test_of_one_physiotherapist_no_outcome_is_shown_and_the_page_says_why(busy):
     words = " ".join(page_of(busy.manager, physiotherapist=busy.physio.pk).content.decode().split())
     assert "Outcomes are not shown for one physiotherapist" in words
@@ -162,6 +163,7 @@ def test_of_one_physiotherapist_no_outcome_is_shown_and_the_page_says_why(busy):
     assert "73" not in words
 
 
+@pytest.mark.promise("honest")
 def test_under_the_clinics_number_the_count_stands_alone(busy):
     busy.clinic.smallest_group_shown = 12
     with acting_as(busy.manager.pk, busy.clinic.pk):

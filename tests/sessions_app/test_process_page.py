@@ -73,9 +73,7 @@ def test_the_time_from_draft_to_signature_is_the_median_of_those_written_on_the_
     scope = ReviewScope(place.clinic.pk, TODAY, TODAY + timedelta(days=6))
     (point,) = charting_series(scope).points
     assert (point.on, point.value, point.n) == (TODAY, 30, 1), "drafted half an hour before"
-    assert charting_series(scope_of(place)).points == (), (
-        "its week is not over"
-    )
+    assert charting_series(scope_of(place)).points == (), "its week is not over"
 
 
 @pytest.mark.django_db

@@ -39,6 +39,7 @@ def test_it_can_be_asked_of_two_groups_that_are_large_scored_and_alike():
     assert lacking([ONE] * 20, [OTHER] * 20) == ([], None)
 
 
+@pytest.mark.promise("honest")
 @pytest.mark.parametrize(
     ("tool", "without", "numbers"),
     [(21, 4, (20, 21, 4)), (19, 40, (20, 19, 40)), (60, 19, (20, 60, 19))],
@@ -115,6 +116,7 @@ def test_limits_name_what_was_not_written_down_first():
     assert told == [Limit.UNMEASURED, Limit.MISSING]
 
 
+@pytest.mark.promise("honest")
 def test_no_template_can_show_the_number_alone():
     found = Association(2.1, Interval(-3.4, 7.6), (41, 34))
     for way in ("difference", "value", "0", "whole.difference"):
@@ -129,6 +131,7 @@ def test_no_template_can_show_the_number_alone():
 # Drawn clinics: a few here, a thousand in `make prove`
 
 
+@pytest.mark.promise("honest")
 def test_what_is_written_down_and_decides_on_the_tool_makes_no_difference():
     """Who compares the ends alone would find one in most of these clinics."""
     found = [people(seed, 120) for seed in range(40)]

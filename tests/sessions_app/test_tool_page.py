@@ -54,6 +54,7 @@ def work(place):
     computations.compute.call(waiting.pk, place.manager.pk, place.clinic.pk)
 
 
+@pytest.mark.promise("honest")
 def test_it_refuses_and_says_what_is_lacking(place):
     fill(place, 6, 4)
     course(place, condition=place.condition, with_tool=True, exercise=0)
