@@ -7,7 +7,7 @@ from clinic.choices import Role
 from clinic.identity import become
 from sessions_app.models import TreatmentSession
 
-WHY = "Rang about her heel while Sam was away; read the last visit to advise."
+WHY = "Rang about her heel while Sam was away; read the last visit to advise"
 
 
 def look_in(opened, *, at):
