@@ -24,8 +24,9 @@ from sessions_app.snapshot_values import BY_HAND
 EPISODE_COLUMNS = (
     "episode_id", "patient_id", "record_number", "born_on", "sex", "condition_id", "condition", "side",
     "onset_on", "spell_length", "spell_unit", "history_length", "history_unit", "surgery_on", "opened_on",
-    "sessions_planned", "weeks_planned", "weeks_max", "months_planned", "episode_state", "closed_on",
-    "ended_on", "last_site", "responsible_id", "responsible",
+    "sessions_planned", "weeks_planned", "weeks_max", "months_planned", "reassess_every_sessions",
+    "reassess_every_weeks", "episode_state", "closed_on", "ended_on", "last_site",
+    "responsible_id", "responsible",
 )  # fmt: skip
 SESSION_COLUMNS = (
     "episode_id", *OF_SESSION, "practitioner_id", "site_id", "site", "place", "session_mode",
@@ -34,6 +35,10 @@ SESSION_COLUMNS = (
 REACTION_COLUMNS = (
     "reaction_id", "episode_id", "session_id", "after_session_id", "reaction_kind", "severity", "arose",
     "onset_at", "recorded_at", "settled_on", "reaction_in_error",
+)  # fmt: skip
+MEASURE_COLUMNS = (
+    "condition_id", "core_place", "measure_id", "measure", "higher_is_better", "rates_change", "unit",
+    "scale_min", "scale_max", "worthwhile", "worthwhile_depends_on", "error", "error_depends_on",
 )  # fmt: skip
 FOLLOW_UP_COLUMNS = ("episode_id", "session_id", "answer", "how", "asked_at")
 
@@ -61,6 +66,7 @@ def clinic_sheets(record) -> list[Sheet]:
         Sheet("scores", TAKEN_COLUMNS, lambda: _scores(record.scores())),
         Sheet("reactions", REACTION_COLUMNS, lambda: map(_reaction, record.reactions())),
         Sheet("follow_ups", FOLLOW_UP_COLUMNS, lambda: map(_follow_up, record.follow_ups())),
+        Sheet("measures", MEASURE_COLUMNS, lambda: (_measure(*one) for one in record.judged_by())),
     ]
     return [*made, Sheet("columns", ("file", "column", "meaning", "unit"), lambda: dictionary(made))]
 
@@ -136,3 +142,21 @@ def _follow_up(one) -> dict:
         "how": one.how,
         "asked_at": local_words(one.asked_at),
     }
+
+
+def _measure(condition, place, measure, in_use) -> dict:
+    row = {
+        "condition_id": condition.pk,
+        "core_place": place,
+        "measure_id": measure.pk,
+        "measure": str(measure),
+        "higher_is_better": measure.higher_is_better,
+        "rates_change": measure.rates_change,
+        "unit": measure.unit,
+        "scale_min": measure.minimum,
+        "scale_max": measure.maximum,
+    }
+    for name, threshold in (("worthwhile", in_use.worthwhile), ("error", in_use.error)):
+        if threshold:
+            row |= {name: threshold.value, f"{name}_depends_on": threshold.depends_on}
+    return row

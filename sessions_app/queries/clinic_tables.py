@@ -4,6 +4,7 @@ Those that ended in the period and those with a session in it. Everything is rea
 once, and in the order of the episodes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -11,10 +12,24 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from clinic.choices import ConsentKind
 from clinic.models import Consent, User
 from sessions_app.choices import SessionState
-from sessions_app.models import AdverseEvent, Episode, FollowUp, Observation, PlanRevision, TreatmentSession
+from sessions_app.models import (
+    AdverseEvent,
+    Condition,
+    Episode,
+    FollowUp,
+    Measure,
+    Observation,
+    PlanRevision,
+    TreatmentSession,
+)
 from sessions_app.queries.review_scope import ReviewScope, ended_episodes
+from sessions_app.queries.thresholds import thresholds_in_use
 
 AT_ONCE = 200
+OF_PLAN = (
+    "sessions_planned", "weeks_planned", "weeks_max", "months_planned", "reassess_every_sessions",
+    "reassess_every_weeks",
+)  # fmt: skip
 CORRECTED = ("treatment_session", "addendum__treatment_session")
 OF_SESSION = (
     "id", "clinic_id", "episode_id", "patient_id", "number", "started_at", "ended_at", "state",
@@ -43,10 +58,7 @@ class ClinicRecord:
     def told_episodes(self):
         """With who it is, the newest plan's length, and when it ended."""
         plan = PlanRevision.objects.filter(episode=OuterRef("pk")).order_by("-number")
-        told = {
-            name: Subquery(plan.values(name)[:1])
-            for name in ("sessions_planned", "weeks_planned", "weeks_max", "months_planned")
-        }
+        told = {name: Subquery(plan.values(name)[:1]) for name in OF_PLAN}
         found = ended_episodes(self.scope.clinic_id).filter(pk__in=self.episodes().order_by().values("pk"))
         found = found.annotate(**told, last_site=F("summary__last_session__site__name"))
         related = ("patient", "condition", "responsible")
@@ -77,6 +89,17 @@ class ClinicRecord:
         found = FollowUp.objects.visible_to(self.user).filter(treatment_session__episode__in=self._keys())
         found = found.annotate(episode_id=F("treatment_session__episode"))
         return found.order_by("episode_id", "id").iterator(chunk_size=AT_ONCE)
+
+    def judged_by(self) -> Iterable[tuple]:
+        """Each condition with its core measures in their order, and what changes of them are held against."""
+        codes = set(self.episodes().order_by().values_list("condition", flat=True))
+        conditions = list(Condition.objects.filter(pk__in=codes).order_by("pk"))
+        named = {code for one in conditions for code in one.core_outcomes}
+        measures = Measure.objects.in_bulk(named)
+        in_use = thresholds_in_use(self.scope.clinic_id, codes, measures)
+        for one in conditions:
+            for place, code in enumerate(one.core_outcomes, start=1):
+                yield one, place, measures[code], in_use[one.pk, code]
 
     def _keys(self):
         return self.episodes().order_by().values("pk")

@@ -1,11 +1,17 @@
-"""One known clinic for a whole file of tests: written down once, read by all, wiped at the end."""
+"""One known clinic for all tests of this folder: written down once, read by all, wiped at the end."""
 
 from datetime import timedelta
 
 import pytest
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, override
 
+from clinic.choices import Role
+from clinic.clock import now
 from clinic.database_roles import as_role
+from clinic.identity import acting_as
+from clinic.standing import Standing
+from sessions_app.exchange.clinic_files import clinic_file
+from sessions_app.queries.review_scope import ReviewScope
 from tests import factories
 from tests.conftest import wipe
 from tests.prove.known_clinic import known_clinic
@@ -29,7 +35,17 @@ def loaded(episodes):
     return made
 
 
-@pytest.fixture(scope="module")
+def taken_away(made) -> bytes:
+    """The tables of all its time, as its manager gets them."""
+    until = localdate()
+    made.manager.standing = Standing(made.clinic.pk, frozenset({Role.MANAGER}))
+    scope = ReviewScope(made.clinic.pk, until - timedelta(days=1000), until)
+    with acting_as(made.manager.pk, made.clinic.pk), override(made.clinic.time_zone):
+        told = {"clinic": made.clinic, "narrowed_to": [], "at": now()}
+        return clinic_file("csv", user=made.manager, scope=scope, **told).content
+
+
+@pytest.fixture(scope="package")
 def small_clinic(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         try:

@@ -1,0 +1,228 @@
+"""What is promised of the clinic's review, each a sentence and a check against figures from the CSV files.
+
+A check reads a page as its reader has it (page.py), works the figures out anew (recompute.py), and compares.
+"""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import localdate
+
+from clinic.identity import acting_as
+from sessions_app.queries.summaries import summary_faults
+from tests import factories
+from tests.clinic.test_people import logged_in
+from tests.prove import recompute
+from tests.prove.known_clinic import LONGER_EXERCISE_DAYS, SELDOM_REASSESSES
+from tests.prove.page import Page
+
+PROMISES = {}
+CELL, RATE = 5, 10
+NUMBER = re.compile(r"[-+−]?\d+(?:\.\d+)?")
+PAGES = ("/review/", "/review/missing-scores/", "/review/process/", "/review/export/", "/review/export/csv/")
+
+
+def promise(sentence, *, large=False):
+    """`large`: too few episodes say nothing about it."""
+
+    def keep(check):
+        PROMISES[sentence] = SimpleNamespace(check=check, large=large)
+        return check
+
+    return keep
+
+
+class Proof:
+    """One known clinic, its pages as its manager reads them, and its export as files."""
+
+    def __init__(self, made, told, *, of_days: int):
+        """The last so many days."""
+        self.made, self.told = made, told
+        self.until = localdate(timezone=ZoneInfo(made.clinic.time_zone))
+        self.since = self.until - timedelta(days=of_days)
+        self.client = logged_in(made.manager)
+        self.pages = {}
+        self.judged = recompute.judged(told, self.since, self.until)
+        self.names = {one["condition_id"]: one["condition"] for one in told.episodes}
+
+    def page(self, path, **asked) -> Page:
+        asked = asked or {"since": self.since.isoformat(), "until": self.until.isoformat()}
+        key = path, *asked.items()
+        if key not in self.pages:
+            self.pages[key] = Page(self.client.get(path, asked))
+        return self.pages[key]
+
+
+def numbers(words) -> list[float]:
+    return [float(one.replace("−", "-")) for one in NUMBER.findall(words)]
+
+
+def says(words, *expected, by=0.0):
+    """The numbers in these words are these, to half of the last digit that is shown."""
+    found = numbers(words)
+    assert len(found) == len(expected), (words, expected)
+    wrong = [(one, other) for one, other in zip(found, expected, strict=True) if abs(one - other) > by + 1e-6]
+    assert not wrong, (words, expected)
+
+
+def between(text, before, after) -> str:
+    found = re.search(re.escape(before) + "(.*?)" + re.escape(after), text)
+    assert found, (before, after, text[:600])
+    return found[1]
+
+
+@promise("Every summary says what the record says")
+def summaries(proof):
+    with acting_as(proof.made.manager.pk, proof.made.clinic.pk):
+        assert not [faults for _episode, faults in summary_faults(proof.made.clinic) if faults]
+
+
+@promise("The review counts every episode that ended, and those with both scores")
+def eligible(proof):
+    told, page = recompute.counts(proof.judged), proof.page("/review/")
+    assert told.eligible > told.both > 0
+    assert f"{told.both} of {told.eligible} ended episodes have a start and an end score" in page.text
+    with_start = sum(one.start is not None for one in proof.judged)
+    with_end = sum(one.end is not None for one in proof.judged)
+    assert f"{with_start} with a start score · {with_end} with an end score" in page.text
+
+
+@promise("Who improved comes with its Wilson interval and with what the missing could change")
+def improved(proof):
+    told, text = recompute.counts(proof.judged), proof.page("/review/").text
+    rate = between(text, f"{told.improved} improved by a worthwhile amount (", ")")
+    says(rate, *(100 * one for one in (told.rate, *told.interval)), by=0.5)
+    bounds = between(text, "could move the true figure anywhere from ", "%.")
+    says(bounds, *(100 * one for one in told.bounds), by=0.5)
+
+
+@promise("Conditions stand A to Z; no rate under 10, no count under 5")
+def conditions(proof):
+    rows = proof.page("/review/").table("Condition", "Improved")
+    groups = {names[0]: group for names, group in recompute.by(proof.judged, "condition").items()}
+    told = sorted((proof.names[code] for code in groups), key=str.casefold)
+    assert [row[0] for row in rows if row[0]] == told
+    for code, group in groups.items():
+        (row,) = [row for row in rows if row[0] == proof.names[code]]
+        _condition(row, recompute.counts(group))
+
+
+def _condition(row, told):
+    says(row[-1], told.both, told.eligible)
+    if told.judged >= RATE:
+        says(row[1].partition(" not judged")[0], told.improved, told.judged, *_not_judged(told))
+        says(row[-2], *(100 * one for one in (told.rate, *told.interval)), by=0.5)
+    elif 0 < told.judged < CELL:
+        assert row[1].startswith(f"under {CELL} judged")
+    else:
+        assert "%" not in " ".join(row[:-1])
+
+
+def _not_judged(told):
+    return [told.both - told.judged] if told.both > told.judged else []
+
+
+@promise("Mean changes stand by measure with their t interval, never pooled; beside them who was lost")
+def changes(proof):
+    rows = {row[0]: row for row in proof.page("/review/").table("Condition and measure")}
+    measures = {one["measure_id"]: one["measure"] for one in proof.told.measures}
+    shown = 0
+    with_start = [one for one in proof.judged if one.start is not None]
+    for (condition, measure), group in recompute.by(with_start, "condition", "measure").items():
+        kept = [one for one in group if one.end is not None]
+        lost = [one.start for one in group if one.end is None]
+        begins = f"{proof.names[condition]} {measures[measure]},"
+        row = next((row for name, row in rows.items() if name.startswith(begins)), None)
+        if len(kept) >= RATE:
+            shown += 1
+            says(row[1], len(kept))
+            says(row[2], *recompute.mean_interval([one.end - one.start for one in kept]), by=0.05)
+        if row and len(lost) >= CELL and len(kept) >= CELL:
+            says(row[3], sum(one.start for one in kept) / len(kept), by=0.05)
+            says(row[4], sum(lost) / len(lost), len(lost), by=0.05)
+    assert shown or len(proof.judged) < 200
+
+
+@promise("Exercise share and instrument minutes stand by fortnight, with their signals", large=True)
+def process(proof):
+    page = proof.page("/review/process/")
+    tables = page.all_tables("Fortnight from", "Value", "Sessions")
+    expected = (recompute.exercise_share, 0.5), (recompute.iastm_minutes, 0.05)
+    for figures, by in expected:
+        told = figures(proof.told, proof.since, proof.until)
+        assert any(_is_series(rows, told, by) for rows in tables), figures.__name__
+
+
+def _is_series(rows, told, by) -> bool:
+    if len(rows) != len(told):
+        return False
+    values = [value for value, _n in told.values() if value is not None]
+    speaking = iter(recompute.signals(values))
+    for row, (value, n) in zip(rows, told.values(), strict=True):
+        if value is None:
+            continue
+        if abs(numbers(row[1])[0] - value) > by + 1e-6 or numbers(row[2]) != [n]:
+            return False
+        assert bool(row[3]) == next(speaking), row
+    return True
+
+
+@promise("What was planted speaks: exercise became longer, and one therapist seldom reassesses", large=True)
+def planted(proof):
+    share = recompute.exercise_share(proof.told, proof.until - timedelta(days=365), proof.until)
+    asked = {"since": (proof.until - timedelta(days=365)).isoformat(), "until": proof.until.isoformat()}
+    page = proof.page("/review/process/", **asked)
+    values = [value for value, _n in share.values() if value is not None]
+    assert any(recompute.signals(values)) and "Signal:" in page.text
+    turned = proof.until - timedelta(days=LONGER_EXERCISE_DAYS)
+    before = [value for on, (value, _n) in share.items() if on < turned - timedelta(days=14) and value]
+    after = [value for on, (value, _n) in share.items() if on >= turned and value]
+    assert min(after) > max(before)
+    seldom = proof.made.therapists[SELDOM_REASSESSES].display_name
+    assert re.search(rf"{seldom}: \d+ of \d+ on time, outside the limits", page.text)
+
+
+@promise("The funnel names nobody but whoever is outside its limits, A to Z")
+def funnel(proof):
+    page = proof.page("/review/process/")
+    told = recompute.reassessed(proof.told, proof.since, proof.until, proof.until)
+    places = recompute.funnel_places(told, RATE)
+    rows = page.table("Due", "On time", "%") if len(places) >= 3 else []
+    expected = sorted((told[hand][1], told[hand][0]) for hand in places)
+    if rows:
+        assert sorted((int(row[0]), int(row[1])) for row in rows) == expected
+    names = {str(one.pk): one.display_name for one in proof.made.therapists}
+    outside = sorted(names[hand] for hand, place in places.items() if place == "outside" and rows)
+    named = re.findall(r"(Therapist \d\d): \d+ of \d+ on time", page.text)
+    assert named == outside
+    cards = page.text.partition("Reassessed on time, %, each physiotherapist")[2]
+    inside = {name for hand, name in names.items() if name not in outside}
+    assert not [name for name in inside if name in cards]
+
+
+@promise("Reactions stand per 100 sessions with instrument work, with their Wilson interval")
+def safety(proof):
+    sessions, asked, reacted = recompute.reactions(proof.told)
+    text = proof.page("/safety/", period="all").text
+    assert f"{asked} of {sessions} sessions with instrument work were followed by the question" in text
+    assert f"A reaction followed {reacted} session" in text
+    low, high = recompute.wilson(reacted, asked)
+    rate = between(text, f"was the answer after {asked - reacted}.", "to")
+    says(rate.replace("95% interval", ""), 100 * reacted / asked, 100, 100 * low, by=0.05)
+    assert f"to {100 * high:.1f}" in text
+
+
+@promise("Outcomes of one physiotherapist are not shown")
+def no_outcomes_of_one(proof):
+    page = proof.page("/review/", physiotherapist=str(proof.made.therapists[0].pk))
+    assert "Outcomes are not shown for one physiotherapist" in page.text
+    assert "improved by a worthwhile amount" not in page.text
+
+
+@promise("The front desk and physiotherapists are told 404")
+def strangers(proof):
+    for person in (proof.made.desk, proof.made.therapists[0]):
+        client = factories.client_of(person)
+        assert [client.get(path).status_code for path in PAGES] == [404] * len(PAGES)
