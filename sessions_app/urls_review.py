@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from sessions_app.views import clinic_export, clinic_process, clinic_review, to_act, tool_comparison
+from sessions_app.views import (
+    clinic_export,
+    clinic_process,
+    clinic_report,
+    clinic_review,
+    to_act,
+    tool_comparison,
+)
 
 app_name = "review"
 
@@ -10,6 +17,8 @@ urlpatterns = [
     path("", clinic_review.clinic, name="clinic"),
     path("missing-scores/", clinic_review.missing_scores, name="missing_scores"),
     path("process/", clinic_process.process, name="process"),
+    path("report/", clinic_report.report, name="report"),
+    path("report/pdf/", clinic_report.report_pdf, name="report_pdf"),
     path("export/", clinic_export.export, name="export"),
     path("export/<slug:form>/", clinic_export.export_file, name="export_file"),
     path("tool/", tool_comparison.tool, name="tool"),

@@ -278,6 +278,8 @@ REVIEW = [
     sees("review:clinic", MANAGERS),
     sees("review:missing_scores", MANAGERS),
     sees("review:process", MANAGERS),
+    sees("review:report", MANAGERS),
+    sees("review:report_pdf", MANAGERS),
     sees("review:export", MANAGERS),
     does("review:export", MANAGERS, form="xlsx"),
     sees("review:export_file", MANAGERS, lambda w: [w.file_form]),
