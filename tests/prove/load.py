@@ -281,6 +281,8 @@ class Writer:
             for name in IN_ORDER:
                 model = self.model[name]
                 _copy_in(cursor, model, self.rows.pop(model, []))
+            # Plans made for empty tables are of no use for full ones.
+            cursor.execute("ANALYZE")
             if self.rows:
                 raise AssertionError(f"no place in the order for {list(self.rows)}")
             cursor.executemany(
