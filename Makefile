@@ -28,7 +28,7 @@ bench: test-packages
 
 # The long proofs, on a clinic of 5,000 episodes whose truth is known. Ends with a table of promises.
 prove: test-packages
-	@exec $(IN) -m pytest -q -n 0 tests/prove/prove_clinic.py
+	@exec $(IN) -m pytest -q -n 0 tests/prove/prove_clinic.py tests/prove/prove_tool.py
 
 # Write both lock files anew from what requirements*.in ask for.
 lock:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy
-import statsmodels.api as models
+from statsmodels.regression.linear_model import OLS
 
 from sessions_app.analysis.intervals import Interval
 
@@ -87,4 +87,4 @@ def _at_mean_start(design, dose):
 def _fit(ends, design, errors):
     if numpy.linalg.matrix_rank(design) < design.shape[1] or len(design) <= design.shape[1] + 1:
         raise ValueError("too few people who differ for what is allowed for")
-    return models.OLS(numpy.asarray(ends, float), design).fit(cov_type=errors, use_t=True)
+    return OLS(numpy.asarray(ends, float), design).fit(cov_type=errors, use_t=True)

@@ -2,7 +2,7 @@
 
 Two groups of people with one complaint: exercise, and exercise with the tool. Who had no exercise stands in
 neither. "Cannot tell" comes first: every reason to stay silent is looked for before anything is compared
-(docs/decisions/0026). Nothing here says what caused a difference, and no difference comes without its
+(docs/decisions/0027). Nothing here says what caused a difference, and no difference comes without its
 interval, its numbers of people and that caution.
 """
 

@@ -50,6 +50,7 @@ class Told:
     groups: list[GroupLine]
     bounds_words: str
     chart: DifferenceChart
+    ends: tuple[str, str]  # of its scale
     dose_words: str
     dose: DoseChart | None
     tone: str
@@ -133,6 +134,7 @@ def told_of(answer: Answer, measure, needs: list[Need]) -> Told:
         groups=_group_lines(answer, measure),
         bounds_words=words.bounds_words(answer),
         chart=difference_chart(difference, interval, answer.bounds, answer.worthwhile),
+        ends=words.end_words(measure),
         dose_words=words.dose_words(dose) if dose else "",
         dose=dose_chart(dose.line, dose.points) if dose else None,
         tone="cannot" if answer.verdict == "cannot_tell" else "found",

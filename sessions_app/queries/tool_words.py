@@ -73,7 +73,7 @@ def _alike_needed(need, measure, unit):
 
 
 def _unlike_words(fact, tool, without, measure) -> str:
-    words = fact_words(fact, measure)
+    words = _("Start score") if fact is Fact.START else fact_words(fact, measure)
     return f"{words}: {_two(f'{tool:.0f}', f'{without:.0f}')}" if tool is not None else words
 
 
@@ -252,6 +252,12 @@ def limit_words(limit: Limit, answer, needs, measure) -> str:
 
 def bounds_words(answer) -> str:
     return _("If the %(n)s without both scores did as the worst, or best, tenth") % {"n": answer.missing}
+
+
+def end_words(measure) -> tuple[str, str]:
+    """What lies to the left and to the right."""
+    ends = (_("Better without the tool"), _("Better with the tool"))
+    return ends if measure.higher_is_better else ends[::-1]
 
 
 def dose_words(dose) -> str:

@@ -23,14 +23,18 @@ def tool(request, asked):
     """Of one physiotherapist's patients nothing is compared: that field of the scope is left out."""
     scope = replace(asked.scope(), practitioner_id=None)
     audit.look(request, subject="tool comparison")
-    limits, names = limits_of(own_clinic(request)), asked.choices.condition_names
-    context = {"form": asked, "scope": scope, "least": limits.arm}
+    clinic, at, names = own_clinic(request), now(), asked.choices.condition_names
+    limits = limits_of(clinic)
+    context = {"form": asked, "scope": scope, "least": limits.arm, "clinic": clinic, "at": at}
     if scope.condition_id is None:
         context["conditions"] = condition_lines(scope, names, limits)
         return render(request, "review/tool_choose.html", context)
     context["condition"] = names[scope.condition_id]
-    context["page"] = tool_page(scope, user=request.user, least=limits.arm, at=now())
-    return render(request, "review/tool.html", context)
+    context["page"] = page = tool_page(scope, user=request.user, least=limits.arm, at=at)
+    response = render(request, "review/tool.html", context)
+    if request.htmx and not (page.work and page.work.is_under_way):
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST

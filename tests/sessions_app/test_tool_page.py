@@ -97,7 +97,8 @@ def test_an_answer_is_asked_for_worked_out_and_told_with_its_limits(place):
     assert place.client.post(place.ask).url == place.client.post(place.ask).url
     waiting = place.client.get(place.address)
     assert "Waiting for the worker" in words_of(waiting)
-    assert '<meta http-equiv="refresh" content="3">' in waiting.content.decode()
+    assert 'hx-trigger="every 3s"' in waiting.content.decode()
+    assert "HX-Refresh" not in place.client.get(place.address, HTTP_HX_REQUEST="true")
     with acting_as(place.manager.pk, place.clinic.pk):
         work(place)
         answer = read_answer(Computation.objects.get().result)
@@ -117,7 +118,8 @@ def test_an_answer_is_asked_for_worked_out_and_told_with_its_limits(place):
     assert "If the 1 without both scores did as the worst, or best, tenth" in said
     assert "Worthwhile value: MCID 14 (midportion Achilles); Lagas 2021." in said
     assert "Nothing that counts has changed since." in said
-    assert "refresh" not in page.content.decode()
+    assert "every 3s" not in page.content.decode()
+    assert place.client.get(place.address, HTTP_HX_REQUEST="true")["HX-Refresh"] == "true"
 
     course(place, condition=place.condition, with_tool=False, start=50, end=60, **VISA)
     assert "Out of date Records, or what they are held to, have changed" in words_of(
