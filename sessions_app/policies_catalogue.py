@@ -4,7 +4,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
-from sessions_app.models import CatalogueEntry, Measure, ResponseCode, Threshold
+from sessions_app.models import CatalogueEntry, Measure, Observation, OtherModality, ResponseCode, Threshold
+
+# What two entries must have in common to be one: else a review would add what cannot be added.
+ALIKE = {
+    OtherModality: ("kind",),
+    ResponseCode: ("group",),
+    Threshold: ("measure_id", "statistic", "kind", "value"),
+}
 
 
 def check_name_is_free(
@@ -62,5 +69,14 @@ def check_can_be_merged(entry: CatalogueEntry, target: CatalogueEntry) -> None:
         raise Refused(_("An entry cannot be merged into itself."), field="target")
     if target.merged_into_id or target.retired_at or target.withdrawn_in_id:
         raise Refused(_("Choose an entry that is still in use."), field="target")
+    if isinstance(entry, Measure) and Observation.objects.filter(measure=entry).exists():
+        raise Refused(_("It has values, which make a course of their own. Retire it: they stay readable."))
+    for name in ALIKE.get(type(entry), ()):
+        if getattr(entry, name) != getattr(target, name):
+            raise Refused(
+                _("The two are not the same: they differ in “%(what)s”, so they cannot be counted together.")
+                % {"what": type(entry)._meta.get_field(name).verbose_name},
+                field="target",
+            )
     if type(entry).objects.filter(merged_into=entry).exists():
-        raise Refused(_("Other entries were merged into this one. Bring them back first."))
+        raise Refused(_("Other entries were merged into this one. Undo those first."))

@@ -1,12 +1,10 @@
 """Rows of the catalogue screens: one list of one kind, as one clinic sees it."""
 
-from collections import Counter
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection
-from django.db.models import Count
 from django.utils.text import capfirst
 
 from sessions_app.choices import StepField, StepUnit
@@ -19,11 +17,11 @@ from sessions_app.models import (
     Exercise,
 )
 from sessions_app.queries.catalogue_kinds import KINDS, Kind, starting_dose, step_words
+from sessions_app.queries.catalogue_uses import NONE, Uses, never_used, uses_of
 from sessions_app.words import number_words
 
 PAGE_LENGTH = 60
-IN_USE, NOT_CHECKED, OWN, RETIRED = "", "not-checked", "own", "retired"
-SHOWN = (IN_USE, NOT_CHECKED, OWN, RETIRED)
+IN_USE, NEVER_USED, RETIRED = "", "never-used", "retired"
 
 
 @dataclass
@@ -39,7 +37,7 @@ class EntryRow:
     short_source: str
     mark: str
     is_merged: bool
-    uses: int
+    uses: Uses
 
 
 @dataclass
@@ -96,9 +94,12 @@ def entry_list(kind: Kind, clinic_id, *, search="", group="", show=IN_USE, after
     found = [entry for entry in everything if _fits(kind, entry, search, group)]
     retired = [entry for entry in found if has_left(entry)]
     wanted = [entry for entry in found if not has_left(entry) and _is_shown(entry, show)]
+    if show == NEVER_USED and kind.used_in:
+        unused = never_used(kind, clinic_id, [entry.pk for entry in wanted])
+        wanted = [entry for entry in wanted if entry.pk in unused]
     page, next_after = _page_after(retired if show == RETIRED else wanted, after)
     apart = retired if show == IN_USE and not next_after else []
-    uses = _uses(kind, clinic_id, [entry.pk for entry in (*page, *apart)])
+    uses = uses_of(kind, clinic_id, [entry.pk for entry in (*page, *apart)])
     rules = _own_rules(kind, clinic_id)
     return EntryList(
         kind=kind,
@@ -117,7 +118,7 @@ def entry_detail(kind: Kind, entry: CatalogueEntry, clinic_id) -> EntryDetail:
     choices = ClinicChoice.objects.filter(clinic=clinic_id, kind=kind.model_name, code=entry.pk)
     order = order_around(entry, clinic_id)
     return EntryDetail(
-        row=_row(kind, entry, _uses(kind, clinic_id, [entry.pk]), rules),
+        row=_row(kind, entry, uses_of(kind, clinic_id, [entry.pk]), rules),
         has_left=has_left(entry),
         step=rules.get(entry.pk) if kind.model is Exercise else None,
         choice=choices.select_related("checked_by", "retired_by").first(),
@@ -199,17 +200,6 @@ def _page_after(entries: list[CatalogueEntry], after: str) -> tuple[list[Catalog
     return page, page[-1].pk if is_more else ""
 
 
-def _uses(kind: Kind, clinic_id, codes: list[str]) -> Counter:
-    """How often the clinic has used each entry: sessions for what is done in them."""
-    found = Counter()
-    for model, name in kind.used_in:
-        in_sessions = any(column.name == "treatment_session" for column in model._meta.fields)
-        counted = Count("treatment_session" if in_sessions else "pk", distinct=True)
-        rows = model.objects.filter(**{"clinic": clinic_id, f"{name}__in": codes}).order_by()
-        found.update(dict(rows.values_list(name).annotate(counted)))
-    return found
-
-
 def _own_rules(kind: Kind, clinic_id) -> dict[str, ClinicStep | ClinicCaution]:
     """The clinic's own rules for shared rows: a step, or what a caution does."""
     if kind.model is Contraindication:
@@ -226,7 +216,7 @@ def _rule_words(own: ClinicStep | ClinicCaution) -> str:
     return step_words(own.step_field, own.step_amount, own.step_unit)
 
 
-def _row(kind: Kind, entry: CatalogueEntry, uses: Counter, rules: dict) -> EntryRow:
+def _row(kind: Kind, entry: CatalogueEntry, uses: dict[str, Uses], rules: dict) -> EntryRow:
     cells = [_short(str(column.cell(entry)), 160) for column in kind.columns]
     if own := rules.get(entry.pk):
         cells[-1] = _rule_words(own)
@@ -240,7 +230,7 @@ def _row(kind: Kind, entry: CatalogueEntry, uses: Counter, rules: dict) -> Entry
         short_source=_short(entry.source, 44),
         mark="own" if entry.is_own else "not checked" if entry.not_checked else "checked",
         is_merged=entry.merged_into_id is not None,
-        uses=uses[entry.pk],
+        uses=uses.get(entry.pk, NONE),
     )
 
 

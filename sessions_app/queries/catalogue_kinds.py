@@ -186,6 +186,7 @@ KINDS = (
             word("action", gettext_lazy("What happens")),
         ),
         sub=lambda entry: entry.note, group="severity", group_title=gettext_lazy("Any severity"),
+        used_in=((models.ScreenFinding, "caution"),),
     ),
     Kind(
         "questions", models.ScreenQuestion, gettext_lazy("Safety questions"), gettext_lazy("New question"),

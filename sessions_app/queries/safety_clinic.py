@@ -9,8 +9,9 @@ from sessions_app.analysis.incidence import Incidence
 from sessions_app.analysis.intervals import Interval, wilson
 from sessions_app.analysis.small_numbers import Limits
 from sessions_app.choices import VisitState
-from sessions_app.models import AdverseEvent, TreatmentSession, Visit
+from sessions_app.models import AdverseEvent, ResponseCode, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices
+from sessions_app.queries.merged import kept_codes
 from sessions_app.queries.safety import SafetyOfSession, incidence_of, safety_of_sessions
 from sessions_app.queries.safety_groups import Grouping, safety_groups
 from sessions_app.queries.safety_patient import began, reactions_seen_by
@@ -117,9 +118,10 @@ def _next_visits(patients, *, at) -> dict:
 
 
 def _kinds(clinic_id, found, asked: int, *, smallest: int) -> list[KindRate]:
-    answered = [one for one in found if one.asked]
+    kept = kept_codes(ResponseCode, clinic_id)
+    told = [{kept.get(code, code) for code in one.kinds} for one in found if one.asked]
     counts = [
-        (choice.label, sum(choice.code in one.kinds for one in answered))
+        (choice.label, sum(choice.code in kinds for kinds in told))
         for choice in charting_choices(clinic_id, ("response",)).reaction_kinds
     ]
     return [_rate(label, count, asked if asked >= smallest else 0) for label, count in counts]

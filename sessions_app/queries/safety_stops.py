@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from sessions_app.choices import CautionAction, ConsentAnswer
 from sessions_app.models import CheckIn, Contraindication, ScreenFinding
@@ -50,7 +51,10 @@ def stops_at_check_in(clinic_id, sessions: QuerySet) -> Stops:
 
 def _because(clinic_id, found) -> dict[str, Counter]:
     is_of = {kind: ExpressionWrapper(rule, BooleanField()) for kind, rule in KINDS.items()}
-    rows = list(found.annotate(**is_of).values_list("caution", *KINDS).annotate(n=_sessions()))
+    counted = Coalesce("caution__merged_into", "caution")
+    rows = list(
+        found.annotate(**is_of, counted=counted).values_list("counted", *KINDS).annotate(n=_sessions())
+    )
     names = labels_of(clinic_id, {Contraindication: {code for code, *_rest in rows}})[Contraindication]
     counts = {kind: Counter() for kind in KINDS}
     for code, *which, n in rows:
