@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
+from textwrap import wrap
 
 LEFT, RIGHT, TOP, ROW = 272, 580, 24, 40
 STEPS = (1, 2, 5, 10, 20, 25)
+LETTERS = 32  # of a label, to the left of the scale
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,12 @@ class RateBar:
     x: float
     low: float
     width: float
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """The label beside it, on two lines where one has no room."""
+        words = wrap(self.row.label, LETTERS)
+        return [(self.y + 5 - 8 * (len(words) - 1) + 16 * place, line) for place, line in enumerate(words)]
 
 
 @dataclass(frozen=True)
