@@ -1,9 +1,9 @@
 """What a page of the clinic's review counts: a period, and of it one site, condition or physiotherapist.
 
 An episode is counted once it has ended (docs/decisions/0024): it was closed; or its plan's weeks have gone
-by; or nobody came for twelve weeks. It belongs to the period in which it ended, to the site of its last
-session and to its responsible physiotherapist. A session belongs to the day, the site and the person it was
-given by. Days are those of the active time zone, which is the clinic's.
+by and nobody came since; or nobody came for twelve weeks. It belongs to the period in which it ended, to the
+site of its last session and to its responsible physiotherapist. A session belongs to the day, the site and
+the person it was given by. Days are those of the active time zone, which is the clinic's.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, DateField, ExpressionWrapper, F, IntegerField, OuterRef, Subquery, When
 from django.db.models.functions import Cast, Coalesce, Least, TruncDate
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.timezone import make_aware
 
 from sessions_app.choices import EpisodeState
@@ -89,17 +90,18 @@ def counted_condition(path=""):
 
 
 def _ended_on():
-    """An open one ends with its plan's weeks, or once nobody came for so long, whichever is earlier."""
-    silence = Coalesce(TruncDate("summary__last_session_at"), F("opened_on"))
+    """An open one ends with its plan's weeks unless somebody came since, or once nobody came for so long."""
+    came = Coalesce(TruncDate("summary__last_session_at"), F("opened_on"))
+    planned = _days_after(F("opened_on"), _planned_days())
+    kept_to = Case(When(GreaterThanOrEqual(planned, came), then=planned), output_field=DateField())
     return Case(
         When(state=EpisodeState.CLOSED, then=TruncDate("closed_at")),
-        default=Least(_days_after("opened_on", _planned_days()), _days_after(silence, NOBODY_CAME)),
+        default=Least(kept_to, _days_after(came, NOBODY_CAME)),
         output_field=DateField(),
     )
 
 
 def _days_after(day, days):
-    day = F(day) if isinstance(day, str) else day
     return ExpressionWrapper(day + days, output_field=DateField())
 
 

@@ -83,8 +83,8 @@ def ended_on(told: Tables, episode) -> date:
     weeks = number(episode["weeks_max"]) or number(episode["weeks_planned"])
     months = number(episode["months_planned"])
     planned = 7 * weeks if weeks else 30 * months if months else None
-    ends = [last + SILENCE, *([opened + timedelta(days=planned)] if planned else [])]
-    return min(ends)
+    over = opened + timedelta(days=planned) if planned else None
+    return min([last + SILENCE, *([over] if over and over >= last else [])])
 
 
 def ended(told: Tables, since: date, until: date) -> list[dict]:

@@ -7,6 +7,7 @@ import pytest
 from clinic.identity import acting_as
 from sessions_app.actions.episodes import close_episode
 from sessions_app.actions.plans import revise_plan
+from sessions_app.actions.summaries import refresh_summary
 from sessions_app.forms.review_scope import ReviewScopeForm, months_before
 from sessions_app.queries.review_choices import ScopeChoices
 from sessions_app.queries.review_scope import ReviewScope
@@ -58,7 +59,7 @@ def test_what_cannot_be_is_said_beside_its_field(address, field):
 
 @pytest.mark.django_db
 def test_an_episode_counts_once_it_has_ended(staff, patient, episode, physio):
-    """Closed, past the weeks of its plan, or left alone for twelve weeks; until then in no figure."""
+    """Closed, past its plan, or left alone for twelve weeks. Whoever still comes has not ended."""
     at, day = factories.AT, factories.AT.date()
     scope = ReviewScope(staff.clinic.pk, day, day + timedelta(days=6))
     assert list(scope.episodes()) == []
@@ -68,13 +69,17 @@ def test_an_episode_counts_once_it_has_ended(staff, patient, episode, physio):
     revise_plan(planned.pk, **of_plan, seen_number=0, by=physio, at=at)
     quiet = factories.episode(patient, by=physio, opened_on=day - timedelta(days=80))
     factories.episode(patient, by=physio, opened_on=day - timedelta(days=77))
+    overrun = factories.episode(patient, by=physio, opened_on=day - timedelta(days=60))
+    revise_plan(overrun.pk, **of_plan, seen_number=0, by=physio, at=at)
+    factories.signed_session(overrun, by=physio, started_at=at + timedelta(days=5))
+    refresh_summary(overrun)
     found = {one.pk: one.ended_on for one in scope.episodes()}
     assert found == {
         episode.pk: day,
         planned.pk: day + timedelta(days=3),
         quiet.pk: day + timedelta(days=4),
     }
-    assert scope.sessions().count() == 0
+    assert scope.sessions().count() == 1
 
 
 @pytest.mark.django_db
