@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import ConsentKind
@@ -45,21 +46,30 @@ EFFECTS = {
 
 @dataclass(frozen=True)
 class Wording:
+    """In English: these words are agreed to and kept. A reader of another language gets a translation beside
+    them, made by a machine, which is no part of the consent."""
+
     version: str
     words: str
+
+
+def translated(words: str) -> str:
+    """What was agreed to, in the reader's language; nothing where that is English, or other words."""
+    told = gettext(words)
+    return "" if told == words else told
 
 
 WORDINGS = {
     ConsentKind.TREATMENT: Wording(
         "1",
-        _(
+        gettext_noop(
             "I agree to be examined and treated as explained to me. I may ask at any time and stop at "
             "any time."
         ),
     ),
     ConsentKind.IASTM: Wording(
         "1",
-        _(
+        gettext_noop(
             "I agree to massage with a metal tool as a small part of my treatment. I was told that research "
             "does not agree whether it helps, that it can hurt, redden or bruise the skin, and that I may "
             "stop it at any time without losing the rest of my treatment."
@@ -67,23 +77,25 @@ WORDINGS = {
     ),
     ConsentKind.CLINIC_REVIEW: Wording(
         "1",
-        _("My data may count in this clinic's own review of its work. My treatment does not depend on it."),
+        gettext_noop(
+            "My data may count in this clinic's own review of its work. My treatment does not depend on it."
+        ),
     ),
     ConsentKind.RESEARCH_EXPORT: Wording(
         "1",
-        _("My data without my name may be given to research. My treatment does not depend on it."),
+        gettext_noop("My data without my name may be given to research. My treatment does not depend on it."),
     ),
     ConsentKind.PUBLICATION: Wording(
         "1",
-        _("My case may be published without my name. My treatment does not depend on it."),
+        gettext_noop("My case may be published without my name. My treatment does not depend on it."),
     ),
     ConsentKind.PORTAL: Wording(
         "1",
-        _("I want a log-in of my own to read my record and to answer questions before a visit."),
+        gettext_noop("I want a log-in of my own to read my record and to answer questions before a visit."),
     ),
     ConsentKind.TRIAL: Wording(
         "1",
-        _(
+        gettext_noop(
             "I agree to a trial of my own. The metal tool goes in and out of my treatment in an order that "
             "is drawn by lot, while my exercises go on. My therapist and I then look at my scores with it "
             "and without it. I may end the trial on any day and lose nothing by it."

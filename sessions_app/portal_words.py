@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sessions_app.analysis.change import Direction, Verdict
 from sessions_app.choices import FrequencyUnit, LoadUnit, MeasuredState, SessionMoment, Side
+from sessions_app.portal_days import short_day
 from sessions_app.words import number_words
 
 OF_PAIN = ("nprs", "nprs_first_step", "vas_pain", "vas_pain_cm", "vrs_pain_11")
@@ -199,6 +200,18 @@ def _load(stated):
         LoadUnit.RM: _("with a load you can lift %(n)s times"),
     }.get(unit, _("with %(n)s %(unit)s"))
     return ", ".join(part for part in (words % told, stated.get("load_words")) if part)
+
+
+def lifted_words(first, last, unit, first_on, last_on) -> str:
+    """From one day to another, and nothing of what made it so."""
+    unit = str(dict(LoadUnit.choices).get(unit, ""))
+    told = {"now": number_words(last), "unit": unit, "then": short_day(first_on), "day": short_day(last_on)}
+    if first == last:
+        return _("%(now)s %(unit)s on %(day)s. The same as on %(then)s.") % told
+    told["by"] = number_words(abs(last - first))
+    more = _("You lifted %(now)s %(unit)s on %(day)s. That is %(by)s %(unit)s more than on %(then)s.")
+    less = _("You lifted %(now)s %(unit)s on %(day)s. That is %(by)s %(unit)s less than on %(then)s.")
+    return (more if last > first else less) % told
 
 
 def _rest(stated):

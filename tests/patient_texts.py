@@ -85,11 +85,14 @@ LOG_IN = (
     "clinic/proof.py",
     "clinic/unsent.py",
 )
-# What people agree to stays in the words that were checked, until a person has translated them; and what an
-# otherwise shared file says to staff alone.
+# What an otherwise shared file says to staff alone.
 LEFT_IN_ENGLISH = {
-    "clinic/consent_wordings.py": ("I ", "My "),
-    "clinic/actions/people.py": ("A clinic of this name", "Nobody changes their", "This person "),
+    "clinic/actions/people.py": (
+        "A clinic of this name",
+        "Nobody changes their",
+        "The last manager",
+        "This person ",
+    ),
 }
 CALLS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("singular",)),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from clinic.consent_wordings import translated
 from clinic.templatetags.dates import date as date_words
 from sessions_app import plain_note
 from sessions_app.choices import SessionState
@@ -137,4 +138,10 @@ def _consent(one, zone) -> tuple[str, str, str]:
     told = _("Yes on %(given)s.") % days
     if one["withdrawn_at"]:
         told = _("Yes on %(given)s, taken back on %(back)s.") % days
-    return one["for"], one["wording"], told
+    return one["for"], _in_both(one["wording"]), told
+
+
+def _in_both(wording) -> str:
+    """As it was agreed to, and after it in the reader's language."""
+    beside = translated(wording)
+    return f"{wording} ({beside})" if beside else wording

@@ -19,6 +19,7 @@ from sessions_app.portal_days import hour
 from sessions_app.queries.names import Names
 from sessions_app.queries.portal_exercises import home_day
 from sessions_app.queries.portal_home import next_visit, portal_home
+from sessions_app.queries.portal_loads import loads_of
 from sessions_app.queries.portal_progress import episodes_of, progress_of
 from sessions_app.queries.portal_visits import count_visits, plain_visits, shown_visits, visits_page
 from sessions_app.queries.trial_days import in_a_trial
@@ -102,6 +103,7 @@ def progress(request):
         "chosen": chosen,
         "names": Names(patient.clinic_id),
         "measures": progress_of(request.user, chosen) if chosen else [],
+        "loads": loads_of(request.user, chosen) if chosen else [],
         "active_tab": "progress",
     }
     return render(request, "portal/progress.html", context)

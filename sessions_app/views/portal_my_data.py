@@ -13,7 +13,7 @@ from clinic import audit
 from clinic.access import Permission, may, requires
 from clinic.actions.consents import withdraw_consent
 from clinic.clock import now
-from clinic.consent_wordings import EFFECTS
+from clinic.consent_wordings import EFFECTS, translated
 from clinic.models import Consent
 from clinic.queries.patient_page import consent_lines
 from clinic.refusals import Refused
@@ -58,6 +58,7 @@ def withdraw(request, pk):
         messages.success(request, _("Taken back. It holds from now on."))
         return redirect("portal:my_data")
     page = {"patient": patient, "consent": consent, "effect": EFFECTS[consent.kind], "active_tab": "home"}
+    page["translated"] = translated(consent.wording)
     return render(request, "portal/withdraw.html", page)
 
 

@@ -1,7 +1,7 @@
 """A patient's own four tabs: what they say, what they leave out, and whom they answer."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from uuid import uuid4
@@ -132,7 +132,21 @@ def test_progress_says_first_what_one_cannot_tell_and_from_where_the_rest_is_kno
     assert "Pain at the start of each visit We cannot tell how exact this score is. You are better" in told
     assert "a change of 1 or more matters. We know this from: Salaffi 2004 Eur J Pain 8:283." in told
     assert "They do not show what made the change." in told
+    assert "left side 10 kg on 23 November. The same as on 16 November." in told
     assert "%" not in told
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("10", "12.5", "You lifted 12.5 kg on 23 November. That is 2.5 kg more than on 2 November."),
+        ("12.5", "10", "You lifted 10 kg on 23 November. That is 2.5 kg less than on 2 November."),
+        ("10", "10.0", "10 kg on 23 November. The same as on 2 November."),
+    ],
+)
+def test_a_weight_is_told_from_the_first_day_to_the_last(first, last, words):
+    days = date(2026, 11, 2), date(2026, 11, 23)
+    assert portal_words.lifted_words(Decimal(first), Decimal(last), "kg", *days) == words
 
 
 def test_visits_come_a_page_at_a_time(maya):
