@@ -87,12 +87,7 @@ LOG_IN = (
 )
 # What an otherwise shared file says to staff alone.
 LEFT_IN_ENGLISH = {
-    "clinic/actions/people.py": (
-        "A clinic of this name",
-        "Nobody changes their",
-        "The last manager",
-        "This person ",
-    ),
+    "clinic/actions/people.py": ("A clinic of this name", "Nobody changes their", "This person "),
 }
 CALLS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("singular",)),
