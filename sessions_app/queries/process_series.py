@@ -200,9 +200,11 @@ def fortnights(begins_on: date, ends_on: date) -> list[date]:
 
 
 def reassessments(scope: ReviewScope, *, today) -> list[DuePoint]:
-    """What fell due in the period, in the episodes that had a session in it or in the year before."""
+    """What fell due in the period, in the episodes that had a session in it or in the year before, and were
+    not closed before it began."""
     near = replace(scope, begins_on=scope.begins_on - A_YEAR, practitioner_id=None)
-    episodes = sessions_counted(near).order_by().values_list("episode", flat=True).distinct()
+    alive = Q(episode__closed_at=None) | Q(episode__closed_at__gte=scope.begins_at)
+    episodes = sessions_counted(near).filter(alive).order_by().values_list("episode", flat=True).distinct()
     return [
         one
         for one in due_points(episodes, today=today)

@@ -7,16 +7,16 @@ handful of statements for any number of episodes.
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
+from typing import NamedTuple
 
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone_name, localdate
 
 from clinic.asking import ask
 from sessions_app.analysis import reassessed
 from sessions_app.analysis.reassessed import Past, Point, Taken
 from sessions_app.analysis.reassessment import DAYS_A_WEEK, MONTHS_WINDOW, WEEKS_WINDOW, months_later
-from sessions_app.models import PlanRevision
 from sessions_app.queries.comparable import ASKED_OF, is_asked_of
 from sessions_app.queries.due import ASKED_EVERY_VISIT, follows_the_rule
 
@@ -26,13 +26,51 @@ EPISODES = """
     WHERE e.id = ANY(%(episodes)s) AND NOT e.dates_not_recorded
 """
 SESSIONS = """
-    SELECT episode_id, started_at, ended_at, practitioner_id FROM sessions_app_treatmentsession
+    SELECT episode_id, started_at, ended_at, (started_at AT TIME ZONE %(zone)s)::date, practitioner_id
+    FROM sessions_app_treatmentsession
     WHERE episode_id = ANY(%(episodes)s) AND state = 'signed' ORDER BY started_at, id
 """
 TAKEN = f"""
-    SELECT episode_id, measure_id, {", ".join(ASKED_OF)}, at FROM sessions_app_observation
+    SELECT episode_id, measure_id, {", ".join(ASKED_OF)}, at, (at AT TIME ZONE %(zone)s)::date
+    FROM sessions_app_observation
     WHERE episode_id = ANY(%(episodes)s) AND state = 'recorded' AND missing_reason_id IS NULL
         AND NOT day_not_recorded
+"""  # noqa: S608 (our own names)
+PLANS = """
+    SELECT episode_id, id, added_at, reassess_every_sessions, reassess_every_weeks
+    FROM sessions_app_planrevision WHERE episode_id = ANY(%(episodes)s) ORDER BY episode_id, number
+"""
+
+
+class Plan(NamedTuple):
+    """What one revision says of taking measures again."""
+
+    added_at: datetime
+    reassess_every_sessions: int | None
+    reassess_every_weeks: int | None
+    measures: list
+
+
+class Planned(NamedTuple):
+    """The columns of a planned measure that are asked here, by their own names."""
+
+    measure_id: str
+    side: str
+    subject: str
+    measured_state: str
+    in_each: bool
+    before_each: bool
+    after_each: bool
+    by_visit: int | None
+    visits: list
+    weeks: list
+    months: list
+
+
+MEASURES = f"""
+    SELECT m.plan_revision_id, {", ".join("m." + name for name in Planned._fields)}
+    FROM sessions_app_plannedmeasure m JOIN sessions_app_planrevision p ON p.id = m.plan_revision_id
+    WHERE p.episode_id = ANY(%(episodes)s) ORDER BY m.position
 """  # noqa: S608 (our own names)
 
 
@@ -77,11 +115,10 @@ def _of_episode(past, plans, taken, core) -> list[Point]:
 
 
 def _of_plan(past, plan, taken, core) -> list[Point]:
-    measures = list(plan.measures.all())
-    told = {one.measure_id for one in measures} | ASKED_EVERY_VISIT
+    told = {one.measure_id for one in plan.measures} | ASKED_EVERY_VISIT
     rule = {"sessions": plan.reassess_every_sessions, "weeks": plan.reassess_every_weeks}
     found = []
-    for planned in measures:
+    for planned in plan.measures:
         asked = [getattr(planned, name) for name in ASKED_OF]
         rows = taken.get(planned.measure_id, [])
         found += _planned(past, planned, [one for had, one in rows if is_asked_of(asked, had)], rule)
@@ -106,23 +143,24 @@ def _planned(past, planned, taken, rule) -> list[Point]:
 
 def _sessions(keys):
     found = defaultdict(list)
-    for episode, began, ended, practitioner in ask(SESSIONS, episodes=keys):
-        found[episode].append((began, ended, localdate(began), practitioner))
+    for episode, *about in ask(SESSIONS, episodes=keys, zone=get_current_timezone_name()):
+        found[episode].append(tuple(about))
     return found
 
 
 def _taken(keys):
     found = defaultdict(lambda: defaultdict(list))
-    for episode, measure, *of_what, at in ask(TAKEN, episodes=keys):
-        found[episode][measure].append((of_what, Taken(at, localdate(at))))
+    rows = ask(TAKEN, episodes=keys, zone=get_current_timezone_name())
+    for episode, measure, *of_what, at, day in rows:
+        found[episode][measure].append((of_what, Taken(at, day)))
     return found
 
 
 def _plans(keys):
     """Every revision of each episode, the first one first."""
-    found = defaultdict(list)
-    revisions = PlanRevision.objects.filter(episode__in=keys).order_by("episode", "number")
-    columns = ("episode", "number", "added_at", "reassess_every_sessions", "reassess_every_weeks")
-    for plan in revisions.only(*columns).prefetch_related("measures"):
-        found[plan.episode_id].append(plan)
+    measures, found = defaultdict(list), defaultdict(list)
+    for plan, *about in ask(MEASURES, episodes=keys):
+        measures[plan].append(Planned(*about))
+    for episode, key, *about in ask(PLANS, episodes=keys):
+        found[episode].append(Plan(*about, measures[key]))
     return found
