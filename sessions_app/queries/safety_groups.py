@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from sessions_app.analysis.incidence import Interval, wilson
@@ -67,9 +68,10 @@ PARTS = ((PassInstrument, "instrument"), (PassRegion, "region"))
 
 
 def _codes(model, name, keys, asked) -> dict[str, set]:
-    """Sessions by the code of what was used or treated in a pass that was done."""
+    """Sessions by what was used or treated in a pass that was done, or what that was merged into."""
     used = model.objects.filter(treatment_session__in=keys, iastm_pass__component__outcome=RowOutcome.DONE)
-    return _by_key(used.order_by().values_list(f"{name}_id", "treatment_session").distinct(), asked)
+    kept = Coalesce(f"{name}__merged_into", name)
+    return _by_key(used.order_by().values_list(kept, "treatment_session").distinct(), asked)
 
 
 def _pressures(keys, asked) -> dict[str, set]:

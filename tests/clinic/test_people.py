@@ -200,6 +200,16 @@ def test_training_is_listed_by_its_owner_and_checked_by_somebody_else(staff):
     assert "Registered 2026" in manager.get("/staff/").content.decode()
 
 
+def test_training_that_is_about_to_end_is_listed_anew_when_it_is_renewed(staff):
+    physio = factories.client_of(staff.physio)
+    soon, later = (timezone.localdate() + timedelta(days=days) for days in (12, 400))
+    sent = {"kind": "registration", "title": "Registered"}
+    for day, status in ((soon, 302), (later, 302), (later, 422)):
+        assert (
+            physio.post("/account/training/", sent | {"expires_on": f"{day:%d %b %Y}"}).status_code == status
+        )
+
+
 def test_a_manager_who_treats_does_not_check_the_own_training(staff):
     factories.member(staff.clinic, Role.PHYSIOTHERAPIST, user_=staff.manager)
     both = factories.client_of(staff.manager)
