@@ -138,7 +138,7 @@ def what_it_needs(groups: Groups, sessions: Sessions, *, least: int, worthwhile:
         Need(Needs.WEEKS, _enough(dated, sizes), (*dated, *sizes)),
         Need(Needs.COMPARED, min(compared) >= least, (least, *compared)),
         Need(Needs.WORTHWHILE, worthwhile is not None, (worthwhile,)),
-        Need(Needs.ALIKE, not unlike, tuple(unlike)),
+        Need(Needs.ALIKE, all(sizes) and not unlike, tuple(unlike)),
         Need(Needs.ALONE, _share(sessions.tool_alone, sessions.all) >= ALONE_SHARE, _alone(sessions)),
     ]
 

@@ -69,7 +69,8 @@ def _worthwhile_needed(need, measure, unit):
 
 def _alike_needed(need, measure, unit):
     facts = "; ".join(_unlike_words(*found, measure) for found in need.numbers)
-    return _("Groups alike at the start"), facts or _("Nothing very unlike")
+    alike = _("Nothing very unlike") if need.is_met else _("Nobody to compare")
+    return _("Groups alike at the start"), facts or alike
 
 
 def _unlike_words(fact, tool, without, measure) -> str:
