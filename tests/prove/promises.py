@@ -6,22 +6,28 @@ A check reads a page as its reader has it (page.py), works the figures out anew 
 import re
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
 
 from clinic.identity import acting_as
+from sessions_app.actions import computations
+from sessions_app.models import Computation
 from sessions_app.queries.summaries import summary_faults
 from tests import factories
 from tests.clinic.test_people import logged_in
-from tests.prove import recompute
+from tests.prove import least_squares, recompute
 from tests.prove.known_clinic import LONGER_EXERCISE_DAYS, SELDOM_REASSESSES
 from tests.prove.page import Page
 
 PROMISES = {}
 CELL, RATE = 5, 10
 NUMBER = re.compile(r"[-+−]?\d+(?:\.\d+)?")
-PAGES = ("/review/", "/review/missing-scores/", "/review/process/", "/review/export/", "/review/export/csv/")
+PAGES = (
+    "/review/", "/review/tool/", "/review/report/", "/review/report/pdf/",
+    "/review/missing-scores/", "/review/process/", "/review/export/", "/review/export/csv/",
+)  # fmt: skip
 
 
 def promise(sentence, *, large=False):
@@ -53,6 +59,27 @@ class Proof:
         if key not in self.pages:
             self.pages[key] = Page(self.client.get(path, asked))
         return self.pages[key]
+
+    def people(self, condition):
+        return least_squares.people(self.told, condition, self.since, self.until)
+
+    def tool(self, condition) -> Page:
+        return Page(self.client.get("/review/tool/", self._asked(condition)))
+
+    def worked_out(self, condition) -> Page:
+        """What the worker does meanwhile, done here."""
+        page = self.tool(condition)
+        if "A comparison can be made" in page.text:
+            self.client.post(f"/review/tool/ask/?{urlencode(self._asked(condition))}")
+            manager, clinic = self.made.manager.pk, self.made.clinic.pk
+            with acting_as(manager, clinic):
+                (waiting,) = Computation.objects.filter(state="waiting").values_list("pk", flat=True)
+            computations.compute.call(waiting, manager, clinic)
+            page = self.tool(condition)
+        return page
+
+    def _asked(self, condition):
+        return {"since": self.since.isoformat(), "until": self.until.isoformat(), "condition": condition}
 
 
 def numbers(words) -> list[float]:
@@ -212,6 +239,49 @@ def safety(proof):
     rate = between(text, f"was the answer after {asked - reacted}.", "to")
     says(rate.replace("95% interval", ""), 100 * reacted / asked, 100, 100 * low, by=0.05)
     assert f"to {100 * high:.1f}" in text
+
+
+@promise("The comparison of the tool refuses where it must, and says what is lacking")
+def refusals(proof):
+    refused = 0
+    for condition in {one["condition_id"] for one in recompute.ended(proof.told, proof.since, proof.until)}:
+        lacking = least_squares.why_not(proof.people(condition))
+        refused += bool(lacking)
+        text = proof.tool(condition).text
+        assert lacking in text, (condition, lacking)
+        assert bool(lacking) == ("A comparison can be made" not in text), condition
+    assert refused
+
+
+@promise("Where it answers, the difference is that of plain least squares, never called a cause", large=True)
+def difference(proof):
+    for condition in ("calf_strain", "lat_elbow", "neck_pain"):
+        value, low, high = least_squares.difference(proof.people(condition))
+        text = proof.worked_out(condition).text
+        way = "higher" if value >= 0 else "lower"
+        scored = re.search(rf"scored (\S+) points {way} on", text)
+        assert scored and abs(float(scored[1]) - abs(value)) <= 0.051, (condition, value, scored)
+        says(between(text, "), interval ", ", after allowing"), low, high, by=0.051)
+        assert "It does not show what caused a difference." in text
+        assert "What nobody wrote down is not allowed for" in text
+
+
+@promise("A true effect is found; where there is none, none is claimed that was allowed for", large=True)
+def truth(proof):
+    assert "The groups differ by enough to matter" in proof.worked_out("calf_strain").text
+    assert "The groups differ by enough to matter" not in proof.worked_out("lat_elbow").text
+
+
+@promise("The report on paper has the figures of the page, and says when and by whom it was made")
+def report(proof):
+    told, page = recompute.counts(proof.judged), proof.page("/review/report/")
+    assert f"{told.both} of {told.eligible} ended episodes have a start and an end score." in page.text
+    assert f"by {proof.made.manager.display_name}" in page.text
+    on_page = proof.page("/review/").table("Condition", "Improved")
+    on_paper = page.table("Condition", "Improved")
+    assert [(row[0], row[1], row[-1]) for row in on_page if row[0]] == [
+        (row[0], row[1], row[-1]) for row in on_paper
+    ]
 
 
 @promise("Outcomes of one physiotherapist are not shown")

@@ -95,13 +95,13 @@ def ended(told: Tables, since: date, until: date) -> list[dict]:
 
 
 def judged(told: Tables, since: date, until: date) -> list[Judged]:
-    return [_judge(told, one) for one in ended(told, since, until)]
+    return [judge(told, one) for one in ended(told, since, until)]
 
 
-def _judge(told, episode) -> Judged:
+def judge(told, episode) -> Judged:
     condition, core = episode["condition_id"], told.core[episode["condition_id"]]
     usable = [row for row in core.values() if row["rates_change"] == "no" and row["higher_is_better"]]
-    usable.sort(key=lambda row: (not can_judge(row), row["measure_id"] == PAIN, int(row["core_place"])))
+    usable.sort(key=lambda row: (not canjudge(row), row["measure_id"] == PAIN, int(row["core_place"])))
     found = [one for row in usable for one in _series(told, episode, row["measure_id"])]
     with_start = [one for one in found if one[1] is not None]
     if not found:
@@ -110,7 +110,7 @@ def _judge(told, episode) -> Judged:
     return Judged(condition, measure, start, end, _improved(core[measure], start, end))
 
 
-def can_judge(row) -> bool:
+def canjudge(row) -> bool:
     return all(row[name] or row[f"{name}_depends_on"] for name in ("worthwhile", "error"))
 
 

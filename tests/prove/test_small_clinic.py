@@ -16,6 +16,7 @@ from clinic.clock import now
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, ConsentWithdrawal
 from clinic.standing import Standing
+from sessions_app.actions import computations
 from sessions_app.exchange import research
 from sessions_app.exchange.clinic_files import clinic_file
 from sessions_app.models import Computation, Episode, Observation
@@ -127,8 +128,13 @@ def test_a_large_file_is_made_by_the_worker_and_waits_for_whoever_asked(place, m
     assert client.get("/review/export/csv/").url.startswith("/review/export/")
 
     client.post("/review/export/", {"form": "csv"})
-    assert Computation.objects.get(kind="clinic_file").state == "waiting"
+    waiting = Computation.objects.get(kind="clinic_file")
+    assert waiting.state == "waiting"
     assert b"It is being made" in client.get("/review/export/").content
+    computations.compute.call(waiting.pk, place.manager.pk, place.clinic.pk)
+    assert b"Kept for a day" in client.get("/review/export/").content
+    made = opened(client.get("/review/export/csv/").content)
+    assert len(made["sessions.csv"]) >= len(made["episodes.csv"]) > 0
 
 
 # Without names
