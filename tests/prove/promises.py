@@ -5,6 +5,7 @@ A check reads a page as its reader has it (page.py), works the figures out anew 
 
 import re
 from datetime import timedelta
+from statistics import median
 from types import SimpleNamespace
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -165,7 +166,10 @@ def changes(proof):
         if len(kept) >= RATE:
             shown += 1
             says(row[1], len(kept))
-            says(row[2], *recompute.mean_interval([one.end - one.start for one in kept]), by=0.05)
+            moved = [one.end - one.start for one in kept]
+            mean, _dot, middle = row[2].partition("median")
+            says(mean, *recompute.mean_interval(moved), by=0.05)
+            says(middle, *([median(moved)] if middle else []), by=0.05)
         if row and len(lost) >= CELL and len(kept) >= CELL:
             says(row[3], sum(one.start for one in kept) / len(kept), by=0.05)
             says(row[4], sum(lost) / len(lost), len(lost), by=0.05)
