@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from clinic.asking import ask
@@ -111,17 +113,22 @@ def running_trial(episode, *, at) -> TrialNow | None:
     return next((one for one in trials_of(episode, at=at) if one.is_running), None)
 
 
-def step_words(session) -> str:
-    """In which step of a trial a session lies, by its time alone; nothing where it lies in none."""
-    at = session.started_at
-    lies = TrialPhase.objects.filter(trial__episode=session.episode_id, starts_at__lte=at, ends_at__gt=at)
-    step = _still_running(lies, at).values_list("position", "trial__steps", "with_iastm").first()
-    if step is None:
+def step_of_session():
+    """For a question about sessions: the step of a trial that each lies in, by its time alone."""
+    at = OuterRef("started_at")
+    lies = TrialPhase.objects.filter(trial__episode=OuterRef("episode"), starts_at__lte=at, ends_at__gt=at)
+    told = JSONObject(n="position", all="trial__steps", with_iastm="with_iastm")
+    return Subquery(_still_running(lies, at).values(told=told)[:1])
+
+
+def step_words(step: dict | None) -> str:
+    """What `step_of_session` found, in words."""
+    if not step:
         return ""
     told = _("Single-patient trial, step %(n)s of %(all)s: with the tool")
-    if not step[2]:
+    if not step["with_iastm"]:
         told = _("Single-patient trial, step %(n)s of %(all)s: without the tool")
-    return told % {"n": step[0], "all": step[1]}
+    return told % step
 
 
 def in_a_trial(user, patient, *, at) -> bool:

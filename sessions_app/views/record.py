@@ -21,7 +21,7 @@ from sessions_app.queries.completeness import session_completeness
 from sessions_app.queries.requests import requests_about
 from sessions_app.queries.session_record import session_record
 from sessions_app.queries.session_remarks import remarks_of
-from sessions_app.queries.trial_days import step_words
+from sessions_app.queries.trial_days import step_of_session, step_words
 from sessions_app.seal import seal_fits
 
 WITH = (
@@ -33,7 +33,7 @@ WITH = (
 def own_session(request, pk, subject="session"):
     """A signed session that this person may see, or a stranger's 404; written into the trail."""
     seen = TreatmentSession.objects.visible_to(request.user).exclude(state=SessionState.WRITING)
-    session = get_object_or_404(seen.select_related(*WITH), pk=pk)
+    session = get_object_or_404(seen.select_related(*WITH).annotate(trial_step=step_of_session()), pk=pk)
     audit.look(request, session.patient, subject=f"{subject} {session.pk}")
     return session
 
@@ -62,7 +62,7 @@ def page_of(request, session):
         "handovers": list(session.draft.handovers.select_related("from_user", "to_user", "handed_by")),
         "requests": requests_about(request.user, session),
         "seal_fits": seal_fits(session),
-        "trial_words": step_words(session),
+        "trial_words": step_words(session.trial_step),
         "remarks": remarks_of(session.episode_id).get(session.pk),
         "may_amend": may(request.user, Permission.CHART) and not why_not_amendable(session, by=request.user),
         "is_in_error": session.state == SessionState.ENTERED_IN_ERROR,
