@@ -155,11 +155,14 @@ def open_reactions(user, at) -> list[Waiting]:
 
 
 def expiring_credentials(user, at) -> list[Waiting]:
-    """Of those who work here."""
+    """Of those who work here. What its owner has listed anew waits no longer."""
     today = localdate(at)
     held = Credential.objects.visible_to(user).filter(removed_at=None)
+    renewed = held.filter(user=OuterRef("user"), title__iexact=OuterRef("title")).filter(
+        Q(expires_on=None) | Q(expires_on__gt=today + SOON)
+    )
     here = Membership.objects.visible_to(user).current().values("user")
-    ending = held.filter(expires_on__lte=today + SOON, user__in=here)
+    ending = held.filter(~Exists(renewed), expires_on__lte=today + SOON, user__in=here)
     return [
         Waiting(
             one.user.display_name,
@@ -246,8 +249,8 @@ LISTS = {
             "credentials",
             gettext_lazy("Expiring training and registration"),
             gettext_lazy(
-                "What ends within 30 days or has ended. A line goes when its owner removes it and adds what "
-                "was renewed, with the new date."
+                "What ends within 30 days or has ended. A line goes when its owner lists it anew with the "
+                "new date, or removes it."
             ),
             OLDEST,
             expiring_credentials,
