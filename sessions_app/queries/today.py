@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Prefetch, Q
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -78,7 +78,6 @@ class TodayRow:
     step: str = ""
     leads_to: str = ""
     can_open: bool = False
-    has_team: bool = False
     episodes: list = field(default_factory=list)
     is_now: bool = False
 
@@ -224,7 +223,8 @@ def _visits(user, clinic, day, whose):
     if whose == "mine":
         charted = Q(pk__in=RawSQL(OWN_DRAFTS, [user.pk]))  # noqa: S611 (our own words, the value apart)
         visits = visits.filter(Q(practitioner=user) | Q(practitioner=None) | charted)
-    visits = visits.annotate(said_before=answers_before(user))
+    team = CareTeamMember.objects.current().filter(patient=OuterRef("patient"))
+    visits = visits.annotate(said_before=answers_before(user), has_team=Exists(team))
     return (
         visits.select_related("patient", "episode__condition", "practitioner")
         .only(*OF_A_VISIT)
@@ -286,9 +286,8 @@ def _add_episodes(rows, user, at):
     """The episode of each visit that this person may open: the visit's own, or the only open one."""
     patients = Patient.objects.with_care_visible_to(user).filter(pk__in=[row.patient.pk for row in rows])
     own = set(patients.values_list("pk", flat=True))
-    open_ones, in_care = _open_episodes(own), _in_care(rows)
+    open_ones = _open_episodes(own)
     for row in rows:
-        row.has_team = row.patient.pk in in_care
         row.can_open = row.patient.pk in own
         row.episodes = open_ones.get(row.patient.pk, [])
         if row.can_open:
@@ -304,12 +303,6 @@ def _add_episodes(rows, user, at):
             row.sessions_planned = _planned(plans.get(row.episode.pk))
             if not (row.session or row.is_off):
                 row.due, row.iastm_review = due[row.episode.pk], reviews[row.episode.pk]
-
-
-def _in_care(rows):
-    """Patients whom somebody treats."""
-    teams = CareTeamMember.objects.current().filter(patient__in=[row.patient.pk for row in rows])
-    return set(teams.values_list("patient", flat=True))
 
 
 def _open_episodes(patient_ids):
@@ -345,7 +338,7 @@ def _page_behind(row, user):
 
 def _step_of_care(row):
     if not row.can_open:
-        return ASK if row.has_team else INTAKE
+        return ASK if row.visit.has_team else INTAKE
     if row.episode:
         return CHART
     return CHOOSE if row.episodes else INTAKE
