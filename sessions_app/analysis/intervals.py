@@ -68,7 +68,7 @@ def t_quantile(share: float, freedom: int) -> float:
 
 def _below(t: float, freedom: int) -> float:
     """The share of Student's distribution below t, which is not negative."""
-    return 1 - _beta_share(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
+    return 0.5 + _beta_share(t * t / (freedom + t * t), 0.5, freedom / 2) / 2
 
 
 def _beta_share(x: float, a: float, b: float) -> float:

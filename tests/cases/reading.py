@@ -17,7 +17,7 @@ from sessions_app.models import Component, HomeProgrammeItem, Observation
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.plan_measures import when_words
 from sessions_app.queries.today import age_on
-from sessions_app.words import number_words
+from sessions_app.words import number_words, unit_words
 
 OF_A_PASS = {"regions": "region_id", "structures": "structure_id", "strokes": "stroke_id"}
 LISTS = {
@@ -126,7 +126,7 @@ class Back:
         number, _dot, name = rest.partition(".")
         row = self.plan.measures.select_related("measure").all()[int(number)]
         if name == "unit":
-            return row.measure.unit, None, row.measure.unit, self.plan_page
+            return row.measure.unit, None, unit_words(row.measure.unit), self.plan_page
         value = row.measure_id if name == "measure" else getattr(row, name)
         moments = ("at_", "before_", "after_", "by_", "visits", "weeks", "months")
         words = when_words(row) if name.startswith(moments) else self._words(row, name)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from clinic.actions.consents import record_consent, withdraw_consent
 from clinic.actions.patients import add_alert, add_guardian, end_alert
 from clinic.choices import AlertKind, ConsentKind
+from clinic.identity import acting_as
 from clinic.models import PatientAlert
 from clinic.refusals import Refused
 from sessions_app.actions import sessions as signing
@@ -216,7 +217,8 @@ def test_withdrawal_while_the_chart_is_open_stops_it_at_the_next_signature(place
     sheet = sheet_of(draft, at=AT)
     assert sheet.is_valid()  # the page was whole, in another tab
 
-    withdraw_consent(place.consent, by=place.front_desk, at=AT - timedelta(minutes=20))
+    with acting_as(place.front_desk.pk, place.clinic.pk):
+        withdraw_consent(place.consent, by=place.front_desk, at=AT - timedelta(minutes=20))
 
     with pytest.raises(Refused, match="withdrawn consent to instrument work"):
         signing.sign_session(draft.pk, sheet.record(), by=place.physio, at=AT, seen_revision=sheet.revision)
