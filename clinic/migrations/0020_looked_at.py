@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clinic import guards
+from clinic.migration_steps import Together
 
 TABLES = READ, PEOPLE = "clinic_openingread", "clinic_twopeople"
 
@@ -87,3 +88,4 @@ class Migration(migrations.Migration):
         guards.clinic_key(PEOPLE, "first_id", "clinic_patient"),
         guards.clinic_key(PEOPLE, "second_id", "clinic_patient"),
     ]
+    operations = [Together(operations[:2]), Together(operations[2:])]

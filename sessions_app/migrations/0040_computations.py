@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clinic import guards
+from clinic.migration_steps import Together
 
 TABLE, SUMMARY = "sessions_app_computation", "sessions_app_episodesummary"
 WRITTEN = f"""
@@ -121,3 +122,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(CLOSED, f"DROP TRIGGER an_answer_and_its_question_stay ON {TABLE}"),
     ]
+    operations = [Together(operations[:1]), Together(operations[1:])]
