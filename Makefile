@@ -20,7 +20,7 @@ run: run-packages
 test: test-packages chromium pango
 	@$(IN) -m ruff check .
 	@$(IN) -m ruff format --check .
-	@exec $(IN) -m pytest -n 2 --dist worksteal $(TESTS)
+	@exec $(IN) -m pytest -n 3 --dist worksteal $(TESTS)
 
 # What the pages of a working day cost, as ratios to a floor measured in the same run.
 bench: test-packages

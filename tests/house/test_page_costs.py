@@ -55,7 +55,7 @@ def _statements_of(page, client, world):
 
 
 @pytest.mark.django_db
-def test_no_page_asks_more_of_thirty_rows_than_of_two():
+def test_no_page_asks_more_of_thirty_rows_than_of_two(paper_as_a_page):
     """Two, so that no list is empty, which costs less than one with a row."""
     with time_machine.travel(factories.AT, tick=True):
         world = worlds.build()

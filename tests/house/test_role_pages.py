@@ -45,7 +45,7 @@ def test_public_views_are_named_with_their_reason():
 
 
 @pytest.fixture
-def world(db):
+def world(db, paper_as_a_page):
     made = worlds.build()
     with acting_as(made.staff.manager.pk, made.clinic.pk):
         yield made
