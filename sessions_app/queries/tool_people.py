@@ -27,6 +27,7 @@ ROWS = (
     "pk", "patient_id", "patient__born_on", "opened_on", "onset_on", "spell_length", "spell_unit",
     "history_length", "history_unit", "summary__sessions_with_exercise", "summary__sessions_with_iastm",
     "summary__exercise_seconds", "summary__iastm_seconds", "has_trial", "has_untimed_tool",
+    "has_untimed_exercise",
 )  # fmt: skip
 
 
@@ -67,16 +68,18 @@ def people_compared(scope: ReviewScope) -> Compared:
     measure = Measure.objects.with_choices_of(scope.clinic_id).filter(pk=code).first()
     in_use = _threshold(scope, measure, unit)
     worthwhile = _worthwhile(in_use, groups)
-    return Compared(
-        groups, len(rows), left_out, _sessions(scope), measure, unit, in_use.worthwhile, worthwhile
-    )
+    sessions = _sessions([row["pk"] for row in chosen])
+    return Compared(groups, len(rows), left_out, sessions, measure, unit, in_use.worthwhile, worthwhile)
 
 
 def _rows(scope):
-    untimed = SessionSummary.objects.filter(episode=OuterRef("pk"), has_iastm=True, iastm_is_timed=False)
+    """A session that is not timed throughout does not say how much of it was exercise."""
+    had = SessionSummary.objects.filter(episode=OuterRef("pk"))
     ended = scope.episodes().filter(summary__sessions__gt=0)
     ended = ended.annotate(
-        has_trial=Exists(Trial.objects.filter(episode=OuterRef("pk"))), has_untimed_tool=Exists(untimed)
+        has_trial=Exists(Trial.objects.filter(episode=OuterRef("pk"))),
+        has_untimed_tool=Exists(had.filter(has_iastm=True, iastm_is_timed=False)),
+        has_untimed_exercise=Exists(had.filter(has_exercise=True, is_timed=False)),
     )
     return ended.order_by("opened_on", "pk").values_list(*ROWS)
 
@@ -105,9 +108,11 @@ def _one_measure(judged: Iterable[Judged]) -> tuple[str, str]:
 def _person(row, judged: Judged, by) -> Person:
     fits = (judged.measure, judged.unit) == by
     start, end = (judged.baseline, judged.end) if fits else (None, None)
-    known = [weeks for weeks in (_onset_weeks(row), _span(row, "spell"), _span(row, "history")) if weeks]
+    told = (_onset_weeks(row), _span(row, "spell"), _span(row, "history"))
+    known = [weeks for weeks in told if weeks is not None]  # none at all: pain since the day of the visit
     with_tool = row["summary__sessions_with_iastm"] > 0
     tool = None if row["has_untimed_tool"] else row["summary__iastm_seconds"] / SECONDS_A_MINUTE
+    exercise = None if row["has_untimed_exercise"] else row["summary__exercise_seconds"] / SECONDS_A_MINUTE
     return Person(
         with_tool=with_tool,
         start=None if start is None else float(start),
@@ -115,7 +120,7 @@ def _person(row, judged: Judged, by) -> Person:
         age=_age(row),
         weeks=known[0] if known else None,
         known_weeks=max(known, default=None),
-        exercise_minutes=row["summary__exercise_seconds"] / SECONDS_A_MINUTE or None,
+        exercise_minutes=exercise,
         tool_minutes=tool if with_tool else 0.0,
     )
 
@@ -132,7 +137,7 @@ def _onset_weeks(row) -> float | None:
 
 def _span(row, name) -> float | None:
     length, unit = row[f"{name}_length"], row[f"{name}_unit"]
-    return length * WEEKS_OF[unit] if length and unit else None
+    return length * WEEKS_OF[unit] if length is not None and unit else None
 
 
 def _threshold(scope, measure, unit) -> InUse:
@@ -152,8 +157,8 @@ def _worthwhile(in_use, groups) -> float | None:
     return None if found is None else float(found)
 
 
-def _sessions(scope) -> Sessions:
-    of = SessionSummary.objects.filter(episode__in=scope.episodes().values("pk"))
+def _sessions(episodes: list[int]) -> Sessions:
+    of = SessionSummary.objects.filter(episode__in=episodes)
     return Sessions(
         **of.aggregate(
             all=Count("pk"),

@@ -21,7 +21,7 @@ def course(
     opened_on = at.date()
     episode = factories.episode(
         patient, by=place.physio, condition=condition, opened_on=opened_on,
-        onset_on=opened_on - timedelta(weeks=weeks) if weeks else None,
+        onset_on=opened_on - timedelta(weeks=weeks) if weeks is not None else None,
         state="closed", closed_at=place.at - timedelta(days=2), closed_by=place.physio,
     )  # fmt: skip
     signed = factories.signed_session(episode, by=place.physio, started_at=at)
@@ -42,7 +42,7 @@ def course(
         "treatment_session_id": signed.pk, "condition_id": episode.condition_id,
         "practitioner_id": place.physio.pk, "started_at": at.isoformat(), "day_not_recorded": False,
         "entered_later": False, "has_exercise": bool(exercise), "has_iastm": bool(tool),
-        "iastm_alone": bool(tool and not exercise), "is_timed": True, "iastm_is_timed": True,
+        "iastm_alone": bool(tool and not exercise), "is_timed": more.get("is_timed", True), "iastm_is_timed": True,
         "charting_seconds": 0, "until_signed_seconds": 0,
     }  # fmt: skip
     with acting_as(place.physio.pk, place.clinic.pk), connection.cursor() as cursor:

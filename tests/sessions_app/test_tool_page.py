@@ -13,8 +13,11 @@ from django.utils import timezone
 from clinic.identity import acting_as
 from clinic.queries.places import places_of
 from sessions_app.actions import computations
+from sessions_app.analysis.tool_comparison import Sessions
 from sessions_app.models import Computation, Condition
+from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.queries.tool_figures import read_answer
+from sessions_app.queries.tool_people import people_compared
 from tests import factories
 from tests.sessions_app.courses import course
 from tests.sessions_app.tool_clinics import people
@@ -64,7 +67,7 @@ def test_it_refuses_and_says_what_is_lacking(place):
     said = words_of(page)
     assert "Cannot tell: only 4 people here had exercise without the tool" in said
     assert "A comparison needs 20 in each group; here are 6 with the tool and 4 without." in said
-    assert "The tool was used in 64 of 100 sessions." in said
+    assert "The tool was used in 60 of 100 sessions." in said
     assert "20 people in each group 6 and 4" in said
     assert "In neither group: 1 episode without exercise." in said
     assert "11 episodes that ended, 11 sessions." in said
@@ -139,6 +142,22 @@ def test_of_whom_one_episode_counts(place):
     assert "only 1 person here had exercise without the tool" in said
     assert "here are 0 with the tool and 1 without." in said
     assert "1 with a single-patient trial. 1 later episode of the same person." in said
+
+
+def test_pain_since_today_is_known_and_untimed_exercise_is_not(place):
+    course(place, condition=place.condition, with_tool=True, weeks=0)
+    course(place, condition=place.condition, with_tool=False, weeks=None, is_timed=False)
+    course(place, condition=place.condition, with_tool=True, exercise=0)
+    day = timezone.localdate()
+    scope = ReviewScope(place.clinic.pk, day - timedelta(days=30), day, condition_id="achilles_mid")
+
+    with acting_as(place.manager.pk, place.clinic.pk):
+        compared = people_compared(scope)
+
+    (acute,), (untold,) = compared.groups.both
+    assert (acute.weeks, acute.exercise_minutes) == (0, 20)
+    assert (untold.weeks, untold.exercise_minutes) == (None, None)
+    assert compared.sessions == Sessions(all=2, without_tool=1, tool_alone=0)
 
 
 def test_it_costs_no_more_for_more_people(place):
