@@ -192,6 +192,7 @@ def add_role(user, *, role, by, at, is_student=False):
     """One more role for a colleague of the same clinic."""
     refuse_own_role(user, by)
     clinic_id = by.standing.clinic_id
+    take_turns(Clinic(pk=clinic_id))  # else somebody who leaves just now could be left with the new role
     current = Membership.objects.current().filter(clinic_id=clinic_id, user=user)
     if not current.exists():
         raise Refused(_("This person does not work here."))
@@ -213,10 +214,14 @@ def end_role(membership, *, by, at):
 
 @transaction.atomic
 def leave_clinic(user, *, by, at):
-    """Every role of this person here ends, and every log-in with it. What waits for them is handed over; what
-    they signed keeps their name."""
+    """Every role of this person here ends, and every log-in and every link to a further role with it. What
+    waits for them is handed over; what they signed keeps their name."""
     refuse_own_role(user, by)
-    _end(_locked_roles(by.standing.clinic_id, user), by=by, at=at)
+    clinic_id = by.standing.clinic_id
+    take_turns(Clinic(pk=clinic_id))
+    for link in usable_at(at).filter(clinic_id=clinic_id, email__iexact=user.email).exclude(role=""):
+        end_invitation(link, by=by, at=at)
+    _end(_locked_roles(clinic_id, user), by=by, at=at)
     log_out_everywhere(user)
 
 

@@ -263,6 +263,8 @@ def last_managers(staff):
 
 def test_a_leaver_loses_every_role_and_every_log_in_with_the_same_request(staff):
     factories.member(staff.clinic, Role.FRONT_DESK, user_=staff.physio)
+    further = {"email": staff.physio.email, "display_name": "Sam", "role": Role.MANAGER}
+    link, _token = invite(clinic_id=staff.clinic.pk, **further, by=staff.manager, at=now())
     leaver = Client()
     leaver.post("/accounts/login/", {"login": staff.physio.email, "password": factories.PASSWORD})
     assert leaver.get("/patients/").status_code == 200
@@ -272,6 +274,8 @@ def test_a_leaver_loses_every_role_and_every_log_in_with_the_same_request(staff)
     assert not Membership.objects.current().filter(user=staff.physio).exists()
     ended = Membership.objects.filter(user=staff.physio).values_list("ended_by", flat=True)
     assert list(ended) == [staff.manager.pk] * 2
+    link.refresh_from_db()
+    assert link.withdrawn_by == staff.manager  # else it would open the clinic again
     assert staff.physio.display_name in logged_in(staff.manager).get("/staff/").content.decode()
 
 
