@@ -6,17 +6,25 @@ A group of fewer than `least` patients is merged with others; what cannot be mer
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 
-OTHER = "other"
 NOT_TOLD = "not told"
 BAND = 10  # years
 OLDEST = 120
 
 
-def site_of_cells(rows: Iterable[tuple], least: int) -> dict[tuple, str | None]:
-    """`rows`: (patient, condition, site). For each condition and site the site that is told: its own, OTHER
-    for several together, or None where even all sites together are too few."""
+class SiteGroup(Enum):
+    """What is told of a session's site where it is no site's own group. None of them is a name that a clinic
+    could have given."""
+
+    NO_SITE = "no site"
+    OTHER = "other"  # several together
+    LEFT_OUT = "left out"  # even all sites together are too few
+
+
+def site_of_cells(rows: Iterable[tuple], least: int) -> dict[tuple, str | SiteGroup]:
+    """`rows`: (patient, condition, site), without a site None. For each condition and site what is told."""
     patients = defaultdict(lambda: defaultdict(set))
     for patient, condition, site in rows:
         patients[condition][site].add(patient)
@@ -28,14 +36,21 @@ def site_of_cells(rows: Iterable[tuple], least: int) -> dict[tuple, str | None]:
 
 
 def _sites(by_site, least) -> dict:
-    """The smallest join each other until they are enough together."""
-    left = sorted(by_site, key=lambda site: (len(by_site[site]), str(site)))
+    left, merged = _merged(by_site, least)
+    together = set().union(*(by_site[site] for site in merged))
+    other = SiteGroup.OTHER if len(together) >= least else SiteGroup.LEFT_OUT
+    own = {site: SiteGroup.NO_SITE if site is None else site for site in left}
+    return own | dict.fromkeys(merged, other)
+
+
+def _merged(patients: dict, least: int) -> tuple[list, list]:
+    """The smallest join each other until they are enough together: what stays, and what is merged."""
+    left = sorted(patients, key=lambda value: (len(patients[value]), str(value)))
     merged, together = [], set()
-    while left and (len(by_site[left[0]]) < least or (merged and len(together) < least)):
+    while left and (len(patients[left[0]]) < least or (merged and len(together) < least)):
         merged.append(left.pop(0))
-        together |= by_site[merged[-1]]
-    other = OTHER if len(together) >= least else None
-    return {site: site for site in left} | dict.fromkeys(merged, other)
+        together |= patients[merged[-1]]
+    return left, merged
 
 
 @dataclass(frozen=True)
@@ -72,8 +87,9 @@ def band_of(age: int, bands: list[Band]) -> str:
 
 
 def common(values: Iterable[tuple], least: int) -> set:
-    """`values`: (patient, value). Those that enough patients have."""
+    """`values`: (patient, value). Those that enough patients have. If too few are left that are not told, not
+    to be told would tell them: then the next value is not told either."""
     patients = defaultdict(set)
     for patient, value in values:
         patients[value].add(patient)
-    return {value for value, who in patients.items() if len(who) >= least}
+    return set(_merged(patients, least)[0])

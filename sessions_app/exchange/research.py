@@ -13,7 +13,14 @@ from functools import cache
 
 from django.utils.timezone import localdate
 
-from sessions_app.analysis.disclosure import NOT_TOLD, age_bands, band_of, common, site_of_cells
+from sessions_app.analysis.disclosure import (
+    NOT_TOLD,
+    SiteGroup,
+    age_bands,
+    band_of,
+    common,
+    site_of_cells,
+)
 from sessions_app.choices import ObservationState, SessionState, SpanUnit
 from sessions_app.exchange.clinic_tables import Sheet, dictionary
 from sessions_app.exchange.tables import NAMED, number_of, set_rows
@@ -101,7 +108,7 @@ class Research:
         """Which groups are told, before a row is."""
         cells = [(one.patient_id, code(one.condition_id), one.last_site) for one in episodes]
         self.sites = site_of_cells(cells, self.least)
-        kept = [one for one in episodes if self._site(one) is not None]
+        kept = [one for one in episodes if self._site(one) is not SiteGroup.LEFT_OUT]
         patients = {one.patient_id: one for one in kept}
         self.bands = age_bands((_age(one) for one in patients.values()), self.least)
         self.sexes = common(((key, one.patient.sex) for key, one in patients.items()), self.least)
@@ -109,7 +116,7 @@ class Research:
             kept = []
         self.kept = {one.pk: self._site(one) for one in kept}
         self.left_out = len(episodes) - len(kept)
-        self.merged_sites = sum(site == "other" for site in self.sites.values())
+        self.merged_sites = sum(site is SiteGroup.OTHER for site in self.sites.values())
         self.patients = len({one.patient_id for one in kept})
         self.rows = kept
 
@@ -129,7 +136,7 @@ class Research:
 
     def _told_site(self, episode_id) -> str:
         site = self.kept[episode_id]
-        return site if site == "other" else self.group(site)
+        return site.value if isinstance(site, SiteGroup) else self.group(site)
 
     def _day(self, patient, day: date | None):
         return day and day + self.shift(patient)

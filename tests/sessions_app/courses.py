@@ -42,8 +42,8 @@ def course(
         "treatment_session_id": signed.pk, "condition_id": episode.condition_id,
         "practitioner_id": place.physio.pk, "started_at": at.isoformat(), "day_not_recorded": False,
         "entered_later": False, "has_exercise": bool(exercise), "has_iastm": bool(tool),
-        "iastm_alone": bool(tool and not exercise), "is_timed": more.get("is_timed", True), "iastm_is_timed": True,
-        "charting_seconds": 0, "until_signed_seconds": 0,
+        "iastm_alone": bool(tool and not exercise), "is_timed": more.get("is_timed", True),
+        "iastm_is_timed": True, "charting_seconds": 0, "until_signed_seconds": 0,
     }  # fmt: skip
     with acting_as(place.physio.pk, place.clinic.pk), connection.cursor() as cursor:
         told = [summary, _scores(measure, at, start, end), [session]]

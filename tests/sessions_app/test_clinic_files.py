@@ -4,7 +4,14 @@ import io
 
 from openpyxl import load_workbook
 
-from sessions_app.analysis.disclosure import NOT_TOLD, OTHER, age_bands, band_of, site_of_cells
+from sessions_app.analysis.disclosure import (
+    NOT_TOLD,
+    SiteGroup,
+    age_bands,
+    band_of,
+    common,
+    site_of_cells,
+)
 from sessions_app.exchange import research
 from sessions_app.exchange.clinic_tables import Sheet
 from sessions_app.exchange.tables import read_text
@@ -21,9 +28,28 @@ def test_sites_of_a_condition_join_until_they_are_enough():
     rows = [(n, "heel", "A") for n in range(9)] + [(20 + n, "heel", "B") for n in range(2)]
     rows += [(30 + n, "heel", "C") for n in range(3)] + [(40 + n, "wrist", "A") for n in range(4)]
     told = site_of_cells(rows, 5)
-    assert told == {("heel", "A"): "A", ("heel", "B"): OTHER, ("heel", "C"): OTHER, ("wrist", "A"): None}
+    other = SiteGroup.OTHER
+    assert told == {
+        ("heel", "A"): "A",
+        ("heel", "B"): other,
+        ("heel", "C"): other,
+        ("wrist", "A"): SiteGroup.LEFT_OUT,
+    }
     # Two of B alone would be told by what is missing: A joins them.
-    assert site_of_cells([row for row in rows if row[2] != "C"], 5)["heel", "A"] == OTHER
+    assert site_of_cells([row for row in rows if row[2] != "C"], 5)["heel", "A"] == other
+
+
+def test_a_clinic_that_keeps_no_sites_is_told_and_one_that_calls_a_site_other_is_not_mistaken():
+    rows = [(n, "heel", None) for n in range(9)] + [(20 + n, "heel", "other") for n in range(5)]
+    assert site_of_cells(rows, 5) == {("heel", None): SiteGroup.NO_SITE, ("heel", "other"): "other"}
+    assert set(site_of_cells(rows[:4], 5).values()) == {SiteGroup.LEFT_OUT}
+
+
+def test_a_rare_value_is_not_told_apart_by_not_being_told():
+    many = [(n, "female") for n in range(20)] + [(30 + n, "male") for n in range(12)]
+    assert common(many, 5) == {"female", "male"}
+    assert common([*many, (50, "intersex")], 5) == {"female"}
+    assert common([*many, *((60 + n, "intersex") for n in range(4)), (70, "")], 5) == {"female", "male"}
 
 
 def test_rare_ages_join_their_neighbours():
