@@ -85,7 +85,7 @@ def test_a_long_session_still_fits_its_bar():
         ("404.html", "There is nothing here"),
         ("429.html", "Wait five minutes"),
         ("500.html", "What you had saved is safe"),
-        ("503.html", "Your text is kept"),
+        ("503.html", "What you had saved is safe"),
     ],
 )
 def test_an_error_page_needs_nothing_but_itself(page, says):
