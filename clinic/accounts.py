@@ -1,6 +1,7 @@
 """What we ask of allauth beyond its settings."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.context import request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.sites.shortcuts import get_current_site
@@ -50,9 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return [one | {"description": PROOFS[one["id"]]} for one in found]
 
     def send_mail(self, template_prefix, email, context):
-        """Only what was committed is written about: rendered now, sent when it is true."""
+        """Only what was committed is written about: rendered now, sent when it is true. Some of it allauth
+        asks for after the commit, when the request is no longer at hand: it is lent to the rendering."""
         known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
-        transaction.on_commit(self.render_mail(template_prefix, email, known | context).send)
+        with request_context(self.request):
+            message = self.render_mail(template_prefix, email, known | context)
+        transaction.on_commit(message.send)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -1,7 +1,7 @@
 """Outside everything that works: when the database is away, say so and keep what was typed.
 
-It asks nobody: no database, no log-in, and a template that needs neither. A form that was sent comes back as a button that sends
-the same text again.
+It asks nobody: no database, no log-in, and a template that needs neither. A form that was sent comes back as
+a button that sends the same text again.
 """
 
 import sys

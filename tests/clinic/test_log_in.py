@@ -44,7 +44,7 @@ def test_staff_without_a_second_step_are_led_to_one_and_see_no_record_before(sta
     assert client.post("/patients/", {"find": "lim"}).url == "/second-step/"
 
 
-def test_setting_up_the_app_opens_the_work_and_shows_spare_codes(staff):
+def test_setting_up_the_app_opens_the_work_and_shows_spare_codes(staff, django_capture_on_commit_callbacks):
     client, _answer = log_in(staff.physio)
     page = client.get("/accounts/2fa/totp/activate/", follow=True)
     if "reauthenticate" in page.request["PATH_INFO"]:
@@ -54,7 +54,9 @@ def test_setting_up_the_app_opens_the_work_and_shows_spare_codes(staff):
     secret = page.context["form"].secret
     right = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     assert "mistyped" in client.post("/accounts/2fa/totp/activate/", {"code": "000000"}).content.decode()
-    client.post("/accounts/2fa/totp/activate/", {"code": right})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": right})
+    assert "Authenticator App Activated" in mail.outbox[-1].subject
     assert client.get("/patients/").status_code == 200
     codes = client.get("/accounts/2fa/recovery-codes/").content.decode()
     assert "opens your log-in once" in codes
