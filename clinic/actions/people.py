@@ -139,9 +139,8 @@ def newcomer(invitation, *, language, number=None):
 
 
 def write_newcomer(person, invitation, at):
-    """A link by mail has proved the address, a paper has not."""
     person.save(force_insert=True)
-    proved = not invitation.on_paper
+    proved = invitation.proves_address
     EmailAddress.objects.create(user=person, email=person.email, verified=proved, primary=True)
     take_up(invitation, person, at)
 

@@ -152,3 +152,9 @@ class Invitation(ClinicRow):
                 condition=models.Q(guardian=None) | models.Q(patient__isnull=False),
             ),
         ]
+
+    @property
+    def proves_address(self):
+        """A link by mail does. A paper does not, nor the link of a colleague: it is shown to the manager, who
+        hands it over, and never posted."""
+        return self.patient_id is not None and not self.on_paper

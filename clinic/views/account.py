@@ -10,6 +10,7 @@ from clinic.actions.people import rename_oneself
 from clinic.context import navigation
 from clinic.forms.people import CredentialForm, OwnAccountForm
 from clinic.models import Credential
+from clinic.queries.people import unproved_address
 
 
 @anyone_logged_in
@@ -45,5 +46,6 @@ def show_account(request, *, form=None, credential_form=None, status=200):
         "keeps_credentials": may(request.user, Permission.KEEP_OWN_CREDENTIALS),
         "credentials": own.select_related("checked_by"),
         "is_adding": credential_form is not None,
+        "is_proved": unproved_address(request.user) is None,
     }
     return render(request, "clinic/account.html", context, status=status)

@@ -17,9 +17,23 @@ from clinic.queries.people import unproved_address
 @requires(Permission.SEE_OWN_RECORD)
 @require_POST
 def send_link(request):
+    return _sent(request)
+
+
+@anyone_logged_in
+@require_POST
+def send_link_to_staff(request):
+    return _sent(request)
+
+
+def _sent(request):
     if address := unproved_address(request.user):
         send_verification_email_to_address(request, address)
-    return redirect("portal:log_in")
+    return redirect(_own_page(request.user))
+
+
+def _own_page(user):
+    return "portal:log_in" if user.standing.is_patient else "clinic:account"
 
 
 @anyone_logged_in
@@ -31,5 +45,5 @@ def confirm(request, key):
         return render(request, "account/email_confirm.html", {"address": None}, status=404)
     if request.method == "POST":
         verify_email(request, found.email_address)
-        return redirect("portal:log_in" if request.user.standing.is_patient else "clinic:account")
+        return redirect(_own_page(request.user))
     return render(request, "account/email_confirm.html", {"address": found.email_address})

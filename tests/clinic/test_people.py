@@ -1,11 +1,13 @@
 """Clinics, invitations, roles, training: people come and go at once, and nobody raises himself."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -57,7 +59,7 @@ def test_the_command_opens_a_clinic_and_prints_a_link_that_makes_its_manager(cli
     answer = client.post(link, {"password": factories.PASSWORD, "again": factories.PASSWORD})
     assert answer.url == "/accounts/login/"
     amira = User.objects.get(email="amira@harbour.example")
-    assert EmailAddress.objects.get(user=amira).verified
+    assert not EmailAddress.objects.get(user=amira).verified  # the link was handed over, not posted
     with acting_as(amira.pk):
         assert Membership.objects.get(user=amira).role == Role.MANAGER
     assert client.get(link).status_code == 404
@@ -78,6 +80,26 @@ def test_an_invitation_is_hashed_used_once_and_ends(staff, client):
     assert client.post(link, sent).status_code == 302
     assert client.post(link, sent).status_code == 404
     assert User.objects.filter(email="kim@example.org").count() == 1
+
+
+def test_a_link_that_a_manager_hands_over_proves_no_address(
+    staff, client, django_capture_on_commit_callbacks
+):
+    """A mistyped address is a stranger's: no new password goes there until its own log-in opens a letter."""
+    sent = {"password": factories.PASSWORD, "again": factories.PASSWORD}
+    client.post(invitation_link(logged_in(staff.manager)), sent)
+    kim = User.objects.get(email="kim@example.org")
+    own = factories.client_of(kim)
+    assert "this address is yours" in own.get("/account/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/password/reset/", {"email": kim.email})
+        assert own.post("/account/confirm-address/").url == "/account/"
+    letters = [one.body for one in mail.outbox]
+    assert not [one for one in letters if "/password/reset/key/" in one]
+    letter = re.search(r"http://testserver(/accounts/confirm-email/\S+)", letters[-1])[1]
+    assert own.post(letter).url == "/account/"
+    assert EmailAddress.objects.get(user=kim).verified
+    assert "this address is yours" not in own.get("/account/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from clinic.models import Guardian, Invitation, Patient, PortalEnding, User
 from clinic.refusals import Refused
 from tests import factories
 
-OF_NO_RECORD = {"_menu.html", "language.html", "log_in.html"}  # of the log-in alone
+OF_NO_RECORD = {"_menu.html", "language.html", "_unproved_address.html"}  # of the log-in alone
 SHOWN = "portal/_shown.html"
 SECRET = {"password": factories.PASSWORD, "again": factories.PASSWORD}
 

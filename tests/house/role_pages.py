@@ -105,6 +105,7 @@ PEOPLE_PAGES = [
     sees("clinic:choose_clinic", EVERYBODY),
     sees("clinic:second_step", EVERYBODY),
     sees("clinic:account", EVERYBODY),
+    does("clinic:confirm_address", EVERYBODY),
     does("clinic:share_device", EVERYBODY),
     does("clinic:unshare_device", EVERYBODY),
     does("clinic:add_credential", TREATING),
