@@ -82,4 +82,9 @@ class CloseSheet:
 
     @property
     def error_lines(self):
-        return [line for form in (self.form, *self.scores) for line in error_lines(form)]
+        named = [
+            {**line, "text": f"{form.measure}: {line['text']}"}
+            for form in self.scores
+            for line in error_lines(form)
+        ]
+        return [*error_lines(self.form), *named]

@@ -60,6 +60,9 @@ def test_a_closed_area_is_hatched_and_told_in_words_and_one_tap_leaves_its_pass_
 
     told = chart.get(address("iastm_stop", draft)).content.decode()
     assert "Calf, left is closed" in told
+    folded = r'id="iastm-closed"[^>]*>\s*<span class="tag bad">.*?</svg>Area closed'
+    assert re.search(folded, told)  # drawn anew on the folded phase too
+    assert re.search(folded, chart.get(address("draft", draft)).content.decode())
     assert re.search(r'class="bm-r is-block" id="today-calf-L"', told)
     editor = chart.get(address("row", draft, "p2")).content.decode()
     assert re.search(r'<input[^>]*value="calf-L"[^>]*disabled', editor)
