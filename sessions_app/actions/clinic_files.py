@@ -4,8 +4,9 @@ import base64
 from datetime import date, timedelta
 
 from clinic.access import Permission
+from clinic.choices import ConsentKind
 from clinic.clock import now
-from clinic.models import Clinic
+from clinic.models import Clinic, ConsentWithdrawal
 from sessions_app.actions.computations import KINDS, ask
 from sessions_app.exchange.clinic_files import ClinicFile, clinic_file
 from sessions_app.models import Computation
@@ -25,11 +26,18 @@ def ask_for_file(form, scope, *, narrowed_to, by, at) -> Computation:
 
 
 def file_asked_for(form, scope, *, narrowed_to, user, at) -> Computation | None:
-    """How far it is; None where nobody asked, or too long ago."""
+    """How far it is; None where nobody asked, too long ago, or before somebody in it took research back."""
     found = latest(KIND, parameters_of(form, scope, narrowed_to), user=user)
     if found is None or (found.finished_at and found.finished_at < at - KEPT):
         return None
+    if form == "research" and found.inputs_at and _is_taken_back_since(found):
+        return None
     return found
+
+
+def _is_taken_back_since(found) -> bool:
+    ended = ConsentWithdrawal.objects.filter(clinic=found.clinic_id, withdrawn_at__gte=found.inputs_at)
+    return ended.filter(consent__kind=ConsentKind.RESEARCH_EXPORT).exists()
 
 
 def file_of(computation) -> ClinicFile:

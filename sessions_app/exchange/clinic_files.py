@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import localtime
+
 from sessions_app.exchange.about import about_research, about_tables
 from sessions_app.exchange.clinic_tables import clinic_sheets
 from sessions_app.exchange.files import csv_archive
@@ -26,6 +28,7 @@ class ClinicFile:
 def clinic_file(form: str, *, user, scope, clinic, narrowed_to, at) -> ClinicFile:
     """As this person may see the clinic. `form` is one of FORMS; a research file asks who has agreed."""
     record = ClinicRecord(user, scope, for_research=form == "research")
+    at = localtime(at)  # the day that the clinic has
     told = {"clinic": clinic.name, "at": at, "by": user.display_name}
     of = f"{record.episodes().count()} episodes"
     if form == "research":

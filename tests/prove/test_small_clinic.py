@@ -9,14 +9,17 @@ from datetime import date, timedelta
 from itertools import islice
 
 import pytest
+from django.db import transaction
 from django.utils.timezone import localdate, override
 from openpyxl import load_workbook
 
+from clinic.actions.consents import withdraw_consent
 from clinic.clock import now
 from clinic.identity import acting_as
-from clinic.models import AccessEvent, ConsentWithdrawal
+from clinic.models import AccessEvent, Consent, ConsentWithdrawal
 from clinic.standing import Standing
 from sessions_app.actions import computations
+from sessions_app.actions.clinic_files import ask_for_file, file_asked_for
 from sessions_app.exchange import research
 from sessions_app.exchange.clinic_files import clinic_file
 from sessions_app.models import Computation, Episode, Observation
@@ -135,6 +138,20 @@ def test_a_large_file_is_made_by_the_worker_and_waits_for_whoever_asked(place, m
     assert b"Kept for a day" in client.get("/review/export/").content
     made = opened(client.get("/review/export/csv/").content)
     assert len(made["sessions.csv"]) >= len(made["episodes.csv"]) > 0
+
+
+def test_a_research_file_that_waits_is_gone_once_somebody_takes_research_back(place):
+    asked = {"narrowed_to": [], "at": now()}
+    waiting = ask_for_file("research", scope_of(place), **asked, by=place.manager)
+    computations.compute.call(waiting.pk, place.manager.pk, place.clinic.pk)
+    asked |= {"user": place.manager}
+    assert file_asked_for("research", scope_of(place), **asked) == waiting
+
+    with transaction.atomic():
+        agreed = Consent.objects.standing().filter(kind="research_export").first()
+        withdraw_consent(agreed, by=place.manager, at=now())
+        assert file_asked_for("research", scope_of(place), **asked) is None
+        transaction.set_rollback(True)  # the clinic is read by all
 
 
 # Without names
