@@ -27,18 +27,29 @@ class Outcome(StrEnum):
     MISSING = "missing"  # one score or none
 
 
+JUDGED = {Outcome.IMPROVED, Outcome.NOT_IMPROVED}
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One episode with the two scores that it is judged by. Of one condition several measures may be in use:
     an episode is judged by the measure it began with."""
 
     episode: int
+    patient: int
     condition: str
     measure: str  # empty where there is neither score
     unit: str
     baseline: Decimal | None
     end: Decimal | None
     outcome: Outcome
+    subject: str = ""  # the part of the measure, where it has no whole score
+    scale: tuple = (None, None)
+
+    @property
+    def series(self) -> tuple:
+        """Scores of different ones are not pooled."""
+        return self.measure, self.subject, self.unit, self.scale
 
     @property
     def has_both(self) -> bool:
@@ -60,7 +71,8 @@ def outcome_of(change: Change | None, worthwhile: Decimal | None, error: Decimal
 
 @dataclass(frozen=True)
 class Tally:
-    """How many of these episodes have what, and how many improved."""
+    """How many of these episodes have what, and how many improved. One person may have several: what is too
+    few to be told is asked of the people."""
 
     eligible: int
     with_baseline: int
@@ -68,6 +80,9 @@ class Tally:
     with_both: int
     improved: int
     not_improved: int
+    people: int
+    people_with_both: int
+    people_judged: int
 
     @property
     def missing(self) -> int:
@@ -101,16 +116,29 @@ class Tally:
         return Interval(self.improved / self.eligible, (self.improved + self.unknown) / self.eligible)
 
     def shows_rate(self, limits: Limits = USUAL) -> bool:
-        return allows_rate(self.judged, limits.rate)
+        return allows_rate(self.judged, limits.rate) and not self.is_hidden(limits)
 
     def is_hidden(self, limits: Limits = USUAL) -> bool:
-        """Too few to say even how many."""
-        return is_hidden(self.judged, limits.cell)
+        """Too few to say even how many improved."""
+        return is_hidden(self.people_judged, limits.cell)
+
+    def hides_scores(self, limits: Limits = USUAL) -> bool:
+        """Too few to say even how many have both scores."""
+        return any(is_hidden(one, limits.cell) for one in (self.people, self.people_with_both))
+
+    def is_few(self, limits: Limits = USUAL) -> bool:
+        """Some count of them would be of too few people."""
+        return self.hides_scores(limits) or self.is_hidden(limits)
 
 
 def tally(episodes: Iterable[Judged]) -> Tally:
-    counts = defaultdict(int)
+    counts, people = defaultdict(int), defaultdict(set)
     for one in episodes:
+        people["all"].add(one.patient)
+        if one.has_both:
+            people["both"].add(one.patient)
+        if one.outcome in JUDGED:
+            people["judged"].add(one.patient)
         counts["eligible"] += 1
         counts["with_baseline"] += one.baseline is not None
         counts["with_end"] += one.end is not None
@@ -120,6 +148,9 @@ def tally(episodes: Iterable[Judged]) -> Tally:
         *(counts[name] for name in ("eligible", "with_baseline", "with_end", "with_both")),
         improved=counts[Outcome.IMPROVED],
         not_improved=counts[Outcome.NOT_IMPROVED],
+        people=len(people["all"]),
+        people_with_both=len(people["both"]),
+        people_judged=len(people["judged"]),
     )
 
 
@@ -130,47 +161,70 @@ def by_condition(episodes: Iterable[Judged]) -> dict[str, list[Judged]]:
     return dict(found)
 
 
+def hidden_conditions(groups: dict[str, list[Judged]], limits: Limits = USUAL) -> set[str]:
+    """Those of too few people, and with them as many of the next smallest as it takes that nobody finds them
+    by taking the others from the figure over all."""
+    tallies = {code: tally(group) for code, group in groups.items()}
+    hidden = {code for code, counted in tallies.items() if counted.is_few(limits)}
+    left = sorted(groups.keys() - hidden, key=lambda code: (tallies[code].people, code))
+    while hidden and left and (len(hidden) == 1 or _together(groups, hidden).is_few(limits)):
+        hidden.add(left.pop(0))
+    return hidden
+
+
+def _together(groups, codes) -> Tally:
+    return tally(one for code in codes for one in groups[code])
+
+
 @dataclass(frozen=True)
 class MeanChange:
     """Of one condition by one measure: end less start, in the measure's own unit and direction. Beside it,
     how those began who have both scores, and those who have no end score."""
 
     measure: str
+    subject: str
     unit: str
+    scale: tuple
     change: Mean | None
     median: float | None  # beside the mean: where the two lie far apart, a few changed a great deal
     kept: Mean | None
     lost: Mean | None
+    people_kept: int
+    people_lost: int
 
     @property
     def count(self) -> int:
         return self.change.count if self.change else 0
 
     def shows_change(self, limits: Limits = USUAL) -> bool:
-        return allows_rate(self.count, limits.rate)
+        return allows_rate(self.count, limits.rate) and not self.is_hidden(limits)
+
+    def is_hidden(self, limits: Limits = USUAL) -> bool:
+        return is_hidden(self.people_kept, limits.cell)
 
     def compares_starts(self, limits: Limits = USUAL) -> bool:
         """Enough on both sides for their means to say anything."""
-        return all(one and one.count >= limits.cell for one in (self.kept, self.lost))
+        return all(people >= limits.cell for people in (self.people_kept, self.people_lost))
 
 
 def mean_changes(episodes: Iterable[Judged]) -> list[MeanChange]:
-    """By measure and unit; an episode without a start score is in none."""
+    """By measure, part, unit and scale; an episode without a start score is in none."""
     groups = defaultdict(list)
     for one in episodes:
         if one.baseline is not None:
-            groups[one.measure, one.unit].append(one)
-    return [_mean_change(measure, unit, group) for (measure, unit), group in sorted(groups.items())]
+            groups[one.series].append(one)
+    return [_mean_change(series, groups[series]) for series in sorted(groups, key=str)]
 
 
-def _mean_change(measure: str, unit: str, group: Sequence[Judged]) -> MeanChange:
-    kept = [one for one in group if one.has_both]
+def _mean_change(series: tuple, group: Sequence[Judged]) -> MeanChange:
+    kept, lost = ([one for one in group if one.has_both is has] for has in (True, False))
     changes = [float(one.difference) for one in kept]
     return MeanChange(
-        measure=measure,
-        unit=unit,
+        *series,
         change=mean_of(changes),
         median=median(changes) if changes else None,
         kept=mean_of([float(one.baseline) for one in kept]),
-        lost=mean_of([float(one.baseline) for one in group if not one.has_both]),
+        lost=mean_of([float(one.baseline) for one in lost]),
+        people_kept=len({one.patient for one in kept}),
+        people_lost=len({one.patient for one in lost}),
     )

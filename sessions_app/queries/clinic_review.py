@@ -12,6 +12,7 @@ from sessions_app.analysis.outcomes import (
     Outcome,
     Tally,
     by_condition,
+    hidden_conditions,
     mean_changes,
     tally,
 )
@@ -20,13 +21,14 @@ from sessions_app.queries.judged_by import Rules, judged_with_rules
 from sessions_app.queries.outcome_series import unit_words
 from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.share_bar import ShareBar, share_bar
+from sessions_app.words import number_words
 
 
 @dataclass(frozen=True)
 class ConditionLine:
     name: str
     tally: Tally
-    is_hidden: bool
+    is_hidden: bool  # too few people, or what would tell of such a line
     bar: ShareBar | None  # nothing where there is no rate
     instead: str  # of the bar
 
@@ -42,6 +44,7 @@ class ChangeLine:
     of: MeanChange
     shows_change: bool
     compares_starts: bool
+    tells_count: bool
 
     @property
     def tells_something(self) -> bool:
@@ -78,6 +81,15 @@ class Outcomes:
         return self.tally.is_hidden(self.limits)
 
     @property
+    def hides_scores(self) -> bool:
+        """Of all conditions together."""
+        return self.tally.hides_scores(self.limits)
+
+    @property
+    def hides_some(self) -> bool:
+        return any(line.is_hidden for line in self.conditions)
+
+    @property
     def has_bars(self) -> bool:
         return any(line.bar for line in self.conditions)
 
@@ -103,21 +115,25 @@ def clinic_review(scope: ReviewScope, *, names: dict[str, str], limits: Limits) 
     if scope.practitioner_id:
         return ClinicReview(counted, None)
     groups = sorted(by_condition(judged).items(), key=lambda one: (names[one[0]].casefold(), one[0]))
+    hidden = hidden_conditions(dict(groups), limits)
+    told = [(code, group) for code, group in groups if code not in hidden]
     outcomes = Outcomes(
         tally=counted,
         limits=limits,
-        conditions=[_condition(names[code], tally(group), limits) for code, group in groups],
-        changes=[line for code, group in groups for line in _changes(names[code], group, rules, limits)],
-        unjudged=_unjudged(judged, names, rules),
+        conditions=[_condition(names[code], tally(group), limits, code in hidden) for code, group in groups],
+        changes=[line for code, group in told for line in _changes(names[code], group, rules, limits)],
+        unjudged=_unjudged([one for _code, group in told for one in group], names, rules),
     )
     return ClinicReview(counted, outcomes)
 
 
-def _condition(name: str, counted: Tally, limits: Limits) -> ConditionLine:
+def _condition(name: str, counted: Tally, limits: Limits, is_hidden: bool) -> ConditionLine:
+    if is_hidden:
+        return ConditionLine(
+            name, counted, True, None, _("Under %(n)s patients here or in another line") % {"n": limits.cell}
+        )
     bar = share_bar(counted.rate, counted.interval) if counted.shows_rate(limits) else None
-    return ConditionLine(
-        name, counted, counted.is_hidden(limits), bar, "" if bar else _no_rate(counted, limits.rate)
-    )
+    return ConditionLine(name, counted, False, bar, "" if bar else _no_rate(counted, limits.rate))
 
 
 def _no_rate(counted: Tally, least: int) -> str:
@@ -136,8 +152,16 @@ def _changes(condition: str, group: Iterable[Judged], rules: Rules, limits: Limi
 def _change(condition: str, found: MeanChange, rules: Rules, limits: Limits) -> ChangeLine:
     measure = rules.measures[found.measure]
     better = _("higher is better") if measure.higher_is_better else _("lower is better")
-    shows = found.shows_change(limits), found.compares_starts(limits)
-    return ChangeLine(condition, str(measure), unit_words(found.unit), better, found, *shows)
+    shows = found.shows_change(limits), found.compares_starts(limits), not found.is_hidden(limits)
+    return ChangeLine(condition, _series(measure, found), unit_words(found.unit), better, found, *shows)
+
+
+def _series(measure, found: MeanChange) -> str:
+    """The measure, with its part, and with its scale where that is another than the catalogue's."""
+    low, high = found.scale
+    other = None not in found.scale and found.scale != (measure.minimum, measure.maximum)
+    scale = f"{number_words(low)}–{number_words(high)}" if other else ""
+    return ", ".join(one for one in (str(measure), found.subject, scale) if one)
 
 
 def _unjudged(judged: Iterable[Judged], names: dict[str, str], rules: Rules) -> list[Unjudged]:

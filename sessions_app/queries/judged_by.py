@@ -110,10 +110,11 @@ def judged_episodes(scope: ReviewScope) -> list[Judged]:
 
 
 def judged_with_rules(scope: ReviewScope) -> tuple[list[Judged], Rules]:
-    conditions = dict(scope.episodes().values_list("pk", "counted_condition"))
+    found = list(scope.episodes().values_list("pk", "patient_id", "counted_condition"))
+    conditions = {pk: condition for pk, _patient, condition in found}
     rules, list_of = rules_for(scope.clinic_id, conditions)
     scores = _scores(list_of, rules.lists)
-    judged = [_judged(pk, condition, scores.get(pk), rules) for pk, condition in conditions.items()]
+    judged = [_judged(one, scores.get(one[0]), rules) for one in found]
     return judged, rules
 
 
@@ -174,9 +175,10 @@ def _scores(list_of: dict[int, str], lists: dict[str, list[str]]) -> dict[int, S
     return {row[0]: Scores(*row[1:4], row[4:6], *row[6:]) for row in found}
 
 
-def _judged(pk: int, condition: str, scores: Scores | None, rules: Rules) -> Judged:
+def _judged(episode: tuple, scores: Scores | None, rules: Rules) -> Judged:
     if scores is None:
-        return Judged(pk, condition, "", "", None, None, outcome_of(None, None, None))
+        return Judged(*episode, "", "", None, None, outcome_of(None, None, None))
+    *_keys, condition = episode
     measure, change, told = rules.measures[scores.measure], None, (None, None)
     if scores.baseline is not None and scores.end is not None:
         change = Change(scores.baseline, scores.end, measure.higher_is_better)
@@ -185,5 +187,5 @@ def _judged(pk: int, condition: str, scores: Scores | None, rules: Rules) -> Jud
             in_use.value(kind, first=change.first, subject=scores.subject)
             for kind in (ThresholdKind.WORTHWHILE, ThresholdKind.ERROR)
         ]
-    outcome = outcome_of(change, *told)
-    return Judged(pk, condition, measure.pk, rules.unit_of(scores), scores.baseline, scores.end, outcome)
+    by, values = (measure.pk, rules.unit_of(scores)), (scores.baseline, scores.end)
+    return Judged(*episode, *by, *values, outcome_of(change, *told), scores.subject, scores.scale)

@@ -126,15 +126,27 @@ def improved(proof):
     says(bounds, *(100 * one for one in told.bounds), by=0.5)
 
 
-@promise("Conditions stand A to Z; no rate under 10, no count under 5")
+@promise("Conditions stand A to Z; no rate under 10, no count of under 5 patients, nor one to be worked out")
 def conditions(proof):
     rows = proof.page("/review/").table("Condition", "Improved")
-    groups = {names[0]: group for names, group in recompute.by(proof.judged, "condition").items()}
+    groups = _groups(proof)
+    unsaid = recompute.unsaid(groups, CELL)
     told = sorted((proof.names[code] for code in groups), key=str.casefold)
     assert [row[0] for row in rows if row[0]] == told
     for code, group in groups.items():
         (row,) = [row for row in rows if row[0] == proof.names[code]]
-        _condition(row, recompute.counts(group))
+        if code in unsaid:
+            assert not NUMBER.findall(" ".join(row[1:]).replace(f"Under {CELL} patients", "")), row
+        else:
+            _condition(row, recompute.counts(group))
+
+
+def _groups(proof) -> dict:
+    return {names[0]: group for names, group in recompute.by(proof.judged, "condition").items()}
+
+
+def _patients(group) -> int:
+    return len({one.patient for one in group})
 
 
 def _condition(row, told):
@@ -142,8 +154,6 @@ def _condition(row, told):
     if told.judged >= RATE:
         says(row[1].partition(" not judged")[0], told.improved, told.judged, *_not_judged(told))
         says(row[-2], *(100 * one for one in (told.rate, *told.interval)), by=0.5)
-    elif 0 < told.judged < CELL:
-        assert row[1].startswith(f"under {CELL} judged")
     else:
         assert "%" not in " ".join(row[:-1])
 
@@ -158,11 +168,16 @@ def changes(proof):
     measures = {one["measure_id"]: one["measure"] for one in proof.told.measures}
     shown = 0
     with_start = [one for one in proof.judged if one.start is not None]
+    unsaid = recompute.unsaid(_groups(proof), CELL)
     for (condition, measure), group in recompute.by(with_start, "condition", "measure").items():
         kept = [one for one in group if one.end is not None]
-        lost = [one.start for one in group if one.end is None]
+        gone = [one for one in group if one.end is None]
+        lost, enough = [one.start for one in gone], min(map(_patients, (kept, gone))) >= CELL
         begins = f"{proof.names[condition]} {measures[measure]},"
         row = next((row for name, row in rows.items() if name.startswith(begins)), None)
+        if condition in unsaid:
+            assert row is None
+            continue
         if len(kept) >= RATE:
             shown += 1
             says(row[1], len(kept))
@@ -170,7 +185,7 @@ def changes(proof):
             mean, _dot, middle = row[2].partition("median")
             says(mean, *recompute.mean_interval(moved), by=0.05)
             says(middle, *([median(moved)] if middle else []), by=0.05)
-        if row and len(lost) >= CELL and len(kept) >= CELL:
+        if row and enough:
             says(row[3], sum(one.start for one in kept) / len(kept), by=0.05)
             says(row[4], sum(lost) / len(lost), len(lost), by=0.05)
     assert shown or len(proof.judged) < 200

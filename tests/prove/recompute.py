@@ -35,6 +35,7 @@ TREATMENT = ("exercise", "iastm", "warm_up", "modality")
 
 @dataclass(frozen=True)
 class Judged:
+    patient: str
     condition: str
     measure: str
     start: float | None
@@ -99,15 +100,16 @@ def judged(told: Tables, since: date, until: date) -> list[Judged]:
 
 
 def judge(told, episode) -> Judged:
-    condition, core = episode["condition_id"], told.core[episode["condition_id"]]
+    patient, condition = episode["patient_id"], episode["condition_id"]
+    core = told.core[episode["condition_id"]]
     usable = [row for row in core.values() if row["rates_change"] == "no" and row["higher_is_better"]]
     usable.sort(key=lambda row: (not canjudge(row), row["measure_id"] == PAIN, int(row["core_place"])))
     found = [one for row in usable for one in _series(told, episode, row["measure_id"])]
     with_start = [one for one in found if one[1] is not None]
     if not found:
-        return Judged(condition, "", None, None, None)
+        return Judged(patient, condition, "", None, None, None)
     measure, start, end = (with_start or found)[0]
-    return Judged(condition, measure, start, end, _improved(core[measure], start, end))
+    return Judged(patient, condition, measure, start, end, _improved(core[measure], start, end))
 
 
 def canjudge(row) -> bool:
@@ -174,6 +176,29 @@ def counts(group) -> Counts:
         judged=sum(one.improved is not None for one in group),
         improved=sum(one.improved is True for one in group),
     )
+
+
+def few(group, least: int) -> bool:
+    """Whether a count of these, of any kind, would be of some patients and yet of too few."""
+    kinds = (
+        {one.patient for one in group},
+        {one.patient for one in group if None not in (one.start, one.end)},
+        {one.patient for one in group if one.improved is not None},
+    )
+    return any(0 < len(who) < least for who in kinds)
+
+
+def unsaid(groups: dict, least: int) -> set:
+    """Conditions that are not counted: those of too few, and the next smallest until what is not counted is
+    more than one condition and, taken from the total, again not too few."""
+    silent = [code for code, group in groups.items() if few(group, least)]
+    rest = [code for code in groups if code not in silent]
+    rest.sort(key=lambda code: (len({one.patient for one in groups[code]}), code), reverse=True)
+    while silent and rest:
+        if len(silent) > 1 and not few([one for code in silent for one in groups[code]], least):
+            break
+        silent.append(rest.pop())
+    return set(silent)
 
 
 def by(group, *names) -> dict:

@@ -132,7 +132,8 @@ def busy(house, time_machine):
     """Eleven judged, of whom eight improved; two more without an end score, one with its reason."""
     time_machine.move_to(AT)
     for number in range(11):
-        ended(house, ("lefs", 40, 0), ("lefs", 60 if number < 8 else 42, 59))
+        one = factories.patient(house.clinic, by=house.physio)
+        ended(house, ("lefs", 40, 0), ("lefs", 60 if number < 8 else 42, 59), patient=one)
     names = [factories.patient(house.clinic, by=house.physio, family_name=one) for one in ("Zed", "Abel")]
     house.zed, house.abel = (ended(house, ("lefs", 30, 0), patient=one) for one in names)
     reason = factories.own_reason(house.patient, by=house.manager, group=ResponseGroup.VALUE_MISSING_REASON)
@@ -161,6 +162,17 @@ def test_of_one_physiotherapist_no_outcome_is_shown_and_the_page_says_why(busy):
     assert "11 of 13" in words
     assert "improved by a worthwhile amount" not in words and "Mean change" not in words
     assert "73" not in words
+
+
+@pytest.mark.promise("honest")
+def test_few_patients_are_told_nowhere_and_not_left_to_be_worked_out(house, time_machine):
+    """Six episodes of one person are one patient."""
+    time_machine.move_to(AT)
+    for _number in range(6):
+        ended(house, ("lefs", 40, 0), ("lefs", 60, 59))
+    words = " ".join(page_of(house.manager).content.decode().split())
+    assert "not shown" in words and "too few to say how many" in words
+    assert "6 of 6" not in words and "+20" not in words
 
 
 @pytest.mark.promise("honest")

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from sessions_app.analysis.change import Change
 from sessions_app.analysis.intervals import Interval
-from sessions_app.analysis.outcomes import Judged, Outcome, by_condition, mean_changes, outcome_of, tally
+from sessions_app.analysis.outcomes import (
+    Judged,
+    Outcome,
+    by_condition,
+    hidden_conditions,
+    mean_changes,
+    outcome_of,
+    tally,
+)
 from sessions_app.analysis.small_numbers import Limits
 
 FIVE, THREE = Decimal(5), Decimal(3)
@@ -18,7 +26,7 @@ def episodes(outcome, count, **fields):
     both = outcome != Outcome.MISSING
     of = {"condition": "knee", "measure": "lefs", "unit": "points", "baseline": Decimal(40)}
     of |= {"end": Decimal(52) if both else None}
-    return [Judged(number, outcome=outcome, **of | fields) for number in range(count)]
+    return [Judged(number, outcome=outcome, **{"patient": number} | of | fields) for number in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -101,3 +109,27 @@ def test_a_mean_change_is_of_one_measure_and_stands_beside_the_starts_of_the_los
     assert not lefs.shows_change() and lefs.shows_change(Limits(rate=9)) and not lefs.compares_starts()
     assert (psfs.count, psfs.change.value, psfs.lost) == (1, 5, None)
     assert list(by_condition(mixed)) == ["knee"]
+
+
+@pytest.mark.promise("honest")
+def test_a_few_patients_are_hidden_however_many_episodes_and_not_to_be_found_by_taking_away():
+    many = episodes(Outcome.IMPROVED, 30)
+    wrist = episodes(Outcome.IMPROVED, 6, condition="wrist")
+    one_person = episodes(Outcome.IMPROVED, 12, condition="heel", patient=99)
+    assert hidden_conditions(by_condition([*many, *wrist])) == set()
+    assert hidden_conditions(by_condition([*many, *wrist, *one_person])) == {"heel", "wrist"}
+    lost = [*episodes(Outcome.MISSING, 3, condition="elbow"), *episodes(Outcome.MISSING, 3, condition="toe")]
+    assert hidden_conditions(by_condition([*many, *wrist, *lost])) == {"elbow", "toe", "wrist"}
+    assert hidden_conditions(by_condition(one_person)) == {"heel"}
+    assert tally(one_person).is_hidden() and not tally(one_person).shows_rate()
+    (change,) = mean_changes(one_person)
+    assert not change.shows_change() and change.is_hidden()
+
+
+def test_parts_of_a_measure_and_other_scales_are_not_pooled_with_it():
+    part = episodes(Outcome.IMPROVED, 5, subject="sport")
+    other = episodes(Outcome.IMPROVED, 5, scale=(0, 10))
+    found = mean_changes([*episodes(Outcome.IMPROVED, 5), *part, *other])
+    assert [(one.subject, one.scale, one.count) for one in found] == [
+        *(("", (0, 10), 5), ("", (None, None), 5), ("sport", (None, None), 5)),
+    ]
