@@ -38,7 +38,7 @@ def clinic(request, asked):
         "review": clinic_review(scope, names=asked.choices.condition_names, limits=limits_of(clinic)),
         "ticks": share_bar.ticks(),
         "process": process_cards(scope, least=clinic.smallest_group_shown, today=localdate(now())),
-        "tool": tool_card(scope, limits_of(clinic)),
+        "tool": tool_card(replace(scope, practitioner_id=None), limits_of(clinic)),
         "to_act": to_act_counts(request.user, now()),
         "at": now(),
     }
