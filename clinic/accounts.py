@@ -15,6 +15,7 @@ from clinic import clock
 
 BEGAN_KEY = "began_at"  # in request.session: seconds since the epoch
 LEAST_STRENGTH = 3  # of zxcvbn's 0 to 4: "safely unguessable"
+SENDER = "Strigil"  # in letters, where allauth would say the address of the server
 LONGEST_JUDGED = 72  # zxcvbn slows down with length, and a longer password is not weaker
 
 
@@ -53,7 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """Only what was committed is written about: rendered now, sent when it is true. Some of it allauth
         asks for after the commit, when the request is no longer at hand: it is lent to the rendering."""
-        known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        site = get_current_site(self.request)
+        site.name = SENDER
+        known = {"request": self.request, "email": email, "current_site": site}
         with request_context(self.request):
             message = self.render_mail(template_prefix, email, known | context)
         transaction.on_commit(message.send)

@@ -175,6 +175,7 @@ ACCOUNT_FORMS = {
     "set_password": "clinic.forms.log_in.FirstOwnPasswordForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Strigil: "
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

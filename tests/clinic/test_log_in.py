@@ -146,6 +146,8 @@ def test_a_forgotten_password_tells_nobody_who_has_a_log_in(staff, django_captur
     assert "If the address belongs to a log-in here" in pages[0]
     assert pages[0] == pages[1]
     assert staff.physio.email in mail.outbox[0].to
+    assert mail.outbox[0].subject.startswith("Strigil: ")
+    assert "Hello from Strigil!" in mail.outbox[0].body  # not the address of the server
 
 
 def test_nobody_signs_up_without_an_invitation():
@@ -181,3 +183,10 @@ def test_the_name_and_language_are_ones_own(staff):
     staff.physio.refresh_from_db()
     assert (staff.physio.display_name, staff.physio.language) == ("Sam", "ms")
     assert client.get("/account/").headers["Content-Language"] == "ms"
+
+
+def test_a_letter_to_an_address_without_proof_says_where_to_ask(staff, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert "We cannot send one there." in mail.outbox[0].body
+    assert "sign up" not in mail.outbox[0].body
