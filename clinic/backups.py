@@ -24,8 +24,9 @@ from clinic.database_roles import as_role
 
 FORMAT = 1
 DUMP, CONTENTS, SUMS = "database.dump", "contents.json", "SHA256SUMS"
-# Log-ins end with a restore: a stolen backup revives none.
-NOT_KEPT = ("django_session", "usersessions_usersession", "django_cache")
+# Log-ins end with a restore: a stolen backup revives none. What the worker made of the record is made again:
+# whole files of a clinic are thrown away after a day, and from a backup nobody throws them away.
+NOT_KEPT = ("django_session", "usersessions_usersession", "django_cache", "sessions_app_computation")
 APPLIED = "SELECT app, name FROM django_migrations ORDER BY id"
 HEADS = "SELECT clinic_id, number, hash FROM clinic_trailhead ORDER BY clinic_id"
 

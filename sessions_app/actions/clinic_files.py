@@ -3,41 +3,63 @@
 import base64
 from datetime import date, timedelta
 
+from django_tasks import task
+
 from clinic.access import Permission
-from clinic.choices import ConsentKind
 from clinic.clock import now
-from clinic.models import Clinic, ConsentWithdrawal
+from clinic.identity import acting_as
+from clinic.models import Clinic
 from sessions_app.actions.computations import KINDS, ask
+from sessions_app.choices import UNFINISHED, ComputationState
 from sessions_app.exchange.clinic_files import ClinicFile, clinic_file
 from sessions_app.models import Computation
 from sessions_app.queries.clinic_tables import ClinicRecord
-from sessions_app.queries.computations import Kind, latest
+from sessions_app.queries.computations import Kind, is_lost, latest, question_of
 from sessions_app.queries.review_scope import ReviewScope
 
 KIND = "clinic_file"
 KEPT = timedelta(days=1)
+MARGIN = timedelta(minutes=5)  # a file is finished a little later than its throwing away is asked for
 
 
 def ask_for_file(form, scope, *, narrowed_to, by, at) -> Computation:
-    """What is older than a day is thrown away with it."""
-    old = Computation.objects.filter(clinic=scope.clinic_id, kind=KIND, finished_at__lt=at - KEPT)
-    old.delete()
-    return ask(KIND, parameters_of(form, scope, narrowed_to), by=by, at=at)
+    """What is older than a day, and what this one stands in the place of, is thrown away with it."""
+    parameters = parameters_of(form, scope, narrowed_to)
+    _old_files(scope.clinic_id, at).delete()
+    earlier = Computation.objects.filter(clinic=scope.clinic_id, question=question_of(KIND, parameters))
+    earlier.exclude(state__in=UNFINISHED).delete()
+    return ask(KIND, parameters, by=by, at=at)
+
+
+def _old_files(clinic_id, at):
+    return Computation.objects.filter(clinic=clinic_id, kind=KIND, finished_at__lt=at - KEPT)
+
+
+@task()
+def throw_away(user_id, clinic_id) -> None:
+    """Asked for with each file that is made, for when its day has gone by."""
+    with acting_as(user_id, clinic_id):
+        _old_files(clinic_id, now()).delete()
 
 
 def file_asked_for(form, scope, *, narrowed_to, user, at) -> Computation | None:
-    """How far it is; None where nobody asked, too long ago, or before somebody in it took research back."""
+    """How far it is; None where it is to be asked for: nobody did, or too long ago, the worker that was at it
+    is gone, or somebody in it no longer agrees."""
     found = latest(KIND, parameters_of(form, scope, narrowed_to), user=user)
-    if found is None or (found.finished_at and found.finished_at < at - KEPT):
+    if found is None or is_lost(found) or (found.finished_at and found.finished_at < at - KEPT):
         return None
-    if form == "research" and found.inputs_at and _is_taken_back_since(found):
+    if found.state == ComputationState.DONE and form == "research" and not _is_agreed(found, scope, user):
         return None
     return found
 
 
-def _is_taken_back_since(found) -> bool:
-    ended = ConsentWithdrawal.objects.filter(clinic=found.clinic_id, withdrawn_at__gte=found.inputs_at)
-    return ended.filter(consent__kind=ConsentKind.RESEARCH_EXPORT).exists()
+def _is_agreed(made, scope, user) -> bool:
+    """Whether all who are in a research file stand by their consent today, and no episode was struck."""
+    return set(_agreed(scope, user)).issuperset(made.result.get("episodes", [None]))
+
+
+def _agreed(scope, user) -> list[int]:
+    return list(ClinicRecord(user, scope, for_research=True).episodes().values_list("pk", flat=True))
 
 
 def file_of(computation) -> ClinicFile:
@@ -69,19 +91,24 @@ def _episodes(parameters, person):
 
 
 def _file(parameters, person) -> dict:
+    """Who has agreed is asked before the file is made: whoever takes it back meanwhile is seen to have."""
+    form, scope = parameters["form"], _scope(parameters, person)
+    agreed = _agreed(scope, person) if form == "research" else []
     made = clinic_file(
-        parameters["form"],
+        form,
         user=person,
-        scope=_scope(parameters, person),
+        scope=scope,
         clinic=Clinic.objects.get(pk=person.standing.clinic_id),
         narrowed_to=parameters["narrowed_to"],
         at=now(),
     )
+    throw_away.using(run_after=now() + KEPT + MARGIN).enqueue(person.pk, scope.clinic_id)
     return {
         "name": made.name,
         "content_type": made.content_type,
         "content": base64.b64encode(made.content).decode(),
         "of": made.of,
+        "episodes": agreed,
     }
 
 

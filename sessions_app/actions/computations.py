@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 KINDS: dict[str, Kind] = {tool_figures.NAME: tool_figures.KIND}
 
 KEPT = timedelta(days=90)  # the newest answer to a question; older ones go when a newer one is there
+LONGEST_WAIT = "10s"  # for those who write, before the work begins
 
 
 class NotAllowed(Exception):
@@ -70,10 +72,9 @@ def compute(key, user_id, clinic_id) -> None:
     """Three transactions: it is begun, it is worked out and kept, or it failed. Between them nobody else is
     at it; who is killed in the middle leaves it to `pick_up_jobs`."""
     with _at_work_on(key):
-        if not _begin(key, user_id, clinic_id):
-            return
         try:
-            _work_out(key, user_id, clinic_id)
+            if _begin(key, user_id, clinic_id):
+                _work_out(key, user_id, clinic_id)
         except NotAllowed:
             _fail(key, user_id, clinic_id, ComputationFailure.NOT_ALLOWED)
         except Exception as error:
@@ -98,7 +99,7 @@ def _begin(key, user_id, clinic_id) -> bool:
     """The inputs' hour is taken when nobody in the clinic is in the middle of writing a summary (migration
     0040): whatever was written before it has been committed, and is in the answer."""
     with acting_as(user_id, clinic_id), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '10s'")
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('summaries'), %s)", [clinic_id])
         cursor.execute("SELECT clock_timestamp()")
         (hour,) = cursor.fetchone()
@@ -130,9 +131,15 @@ def _whoever_asked(user_id, clinic_id):
 
 
 def _fail(key, user_id, clinic_id, failure) -> None:
+    """Also what could not begin: somebody wrote for too long."""
+    at = now()
     with acting_as(user_id, clinic_id):
-        Computation.objects.filter(pk=key, state=ComputationState.RUNNING).update(
-            state=ComputationState.FAILED, finished_at=now(), failure=failure
+        Computation.objects.filter(pk=key, state__in=UNFINISHED).update(
+            state=ComputationState.FAILED,
+            begun_at=Coalesce("begun_at", at),
+            inputs_at=Coalesce("inputs_at", at),
+            finished_at=at,
+            failure=failure,
         )
 
 

@@ -4,6 +4,7 @@ manager may see them; of an unsigned draft neither the patient nor a word."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
@@ -119,7 +120,7 @@ def iastm_alone(user, at) -> list[Waiting]:
             one.started_at,
             one.episode.responsible.display_name,
         )
-        for one in newest.values()
+        for one in sorted(newest.values(), key=attrgetter("started_at"))
     ]
 
 

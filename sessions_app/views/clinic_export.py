@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import audit
@@ -23,6 +24,10 @@ from sessions_app.views.review_scope import with_scope
 # much, and what writes it does not belong into a web process: it is always made by the worker.
 AT_ONCE = 2500
 MOST_OF_A_WORKBOOK = 60_000  # sessions: a sheet ends at a million rows
+
+NOT_THERE = gettext_lazy(
+    "This file is not made yet, or somebody in it has taken a consent back. Make it anew."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +104,9 @@ def taken_away(request, asked, form):
         return redirect(back)
     made = _made(request, asked, form, scope)
     if made is None:
-        messages.warning(request, _("This file is not made yet."))
+        messages.warning(
+            request, _("This file is not made yet, or somebody in it has taken a consent back. Make it anew.")
+        )
         return redirect(back)
     days = f"{scope.begins_on} to {scope.ends_on}"
     audit.look(request, subject=f"export {form}: {made.of}, {days}")

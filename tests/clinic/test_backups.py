@@ -70,6 +70,7 @@ def test_what_was_kept_comes_back_into_an_empty_database_and_nowhere_else(
     request.getfixturevalue("empty_database")
     with backups.opened(sealed, identity=tmp_path / "key") as (said, dump):
         assert said["rows"]["sessions_app_treatmentsession"] == 1
+        assert "sessions_app_computation" not in said["rows"]  # files of a clinic, kept for a day
         assert [number for _clinic, number, _hash in said["heads"]] == [1]
         backups.restore(dump)
         assert backups.differences(said) == []

@@ -1,6 +1,6 @@
 """A heavy figure is asked for once, worked out as the person who asked, and says when it is out of date."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -9,12 +9,17 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from clinic.access import Permission
+from clinic.actions.consents import withdraw_consent
+from clinic.choices import ConsentKind
 from clinic.identity import acting_as
 from clinic.models import Membership
-from sessions_app.actions import computations
+from sessions_app.actions import clinic_files, computations
+from sessions_app.actions.clinic_files import ask_for_file, file_asked_for
 from sessions_app.actions.summaries import refresh_summary
+from sessions_app.exchange.clinic_files import clinic_file
 from sessions_app.models import Computation, Episode
 from sessions_app.queries.computations import Kind, is_lost, is_stale, latest, latest_answer
+from sessions_app.queries.review_scope import ReviewScope
 from tests import factories
 from tests.conftest import superuser_connection
 
@@ -130,6 +135,61 @@ def test_a_fault_is_said_without_what_it_was_about_and_can_be_asked_again(place,
     answer = work(ask(place))
     assert answer.state == "done"
     assert list(Computation.objects.all()) == [answer]  # the failure is forgotten with it
+
+
+def test_what_cannot_begin_has_failed_and_can_be_asked_again(place, monkeypatch):
+    asked = ask(place)
+    monkeypatch.setattr(computations, "LONGEST_WAIT", "1ms")
+    with superuser_connection() as writing:
+        writing.execute("SELECT pg_advisory_lock_shared(hashtext('summaries'), %s)", [place.clinic.pk])
+        failed = work(asked)
+    assert (failed.state, failed.failure) == ("failed", "error")
+    monkeypatch.undo()
+    monkeypatch.setitem(computations.KINDS, "sides", COUNTED)
+    assert work(ask(place)).state == "done"
+
+
+def test_a_file_whose_worker_is_gone_can_be_asked_for_again(place):
+    asked = ask_for_file("xlsx", scope_of(place), narrowed_to=[], by=place.manager, at=timezone.now())
+    assert waiting_for(place, "xlsx") == asked
+    DBTaskResult.objects.filter(pk=asked.job).update(status="FAILED")
+    assert waiting_for(place, "xlsx") is None
+
+
+def test_a_research_file_ends_with_a_consent_and_every_file_after_a_day(place, monkeypatch):
+    factories.signed_session(place.episode, by=place.physio)
+    patient, at = place.episode.patient, timezone.now()
+    agreed = factories.consent(patient, by=place.physio, kind=ConsentKind.RESEARCH_EXPORT)
+    made = work(ask_for_file("research", scope_of(place), narrowed_to=[], by=place.manager, at=at))
+    assert (made.state, waiting_for(place, "research")) == ("done", made)
+
+    withdraw_consent(agreed, by=place.manager, at=at)
+    assert waiting_for(place, "research") is None
+
+    (thrown,) = DBTaskResult.objects.filter(task_path=clinic_files.throw_away.module_path)
+    monkeypatch.setattr(clinic_files, "now", lambda: made.finished_at + clinic_files.KEPT)
+    clinic_files.throw_away.call(*thrown.args_kwargs["args"])
+    assert Computation.objects.filter(pk=made.pk).exists()
+    monkeypatch.setattr(clinic_files, "now", lambda: thrown.run_after)
+    clinic_files.throw_away.call(*thrown.args_kwargs["args"])
+    assert not Computation.objects.filter(pk=made.pk).exists()
+
+
+def test_a_file_bears_the_day_of_the_clinic(place):
+    """Six in the morning in Singapore is the evening before in Greenwich."""
+    told = {"user": place.manager, "scope": scope_of(place), "clinic": place.clinic, "narrowed_to": []}
+    with timezone.override("Asia/Singapore"):
+        made = clinic_file("csv", **told, at=datetime(2026, 11, 21, 22, tzinfo=UTC))
+    assert made.name == "clinic-review-2026-11-22.zip"
+
+
+def scope_of(place):
+    day = factories.AT.date()
+    return ReviewScope(place.clinic.pk, day - timedelta(days=9), day + timedelta(days=9))
+
+
+def waiting_for(place, form):
+    return file_asked_for(form, scope_of(place), narrowed_to=[], user=place.manager, at=timezone.now())
 
 
 def test_an_answer_is_changed_by_nobody(place):
