@@ -68,7 +68,7 @@ class Answer:
 
     def is_of(self, compared: Compared, least: int) -> bool:
         """Held to the same measure, threshold and rule as today."""
-        now = (compared.measure and compared.measure.pk, compared.unit, compared.worthwhile, least)
+        now = (compared.measure and compared.measure.key, compared.unit, compared.worthwhile, least)
         return now == (self.measure, self.unit, self.worthwhile, self.least)
 
 
@@ -122,7 +122,7 @@ def answer_of(compared: Compared, least: int) -> dict | None:
         "limits": limits(needs, bounds, worthwhile, verdict),
         "sizes": list(groups.sizes),
         "middles": {fact: list(middles(groups, fact)) for fact in Fact},
-        "measure": compared.measure.pk,
+        "measure": compared.measure.key,
         "unit": compared.unit,
         "worthwhile": worthwhile,
         "least": least,

@@ -14,7 +14,7 @@ from sessions_app.choices import ComputationState, EpisodeState
 from sessions_app.models import Computation, Episode, Trial
 from sessions_app.queries import tool_words as words
 from sessions_app.queries.computations import is_lost, is_stale, latest, latest_answer
-from sessions_app.queries.review_scope import ReviewScope
+from sessions_app.queries.review_scope import ReviewScope, counted_condition
 from sessions_app.queries.tool_figures import KIND, NAME, Answer, parameters_of, read_answer
 from sessions_app.queries.tool_matrix import Matrix, given_together
 from sessions_app.queries.tool_people import Compared, people_compared
@@ -84,27 +84,38 @@ class ToolPage:
     work: Work | None
     told: Told | None
     without_trial: int
+    hides_some: bool  # then no total is told, from which it could be worked out
+    cell: int
 
 
-def tool_page(scope: ReviewScope, *, user, least: int, at) -> ToolPage:
+def tool_page(scope: ReviewScope, *, user, limits: Limits, at) -> ToolPage:
+    least, cell = limits.arm, limits.cell
     compared = people_compared(scope)
     needs = what_it_needs(compared.groups, compared.sessions, least=least, worthwhile=compared.worthwhile)
     lacking = why_not(needs)
-    refusal = words.refusal_words(lacking, compared.sessions, compared.measure) if lacking else None
+    refusal = words.refusal_words(lacking, compared.sessions, compared.measure, cell) if lacking else None
     work, told = (None, None) if refusal else _worked_out(scope, compared, needs, user, least, at)
     return ToolPage(
         matrix=given_together(scope),
         compared=compared,
-        needs=[_need_line(one, compared) for one in needs],
+        needs=[_need_line(one, compared, cell) for one in needs],
         refusal=refusal,
         work=work,
         told=told,
         without_trial=_without_trial(scope),
+        hides_some=hides_some(compared, cell),
+        cell=cell,
     )
 
 
-def _need_line(need: Need, compared: Compared) -> NeedLine:
-    return NeedLine(need.is_met, *words.need_words(need, compared.measure, compared.unit))
+def hides_some(compared: Compared, cell: int) -> bool:
+    left = compared.left_out
+    counts = (*compared.groups.sizes, left.without_exercise, left.with_trial, left.later_of_same_person)
+    return any(is_hidden(one, cell) for one in counts)
+
+
+def _need_line(need: Need, compared: Compared, cell: int) -> NeedLine:
+    return NeedLine(need.is_met, *words.need_words(need, compared.measure, compared.unit, cell))
 
 
 def _worked_out(scope, compared, needs, user, least, at) -> tuple[Work, Told | None]:
@@ -118,7 +129,7 @@ def _worked_out(scope, compared, needs, user, least, at) -> tuple[Work, Told | N
     )
     lost = asked is not None and asked.is_unfinished and is_lost(asked)
     waits_long = asked is not None and asked.begun_at is None and at - asked.asked_at > LONG_WAIT
-    shown = answer is not None and answer.measure == compared.measure.pk
+    shown = answer is not None and answer.measure == compared.measure.key
     told = told_of(answer, compared.measure, needs) if shown else None
     return Work(asked, answered, moved_on, lost, waits_long), told
 
@@ -163,7 +174,8 @@ def _group_lines(answer: Answer, measure) -> list[GroupLine]:
 def _without_trial(scope) -> int:
     """Open episodes of the complaint in which one could still begin."""
     trials = Trial.objects.filter(episode=OuterRef("pk"))
-    of = Episode.objects.filter(clinic=scope.clinic_id, state=EpisodeState.OPEN, condition=scope.condition_id)
+    found = Episode.objects.filter(clinic=scope.clinic_id, state=EpisodeState.OPEN)
+    of = found.annotate(counted=counted_condition()).filter(counted=scope.condition_id)
     return of.exclude(Exists(trials)).count()
 
 
@@ -192,17 +204,13 @@ def condition_lines(scope: ReviewScope, names: dict[str, str], limits: Limits) -
     found = [
         ConditionLine(
             names.get(code, code),
-            *(_counted(len(group), limits.cell) for group in (tool, without)),
+            *(words.counted(len(group), limits.cell) for group in (tool, without)),
             scope.as_query(condition=code),
             allows_comparison((len(tool), len(without)), limits.arm),
         )
         for code, (tool, without) in people.items()
     ]
     return sorted(found, key=lambda one: one.name.casefold())
-
-
-def _counted(count: int, least: int) -> str:
-    return _("under %(n)s") % {"n": least} if is_hidden(count, least) else str(count)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,25 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Scored:
+    """The measure that all are compared by, or the part of it: parts and other scales are not pooled."""
+
+    key: str
+    name: str
+    higher_is_better: bool
+
+    @classmethod
+    def of(cls, measure: Measure, subject: str) -> "Scored":
+        key, name = (" ".join((measure.pk, subject)), f"{measure}, {subject}")
+        return cls(
+            key if subject else measure.pk, name if subject else str(measure), measure.higher_is_better
+        )
+
+    def __str__(self):
+        return self.name
+
+
+@dataclass(frozen=True)
 class Compared:
     """Everything that a comparison is made from, before anything is compared."""
 
@@ -52,7 +71,7 @@ class Compared:
     episodes: int
     left_out: LeftOut
     sessions: Sessions
-    measure: Measure | None
+    measure: Scored | None
     unit: str
     threshold: Threshold | None
     worthwhile: float | None
@@ -63,13 +82,15 @@ def people_compared(scope: ReviewScope) -> Compared:
     rows = [dict(zip(ROWS, row, strict=True)) for row in _rows(scope)]
     chosen, left_out = _in_a_group(rows)
     judged = {one.episode: one for one in judged_episodes(scope)}
-    code, unit = _one_measure(judged[row["pk"]] for row in chosen)
-    groups = Groups.of([_person(row, judged[row["pk"]], (code, unit)) for row in chosen])
+    series = _one_series(judged[row["pk"]] for row in chosen)
+    code, subject, unit, _scale = series
+    groups = Groups.of([_person(row, judged[row["pk"]], series) for row in chosen])
     measure = Measure.objects.with_choices_of(scope.clinic_id).filter(pk=code).first()
-    in_use = _threshold(scope, measure, unit)
-    worthwhile = _worthwhile(in_use, groups)
+    in_use = _threshold(scope, measure, series)
+    worthwhile = _worthwhile(in_use, groups, subject)
     sessions = _sessions([row["pk"] for row in chosen])
-    return Compared(groups, len(rows), left_out, sessions, measure, unit, in_use.worthwhile, worthwhile)
+    by = measure and Scored.of(measure, subject)
+    return Compared(groups, len(rows), left_out, sessions, by, unit, in_use.worthwhile, worthwhile)
 
 
 def _rows(scope):
@@ -100,13 +121,13 @@ def _in_a_group(rows) -> tuple[list[dict], LeftOut]:
     return list(chosen.values()), LeftOut(**counts)
 
 
-def _one_measure(judged: Iterable[Judged]) -> tuple[str, str]:
-    begun = Counter((one.measure, one.unit) for one in judged if one.baseline is not None)
-    return min(begun, key=lambda one: (-begun[one], one)) if begun else ("", "")
+def _one_series(judged: Iterable[Judged]) -> tuple:
+    begun = Counter(one.series for one in judged if one.baseline is not None)
+    return min(begun, key=lambda one: (-begun[one], str(one))) if begun else ("", "", "", (None, None))
 
 
-def _person(row, judged: Judged, by) -> Person:
-    fits = (judged.measure, judged.unit) == by
+def _person(row, judged: Judged, series: tuple) -> Person:
+    fits = judged.series == series
     start, end = (judged.baseline, judged.end) if fits else (None, None)
     told = (_onset_weeks(row), _span(row, "spell"), _span(row, "history"))
     known = [weeks for weeks in told if weeks is not None]  # none at all: pain since the day of the visit
@@ -140,20 +161,22 @@ def _span(row, name) -> float | None:
     return length * WEEKS_OF[unit] if length is not None and unit else None
 
 
-def _threshold(scope, measure, unit) -> InUse:
+def _threshold(scope, measure, series) -> InUse:
     if measure is None:
         return InUse()
+    _code, _subject, unit, scale = series
     in_use = thresholds_in_use(scope.clinic_id, [scope.condition_id], [measure.pk])
-    scale = (measure.minimum, measure.maximum)
     return in_use[scope.condition_id, measure.pk].of_values(measure, unit, scale)
 
 
-def _worthwhile(in_use, groups) -> float | None:
+def _worthwhile(in_use, groups, subject) -> float | None:
     """What matters to one who starts in the middle of them."""
     starts = sorted(one.start for group in groups.both for one in group if one.start is not None)
     if not starts:
         return None
-    found = in_use.value(ThresholdKind.WORTHWHILE, first=Decimal(str(starts[len(starts) // 2])))
+    found = in_use.value(
+        ThresholdKind.WORTHWHILE, first=Decimal(str(starts[len(starts) // 2])), subject=subject
+    )
     return None if found is None else float(found)
 
 

@@ -4,6 +4,7 @@ and what it was held against, in one sentence; what caused it, never."""
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sessions_app.analysis.small_numbers import is_hidden
 from sessions_app.analysis.tool_comparison import Fact, Limit, Need, Needs, Verdict
 from sessions_app.tool_charts import signed
 from sessions_app.words import number_words
@@ -15,6 +16,11 @@ def of_100(share: float) -> str:
     return f"{share * HUNDRED:.0f}"
 
 
+def counted(people: int, cell: int) -> str:
+    """Too few are not told apart."""
+    return _("under %(n)s") % {"n": cell} if is_hidden(people, cell) else str(people)
+
+
 def units_of(unit: str) -> str:
     """After a difference of two scores."""
     return {"points": _("points"), "percent": _("percentage points"), "degree": _("degrees")}.get(unit, unit)
@@ -23,7 +29,7 @@ def units_of(unit: str) -> str:
 # What a fair answer needs
 
 
-def need_words(need: Need, measure, unit: str) -> tuple[str, str]:
+def need_words(need: Need, measure, unit: str, cell: int) -> tuple[str, str]:
     """What is needed, and how it stands."""
     return {
         Needs.PEOPLE: _people_needed,
@@ -34,40 +40,44 @@ def need_words(need: Need, measure, unit: str) -> tuple[str, str]:
         Needs.WORTHWHILE: _worthwhile_needed,
         Needs.ALIKE: _alike_needed,
         Needs.ALONE: _alone_needed,
-    }[need.what](need, measure, unit)
+    }[need.what](need, measure, unit, cell)
 
 
-def _people_needed(need, measure, unit):
+def _people_needed(need, measure, unit, cell):
     least, tool, without = need.numbers
-    return _("%(n)s people in each group") % {"n": least}, _two(tool, without)
+    return _("%(n)s people in each group") % {"n": least}, _people(tool, without, cell)
 
 
-def _without_needed(need, measure, unit):
+def _without_needed(need, measure, unit, cell):
     without, everybody = need.numbers
     words = _("1 of 10 people, and of sessions, without the tool")
+    if any(is_hidden(one, cell) for one in (without, everybody - without)):
+        return words, counted(without, cell)  # from the whole the other group could be worked out
     return words, _("%(n)s of %(all)s people") % {"n": without, "all": everybody}
 
 
-def _scores_needed(need, measure, unit):
-    return _("Start and end score in 7 of 10, in each group"), _shares(need)
+def _scores_needed(need, measure, unit, cell):
+    return _("Start and end score in 7 of 10, in each group"), _shares(need, cell)
 
 
-def _weeks_needed(need, measure, unit):
-    return _("Weeks of pain known in 7 of 10, in each group"), _shares(need)
+def _weeks_needed(need, measure, unit, cell):
+    return _("Weeks of pain known in 7 of 10, in each group"), _shares(need, cell)
 
 
-def _compared_needed(need, measure, unit):
+def _compared_needed(need, measure, unit, cell):
     least, tool, without = need.numbers
-    return _("%(n)s people with all that is compared, in each group") % {"n": least}, _two(tool, without)
+    return _("%(n)s people with all that is compared, in each group") % {"n": least}, _people(
+        tool, without, cell
+    )
 
 
-def _worthwhile_needed(need, measure, unit):
+def _worthwhile_needed(need, measure, unit, cell):
     (worthwhile,) = need.numbers
     found = f"{number_words(worthwhile)} {units_of(unit)}" if worthwhile is not None else _("Not known")
     return _("A worthwhile difference to hold it against"), found
 
 
-def _alike_needed(need, measure, unit):
+def _alike_needed(need, measure, unit, cell):
     facts = "; ".join(_unlike_words(*found, measure) for found in need.numbers)
     alike = _("Nothing very unlike") if need.is_met else _("Nobody to compare")
     return _("Groups alike at the start"), facts or alike
@@ -78,7 +88,7 @@ def _unlike_words(fact, tool, without, measure) -> str:
     return f"{words}: {_two(f'{tool:.0f}', f'{without:.0f}')}" if tool is not None else words
 
 
-def _alone_needed(need, measure, unit):
+def _alone_needed(need, measure, unit, cell):
     alone, sessions = need.numbers
     share = of_100(alone / sessions) if sessions else "0"
     return _("Tool alone in 1 session of 10, to speak of the tool by itself"), f"{share}%"
@@ -88,9 +98,13 @@ def _two(tool, without) -> str:
     return _("%(tool)s and %(without)s") % {"tool": tool, "without": without}
 
 
-def _shares(need) -> str:
-    tool, without, all_tool, all_without = need.numbers
-    told = {"tool": tool, "all_tool": all_tool, "without": without, "all_without": all_without}
+def _people(tool: int, without: int, cell: int) -> str:
+    return _two(counted(tool, cell), counted(without, cell))
+
+
+def _shares(need, cell) -> str:
+    names = ("tool", "without", "all_tool", "all_without")
+    told = {name: counted(one, cell) for name, one in zip(names, need.numbers, strict=True)}
     return _("%(tool)s of %(all_tool)s and %(without)s of %(all_without)s") % told
 
 
@@ -106,7 +120,7 @@ def fact_words(fact: Fact, measure) -> str:
 # A refusal: what is lacking, and why nothing is said without it
 
 
-def refusal_words(need: Need, sessions, measure) -> tuple[str, str]:
+def refusal_words(need: Need, sessions, measure, cell: int) -> tuple[str, str]:
     return {
         Needs.PEOPLE: _too_few,
         Needs.WITHOUT: _hardly_any_without,
@@ -114,20 +128,24 @@ def refusal_words(need: Need, sessions, measure) -> tuple[str, str]:
         Needs.WEEKS: _weeks_missing,
         Needs.COMPARED: _too_few_compared,
         Needs.WORTHWHILE: _nothing_to_hold_against,
-    }[need.what](need, sessions, measure)
+    }[need.what](need, sessions, measure, cell)
 
 
-def _too_few(need, sessions, measure):
+def _too_few(need, sessions, measure, cell):
     least, tool, without = need.numbers
     lacking, is_without = (without, True) if without < least else (tool, False)
     lead = _(
         "A comparison needs %(least)s in each group; here are %(tool)s with the tool and %(without)s without."
     )
-    lead %= {"least": least, "tool": tool, "without": without}
-    return _only(lacking, is_without), f"{lead} {_used_in(sessions)}"
+    lead %= {"least": least, "tool": counted(tool, cell), "without": counted(without, cell)}
+    return _only(lacking, is_without, cell), f"{lead} {_used_in(sessions)}"
 
 
-def _only(count, is_without):
+def _only(count, is_without, cell):
+    if is_hidden(count, cell):
+        fewer = _("Cannot tell: fewer than %(n)s people here had exercise with the tool")
+        without = _("Cannot tell: fewer than %(n)s people here had exercise without the tool")
+        return (without if is_without else fewer) % {"n": cell}
     if is_without and not count:
         return _("Cannot tell: nobody here had exercise without the tool")
     if is_without:
@@ -152,40 +170,40 @@ def _used_in(sessions) -> str:
     return _("The tool was used in %(n)s of 100 sessions.") % {"n": share}
 
 
-def _hardly_any_without(need, sessions, measure):
+def _hardly_any_without(need, sessions, measure, cell):
     without, everybody = need.numbers
     lead = _("%(n)s of %(all)s people had exercise without it. Fewer than 1 in 10 cannot stand for the rest.")
     title = _("Cannot tell: hardly anything was done without the tool")
     return title, f"{lead % {'n': without, 'all': everybody}} {_used_in(sessions)}"
 
 
-def _scores_missing(need, sessions, measure):
+def _scores_missing(need, sessions, measure, cell):
     lead = _(
         "Both scores are there for %(shares)s people, with and without the tool. "
         "It needs 7 of 10 in each group."
     )
-    return _("Cannot tell: too many scores are missing"), lead % {"shares": _shares(need)}
+    return _("Cannot tell: too many scores are missing"), lead % {"shares": _shares(need, cell)}
 
 
-def _weeks_missing(need, sessions, measure):
+def _weeks_missing(need, sessions, measure, cell):
     lead = _(
         "It is written down for %(shares)s people, with and without the tool. It needs 7 of 10 in each group."
     )
     title = _("Cannot tell: for too many nobody wrote down how long they have had pain")
-    return title, lead % {"shares": _shares(need)}
+    return title, lead % {"shares": _shares(need, cell)}
 
 
-def _too_few_compared(need, sessions, measure):
+def _too_few_compared(need, sessions, measure, cell):
     least, tool, without = need.numbers
     lead = _(
         "It needs %(least)s in each group with both scores, age and weeks of pain; "
         "here are %(tool)s and %(without)s."
     )
     title = _("Cannot tell: too few have all that is compared")
-    return title, lead % {"least": least, "tool": tool, "without": without}
+    return title, lead % {"least": least, "tool": counted(tool, cell), "without": counted(without, cell)}
 
 
-def _nothing_to_hold_against(need, sessions, measure):
+def _nothing_to_hold_against(need, sessions, measure, cell):
     lead = _(
         "Choose a change that matters for %(measure)s in the catalogue, before you look at any difference."
     )

@@ -30,7 +30,7 @@ def tool(request, asked):
         context["conditions"] = condition_lines(scope, names, limits)
         return render(request, "review/tool_choose.html", context)
     context["condition"] = names[scope.condition_id]
-    context["page"] = page = tool_page(scope, user=request.user, least=limits.arm, at=at)
+    context["page"] = page = tool_page(scope, user=request.user, limits=limits, at=at)
     response = render(request, "review/tool.html", context)
     if request.htmx and not (page.work and page.work.is_under_way):
         response["HX-Refresh"] = "true"

@@ -11,7 +11,7 @@ from scipy import stats
 
 from tests.prove.recompute import Tables, day, ended_on, judge, seconds_of
 
-ARM, SCORED, WITHOUT, CHRONIC_WEEKS = 20, 0.7, 0.1, 13
+ARM, CELL, SCORED, WITHOUT, CHRONIC_WEEKS = 20, 5, 0.7, 0.1, 13
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def why_not(found: list[Person]) -> str:
     groups = [[one for one in found if one.with_tool is has] for has in (True, False)]
     tool, without = map(len, groups)
     if min(tool, without) < ARM:
-        return f"here are {tool} with the tool and {without} without."
+        told = [f"under {CELL}" if 0 < one < CELL else one for one in (tool, without)]
+        return f"here are {told[0]} with the tool and {told[1]} without."
     if without < WITHOUT * len(found):
         return f"{without} of {len(found)} people had exercise without it."
     if any(sum(one.is_scored for one in group) < SCORED * len(group) for group in groups):

@@ -46,18 +46,18 @@ def course(
         "iastm_is_timed": True, "charting_seconds": 0, "until_signed_seconds": 0,
     }  # fmt: skip
     with acting_as(place.physio.pk, place.clinic.pk), connection.cursor() as cursor:
-        told = [summary, _scores(measure, at, start, end), [session]]
+        told = [summary, _scores(measure, at, start, end, more.get("subject", "")), [session]]
         cursor.execute("SELECT keep_summary(%s, %s, %s)", [json.dumps(one) for one in told])
     return episode
 
 
-def _scores(measure, at, start, end) -> list:
+def _scores(measure, at, start, end, subject) -> list:
     if start is None:
         return []
     last = start if end is None else end
     return [
         {
-            "measure_id": measure, "side": "", "subject": "", "measured_state": "", "moment": "",
+            "measure_id": measure, "side": "", "subject": subject, "measured_state": "", "moment": "",
             "recall_period": "", "version": "", "unit": "points", "scale_min": 0, "scale_max": 100,
             "readings": 1 if end is None else 2, "first_value": start, "first_at": at.isoformat(),
             "last_value": last, "last_at": (at + timedelta(days=end is not None)).isoformat(),

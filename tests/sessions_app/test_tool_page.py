@@ -65,12 +65,13 @@ def test_it_refuses_and_says_what_is_lacking(place):
     page = place.client.get(place.address)
 
     said = words_of(page)
-    assert "Cannot tell: only 4 people here had exercise without the tool" in said
-    assert "A comparison needs 20 in each group; here are 6 with the tool and 4 without." in said
+    assert "Cannot tell: fewer than 5 people here had exercise without the tool" in said
+    assert "A comparison needs 20 in each group; here are 6 with the tool and under 5 without." in said
     assert "The tool was used in 60 of 100 sessions." in said
-    assert "20 people in each group 6 and 4" in said
-    assert "In neither group: 1 episode without exercise." in said
-    assert "11 episodes that ended, 11 sessions." in said
+    assert "20 people in each group 6 and under 5" in said
+    assert "In neither group: Under 5 episodes without exercise." in said
+    assert "Of the episodes that ended: 11 sessions." in said
+    assert "11 episodes" not in said and "4 of 10 people" not in said
     assert "Compare" not in said
     place.client.post(place.ask)
     with acting_as(place.manager.pk, place.clinic.pk):
@@ -139,25 +140,28 @@ def test_of_whom_one_episode_counts(place):
 
     said = words_of(place.client.get(place.address))
 
-    assert "only 1 person here had exercise without the tool" in said
-    assert "here are 0 with the tool and 1 without." in said
-    assert "1 with a single-patient trial. 1 later episode of the same person." in said
+    assert "fewer than 5 people here had exercise without the tool" in said
+    assert "here are 0 with the tool and under 5 without." in said
+    assert "Under 5 with a single-patient trial. Under 5 later episodes of the same people." in said
 
 
 def test_pain_since_today_is_known_and_untimed_exercise_is_not(place):
     course(place, condition=place.condition, with_tool=True, weeks=0)
     course(place, condition=place.condition, with_tool=False, weeks=None, is_timed=False)
     course(place, condition=place.condition, with_tool=True, exercise=0)
+    for subject in ("", "", "sport"):
+        course(place, condition=place.condition, with_tool=True, start=40, end=50, subject=subject, **VISA)
     day = timezone.localdate()
     scope = ReviewScope(place.clinic.pk, day - timedelta(days=30), day, condition_id="achilles_mid")
 
     with acting_as(place.manager.pk, place.clinic.pk):
         compared = people_compared(scope)
 
-    (acute,), (untold,) = compared.groups.both
+    (acute, *scored), (untold,) = compared.groups.both
+    assert [one.start for one in scored] == [40, 40, None]  # a part is not pooled with the whole
     assert (acute.weeks, acute.exercise_minutes) == (0, 20)
     assert (untold.weeks, untold.exercise_minutes) == (None, None)
-    assert compared.sessions == Sessions(all=2, without_tool=1, tool_alone=0)
+    assert compared.sessions == Sessions(all=5, without_tool=1, tool_alone=0)
 
 
 def test_it_costs_no_more_for_more_people(place):
