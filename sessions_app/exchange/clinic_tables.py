@@ -22,9 +22,10 @@ from sessions_app.exchange.tables import (
 from sessions_app.snapshot_values import BY_HAND
 
 EPISODE_COLUMNS = (
-    "episode_id", "patient_id", "record_number", "born_on", "sex", "condition_id", "condition", "side",
-    "onset_on", "spell_length", "spell_unit", "history_length", "history_unit", "surgery_on", "opened_on",
-    "sessions_planned", "weeks_planned", "weeks_max", "months_planned", "reassess_every_sessions",
+    "episode_id", "patient_id", "record_number", "born_on", "sex", "condition_id", "condition",
+    "counted_condition_id", "side", "onset_on", "spell_length", "spell_unit", "history_length",
+    "history_unit", "surgery_on", "opened_on", "sessions_planned", "weeks_planned", "weeks_max",
+    "months_planned", "reassess_every_sessions",
     "reassess_every_weeks", "episode_state", "closed_on", "ended_on", "last_site",
     "responsible_id", "responsible",
 )  # fmt: skip
@@ -88,6 +89,7 @@ def _episode(one) -> dict:
         "born_on": patient.born_on,
         "sex": patient.sex,
         "condition": str(one.condition),
+        "counted_condition_id": one.counted_condition,
         "episode_state": one.state,
         "closed_on": one.closed_at and local_words(one.closed_at)[: len("2026-11-16")],
         "responsible": one.responsible.display_name,

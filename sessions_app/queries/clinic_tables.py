@@ -22,7 +22,7 @@ from sessions_app.models import (
     PlanRevision,
     TreatmentSession,
 )
-from sessions_app.queries.review_scope import ReviewScope, ended_episodes
+from sessions_app.queries.review_scope import ReviewScope, counted_condition, ended_episodes
 from sessions_app.queries.thresholds import thresholds_in_use
 
 AT_ONCE = 200
@@ -91,8 +91,10 @@ class ClinicRecord:
         return found.order_by("episode_id", "id").iterator(chunk_size=AT_ONCE)
 
     def judged_by(self) -> Iterable[tuple]:
-        """Each condition with its core measures in their order, and what changes of them are held against."""
-        codes = set(self.episodes().order_by().values_list("condition", flat=True))
+        """Each condition with its core measures in their order, and what changes of them are held against;
+        also those into which one was merged, because the review counts it as the one kept."""
+        counted = self.episodes().order_by().annotate(counted=counted_condition())
+        codes = {code for pair in counted.values_list("condition", "counted").distinct() for code in pair}
         conditions = list(Condition.objects.filter(pk__in=codes).order_by("pk"))
         named = {code for one in conditions for code in one.core_outcomes}
         measures = Measure.objects.in_bulk(named)

@@ -33,7 +33,7 @@ def people(told: Tables, condition, since, until) -> list[Person]:
     rows = sorted(told.episodes, key=lambda one: (one["opened_on"], int(one["episode_id"])))
     for episode in rows:
         had = [treatment[one["session_id"]] for one in told.sessions_of[episode["episode_id"]]]
-        if episode["condition_id"] != condition or not since <= ended_on(told, episode) <= until:
+        if episode["counted_condition_id"] != condition or not since <= ended_on(told, episode) <= until:
             continue
         if any(one["exercise"] for one in had):
             is_with = any(one["iastm"] for one in had)

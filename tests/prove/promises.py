@@ -263,7 +263,9 @@ def safety(proof):
 @promise("The comparison of the tool refuses where it must, and says what is lacking")
 def refusals(proof):
     refused = 0
-    for condition in {one["condition_id"] for one in recompute.ended(proof.told, proof.since, proof.until)}:
+    for condition in {
+        one["counted_condition_id"] for one in recompute.ended(proof.told, proof.since, proof.until)
+    }:
         lacking = least_squares.why_not(proof.people(condition))
         refused += bool(lacking)
         text = proof.tool(condition).text

@@ -100,8 +100,8 @@ def judged(told: Tables, since: date, until: date) -> list[Judged]:
 
 
 def judge(told, episode) -> Judged:
-    patient, condition = episode["patient_id"], episode["condition_id"]
-    core = told.core[episode["condition_id"]]
+    patient, condition = episode["patient_id"], episode["counted_condition_id"]
+    core = told.core[condition]
     usable = [row for row in core.values() if row["rates_change"] == "no" and row["higher_is_better"]]
     usable.sort(key=lambda row: (not canjudge(row), row["measure_id"] == PAIN, int(row["core_place"])))
     found = [one for row in usable for one in _series(told, episode, row["measure_id"])]

@@ -1,5 +1,6 @@
 """How often a clinic uses an entry of its catalogue, and what a merge does to the count."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -7,13 +8,17 @@ from django.urls import reverse
 
 from clinic.identity import acting_as
 from clinic.refusals import Refused
+from clinic.standing import Standing
 from sessions_app.actions import catalogue
 from sessions_app.actions.plans import revise_plan
+from sessions_app.exchange.clinic_tables import clinic_sheets
 from sessions_app.models import Condition, Exercise, ExercisePerformed, Measure, ResponseCode
 from sessions_app.queries import catalogue_uses
 from sessions_app.queries.catalogue_kinds import BY_SLUG
 from sessions_app.queries.catalogue_uses import Uses, never_used, uses_of
+from sessions_app.queries.clinic_tables import ClinicRecord
 from sessions_app.queries.review_choices import scope_choices
+from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.queries.safety_clinic import _kinds
 from tests import factories
 from tests.factories import AT
@@ -95,6 +100,22 @@ def test_reviews_count_a_merged_reaction_and_a_merged_condition_with_the_kept_on
     }
     catalogue.merge_entry(Condition, used.episode.condition_id, "achilles_mid", by=used.manager, at=AT)
     assert "achilles_mid" in scope_choices(clinic).condition_names
+
+
+@pytest.mark.promise("spreadsheet")
+def test_the_tables_tell_under_which_condition_a_merged_one_is_counted_and_how_that_is_judged(used):
+    merged, day = used.episode.condition_id, AT.date()
+    catalogue.merge_entry(Condition, merged, "achilles_mid", by=used.manager, at=AT)
+    used.manager.standing = Standing(used.clinic.pk, frozenset({"manager"}))
+    record = ClinicRecord(used.manager, ReviewScope(used.clinic.pk, day - timedelta(days=400), day))
+    asked = {"episodes", "measures"}
+    with acting_as(used.manager.pk, used.clinic.pk):
+        tables = {sheet.name: list(sheet.rows()) for sheet in clinic_sheets(record) if sheet.name in asked}
+    told = {(one["condition_id"], one["counted_condition_id"]) for one in tables["episodes"]}
+    assert told == {(merged, "achilles_mid")}
+    core = Condition.objects.get(pk="achilles_mid").core_outcomes
+    kept = [one["measure_id"] for one in tables["measures"] if one["condition_id"] == "achilles_mid"]
+    assert kept == core
 
 
 def test_what_cannot_be_added_is_not_merged(used):
