@@ -15,9 +15,8 @@ FIELDS = ("kind", "title", "awarding_body", "number", "gained_on", "expires_on",
 def add_credential(details, *, by, at):
     """What has ended, or soon will, is listed anew when it is renewed."""
     columns = {name: details[name] for name in FIELDS}
-    there = Credential.objects.filter(
-        clinic_id=by.standing.clinic_id, user=by, removed_at=None, title__iexact=columns["title"]
-    )
+    the_same = {"kind": columns["kind"], "title__iexact": columns["title"]}
+    there = Credential.objects.filter(clinic_id=by.standing.clinic_id, user=by, removed_at=None, **the_same)
     if there.exclude(expires_on__lte=timezone.localdate(at) + SOON).exists():
         raise Refused(_("This is on your list already."), field="title")
     return Credential.objects.create(

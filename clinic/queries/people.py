@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from clinic import from_care
 from clinic.choices import Role
 from clinic.models import BreakGlass, Credential, Invitation, Membership, User
-from clinic.training import ENDED, ENDS_SOON, Standing, standing_of
+from clinic.training import ENDED, ENDS_SOON, SOON, Standing, standing_of
 
 A_MONTH = timedelta(days=30)
 LEAVERS_SHOWN = 20
@@ -56,6 +56,7 @@ def staff_page(user, *, at, site=None):
     """The whole page in a fixed number of queries. With a site, who treats there, and who treats nowhere."""
     credentials = list(
         Credential.objects.visible_to(user)
+        .annotate(is_renewed=is_renewed(timezone.localdate(at)))
         .filter(removed_at=None)
         .select_related("user", "checked_by")
         .order_by("user__display_name", "kind", "title")
@@ -71,6 +72,13 @@ def staff_page(user, *, at, site=None):
     )
 
 
+def is_renewed(today) -> Exists:
+    """Of credentials that end: whether their owner has listed the same anew."""
+    the_same = {name: OuterRef(name) for name in ("clinic", "user", "kind")}
+    anew = Credential.objects.filter(**the_same, title__iexact=OuterRef("title"), removed_at=None)
+    return Exists(anew.filter(Q(expires_on=None) | Q(expires_on__gt=today + SOON)))
+
+
 def _at_site(people, user, site):
     there = from_care.who_treats_at(user, site.pk)
     return [one for one in people if one.user.pk in there or not one.treats]
@@ -82,7 +90,7 @@ def _to_check(held, user, at):
     rows = [
         ToCheck(one, how, may_check=not one.checked_at and one.user_id != user.pk)
         for one, how in found
-        if how.state in (ENDED, ENDS_SOON) or not one.checked_at
+        if (not one.is_renewed if how.state in (ENDED, ENDS_SOON) else not one.checked_at)
     ]
     return sorted(rows, key=lambda row: row.standing.state not in (ENDED, ENDS_SOON))
 

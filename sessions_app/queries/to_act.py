@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic.models import BreakGlass, Credential, Membership
 from clinic.queries.duplicates import look_alikes
+from clinic.queries.people import is_renewed
 from clinic.training import SOON
 from sessions_app.choices import DraftState, EpisodeState
 from sessions_app.models import AdverseEvent, Draft, Episode, SessionSummary
@@ -159,11 +160,8 @@ def expiring_credentials(user, at) -> list[Waiting]:
     """Of those who work here. What its owner has listed anew waits no longer."""
     today = localdate(at)
     held = Credential.objects.visible_to(user).filter(removed_at=None)
-    renewed = held.filter(user=OuterRef("user"), title__iexact=OuterRef("title")).filter(
-        Q(expires_on=None) | Q(expires_on__gt=today + SOON)
-    )
     here = Membership.objects.visible_to(user).current().values("user")
-    ending = held.filter(~Exists(renewed), expires_on__lte=today + SOON, user__in=here)
+    ending = held.filter(~is_renewed(today), expires_on__lte=today + SOON, user__in=here)
     return [
         Waiting(
             one.user.display_name,

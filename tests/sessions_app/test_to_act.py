@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from clinic.actions.care_team import read_opening
 from clinic.actions.credentials import FIELDS, add_credential, remove_credential
@@ -11,6 +12,7 @@ from clinic.actions.patients import correct_patient, tell_apart
 from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, OpeningRead, TwoPeople
+from clinic.queries.people import staff_page
 from clinic.refusals import Refused
 from clinic.standing import Standing
 from sessions_app.actions.decisions import decide_iastm
@@ -140,8 +142,13 @@ def test_a_credential_waits_from_a_month_before_its_end_until_it_is_renewed(plac
 
     remove_credential(old, **of(place))
     assert [line.what for line in waits("credentials")] == [str(council)]
-    add_credential(blank | {"title": "council", "expires_on": date(2027, 12, 31)}, **of(place))
+    anew = blank | {"title": "council", "expires_on": date(2027, 12, 31)}
+    add_credential(anew | {"kind": "other"}, **of(place))
+    assert [line.what for line in waits("credentials")] == [str(council)], "a course is no registration"
+    add_credential(anew, **of(place))
     assert waits("credentials") == []
+    asked = {row.credential for row in staff_page(place.manager, at=AT).to_check}
+    assert council not in asked, "staff and the list say the same"
 
 
 @pytest.mark.django_db
@@ -153,9 +160,15 @@ def test_an_opening_from_outside_the_team_waits_to_be_read_by_somebody_else(plac
 
     with pytest.raises(Refused, match="Somebody else has to read"):
         read_opening(own, words="", by=place.manager, at=AT)
-    read_opening(opened, words="She covered", by=place.manager, at=AT)
-    read_opening(opened, words="Again", by=place.manager, at=AT)
-    read_opening(own, words="", by=place.colleague, at=AT)
+    mine = {"clinic": place.clinic, "break_glass": own, "read_at": AT}
+    with acting_as(place.manager.pk, place.clinic.pk):
+        read_opening(opened, words="She covered", by=place.manager, at=AT)
+        read_opening(opened, words="Again", by=place.manager, at=AT)
+        for reader, refusal in ((place.manager, "somebody_else_reads"), (place.colleague, "row-level")):
+            with pytest.raises(DatabaseError, match=refusal), transaction.atomic():
+                OpeningRead.objects.create(**mine, read_by=reader)
+    with acting_as(place.colleague.pk, place.clinic.pk):
+        read_opening(own, words="", by=place.colleague, at=AT)
     assert waits("openings") == []
     assert OpeningRead.objects.get(break_glass=opened).words == "She covered"
 
@@ -171,8 +184,9 @@ def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(pla
 
     with pytest.raises(Refused):
         tell_apart(other, other, by=place.manager, at=AT)
-    tell_apart(twin, place.patient, by=place.manager, at=AT)
-    tell_apart(place.patient, twin, by=place.manager, at=AT)
+    with acting_as(place.manager.pk, place.clinic.pk):
+        tell_apart(twin, place.patient, by=place.manager, at=AT)
+        tell_apart(place.patient, twin, by=place.manager, at=AT)
     assert waits("duplicates") == []
     assert TwoPeople.objects.count() == 1
 
