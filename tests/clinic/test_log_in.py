@@ -1,6 +1,7 @@
 """Log-in and what stands between it and the first record."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
@@ -46,6 +47,7 @@ def test_staff_without_a_second_step_are_led_to_one_and_see_no_record_before(sta
 
 def test_setting_up_the_app_opens_the_work_and_shows_spare_codes(staff, django_capture_on_commit_callbacks):
     client, _answer = log_in(staff.physio)
+    EmailAddress.objects.filter(user_id=staff.physio.pk).update(verified=False)  # joined with a paper
     page = client.get("/accounts/2fa/totp/activate/", follow=True)
     if "reauthenticate" in page.request["PATH_INFO"]:
         page = client.post(page.request["PATH_INFO"], {"password": factories.PASSWORD}, follow=True)
