@@ -3,6 +3,8 @@
 import gc
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import ExitStack
 
 import hypothesis
@@ -49,6 +51,10 @@ def pytest_configure(config):
     stack = ExitStack()
     stack.enter_context(database.in_use())
     config.add_cleanup(stack.close)
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        # While the workers still look for their tests.
+        ahead = subprocess.Popen([sys.executable, "-m", "tests.template"], stdout=subprocess.DEVNULL)
+        stack.callback(ahead.wait)
 
 
 def pytest_collection_finish():

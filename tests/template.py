@@ -4,10 +4,12 @@ Migrating an empty database takes longer than most of the suite; copying one tak
 copy is taken again whenever a migration, the catalogue, the roles or a package is another one.
 """
 
+import os
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+import django
 from django.core.management import call_command
 from django.db import connection
 
@@ -75,3 +77,9 @@ def connected_to(name):
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+    django.setup()
+    template()
