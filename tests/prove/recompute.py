@@ -137,7 +137,7 @@ def _improved(row, start, end) -> bool | None:
     if start is None or end is None:
         return None
     if row["worthwhile_depends_on"] or row["error_depends_on"]:
-        raise NotImplementedError("this threshold depends on something")
+        raise ValueError("this threshold depends on something")
     worthwhile, error = number(row["worthwhile"]), number(row["error"])
     if worthwhile is None or error is None:
         return None
