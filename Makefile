@@ -26,9 +26,11 @@ test: test-packages chromium pango
 bench: test-packages
 	@exec $(IN) -m pytest -q -n 0 tests/bench/bench_pages.py
 
-# The long proofs, on a clinic of 5,000 episodes whose truth is known. Ends with a table of promises.
-prove: test-packages
-	@exec $(IN) -m pytest -q -n 0 tests/prove/prove_clinic.py tests/prove/prove_tool.py
+# The long proofs: every tests/prove/prove_*.py, or one of them: make prove PROOFS=tests/prove/prove_clinic.py
+# Ends with a table of promises.
+PROOFS ?= tests/prove/prove_*.py
+prove: test-packages chromium pango
+	@exec $(IN) -m pytest -q -n 0 -rN -p tests.prove.table $(PROOFS)
 
 # Write both lock files anew from what requirements*.in ask for.
 lock:

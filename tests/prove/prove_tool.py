@@ -27,6 +27,7 @@ from tests.sessions_app.tool_clinics import WORTHWHILE, asked, leaves_out_nothin
 CLINICS = 1000
 
 
+@pytest.mark.promise("honest")
 def test_where_nothing_differs_fewer_than_5_in_100_say_so():
     """Confounded through what is written down: who compares the ends alone is fooled nearly everywhere."""
     fooled = beyond_chance = 0
@@ -42,11 +43,13 @@ def test_where_nothing_differs_fewer_than_5_in_100_say_so():
     assert fooled > CLINICS * 0.5
 
 
+@pytest.mark.promise("honest")
 def test_a_true_difference_above_the_worthwhile_one_is_found():
     verdicts = [asked(people(seed, 400, effect=1.6 * WORTHWHILE))[0] for seed in range(CLINICS)]
     assert verdicts.count(Verdict.DIFFERS) > CLINICS * 0.95
 
 
+@pytest.mark.promise("honest")
 def test_a_true_difference_below_the_worthwhile_one_is_never_sold_as_one_that_matters():
     verdicts = [asked(people(seed, 400, effect=0.5 * WORTHWHILE))[0] for seed in range(CLINICS)]
     assert verdicts.count(Verdict.DIFFERS) == 0
@@ -80,6 +83,7 @@ def place(django_db_setup, django_db_blocker):
             wipe()
 
 
+@pytest.mark.promise("stored")
 def test_a_worker_that_is_killed_loses_nothing(place):
     parameters = {"since": "2026-01-01", "until": "2026-06-30", "site": None, "condition": "lat_elbow"}
     with acting_as(place.manager.pk, place.clinic.pk):
