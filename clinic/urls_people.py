@@ -79,4 +79,6 @@ urlpatterns = [
     # the trail
     path("trail/", trail.own, name="trail"),
     path("trail/clinic/", trail.of_clinic, name="clinic_trail"),
+    path("trail/clinic/file/<slug:what>/", trail.file_of_clinic, name="clinic_trail_file"),
+    path("trail/openings/<int:pk>/read/", trail.read_told_opening, name="read_told_opening"),
 ]

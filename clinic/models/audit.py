@@ -38,7 +38,10 @@ class AccessEvent(ClinicRow):
         constraints = [
             models.UniqueConstraint(fields=["clinic", "number"], name="the_trail_of_a_clinic_is_numbered"),
         ]
-        indexes = [models.Index(fields=["patient", "-at"], name="trail_of_a_patient")]
+        indexes = [
+            models.Index(fields=["patient", "-at"], name="trail_of_a_patient"),
+            models.Index(fields=["user", "-at"], name="trail_of_a_person"),
+        ]
 
 
 class TrailHead(models.Model):

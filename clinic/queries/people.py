@@ -150,6 +150,16 @@ def opened_with_reason(user, at):
     return list(opened.select_related("patient", "user").order_by("-opened_at")[:50])
 
 
+def openings_told_to(user):
+    """Openings from outside the care team that nobody has read yet, for those who are told of them: every
+    manager but whoever opened the record; and where no other manager is there, everybody who works here."""
+    another = Membership.objects.current().filter(clinic=OuterRef("clinic"), role=Role.MANAGER)
+    untold = BreakGlass.objects.visible_to(user).filter(read=None).exclude(user=user)
+    if not user.standing.is_manager:
+        untold = untold.filter(~Exists(another.exclude(user=OuterRef("user"))))
+    return untold.select_related("patient", "user").order_by("opened_at", "pk")
+
+
 def who_treat_in(clinic_id):
     """Physiotherapists who work in this clinic now, students among them."""
     return _holding(Membership.objects.current().filter(clinic=clinic_id, role=Role.PHYSIOTHERAPIST))

@@ -38,6 +38,24 @@ def trail_faults(clinic_id):
     return faults
 
 
+KEPT = "SELECT hash FROM clinic_accessevent WHERE clinic_id = %s AND number = %s"
+
+
+def kept_head_faults(clinic_id, number, digest):
+    """Does the trail still run through a head that was kept elsewhere, on paper or in a backup? Whoever cut
+    the trail and moved its head with it, or wrote all of it anew, has another hash there, or none."""
+    if not number:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [clinic_id, number])
+        found = cursor.fetchone()
+    if found is None:
+        return [f"The head that was kept is number {number}, and the trail does not reach it: it was cut."]
+    if found[0] != digest:
+        return [f"Number {number} is not the head that was kept: the trail was written anew."]
+    return []
+
+
 def trail_head(clinic_id):
     """Number and hash to print beside a backup: whoever holds them sees a rewritten trail."""
     return TrailHead.objects.filter(clinic_id=clinic_id).values_list("number", "hash").first() or (0, "")

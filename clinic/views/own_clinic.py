@@ -3,5 +3,6 @@
 from clinic.models import Clinic
 
 
-def own_clinic(request) -> Clinic:
-    return Clinic.objects.visible_to(request.user).get()
+def own_clinic(request, **known) -> Clinic:
+    """`known` are further columns to be asked with it: one statement fewer on a page that is opened often."""
+    return Clinic.objects.visible_to(request.user).annotate(**known).get()

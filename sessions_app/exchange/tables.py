@@ -15,18 +15,15 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from clinic.safe_cells import BYTE_ORDER_MARK, QUOTE, safe_text
 from sessions_app.models import Observation
 from sessions_app.row_kinds import DOSE
 from sessions_app.snapshot_rows import DETAILS
 from sessions_app.snapshot_values import BY_HAND, OF_THE_ROW
 from sessions_app.words import number_words
 
-# What begins a formula in one spreadsheet or another, in full width too.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-QUOTE = "'"
 MEANINGS = Path(__file__).with_name("columns.csv")
 MOST_SETS = 99  # a dose that states more is one row
-BYTE_ORDER_MARK = "\ufeff"
 
 OF_SESSION = (
     "session_id", "session_number", "started_at", "ended_at", "status", "late_entry", "transcribed",
@@ -70,9 +67,7 @@ def safe_cell(value) -> str:
         return number_words(value)
     if isinstance(value, int):
         return str(value)
-    text = str(value)
-    is_risky = text.startswith((QUOTE, *FORMULA)) or text.lstrip().startswith(FORMULA)
-    return QUOTE + text if is_risky else text
+    return safe_text(str(value))
 
 
 def read_text(cell: str) -> str:

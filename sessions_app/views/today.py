@@ -1,6 +1,7 @@
 """The day's list and the visits on it."""
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -10,6 +11,7 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.models import Patient
 from clinic.queries.patient_search import find_patients, read_search
+from clinic.queries.people import openings_told_to
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_number
 from clinic.views.own_clinic import own_clinic
@@ -19,14 +21,18 @@ from sessions_app.local_time import local_day
 from sessions_app.models import Visit
 from sessions_app.queries import today as queries
 
+TOLD = 5  # openings named on the page; read, they make room for the next
+
 
 @require_GET
 @requires(Permission.SEE_TODAY)
 def today(request):
-    clinic, at = own_clinic(request), now()
+    openings = openings_told_to(request.user)
+    clinic, at = own_clinic(request, is_told=Exists(openings)), now()
     day, whose = _asked_day(request, clinic, at), _asked_whose(request)
     page = queries.todays_page(request.user, clinic, day, whose=whose, at=at)
-    return render(request, "record/today.html", {"page": page})
+    told = openings[:TOLD] if clinic.is_told else []
+    return render(request, "record/today.html", {"page": page, "told": told})
 
 
 def _asked_day(request, clinic, at):

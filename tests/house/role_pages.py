@@ -144,6 +144,9 @@ PEOPLE_PAGES = [
     sees("clinic:opened_by", IN_CARE, **AT_PATIENT, of_patient=True),
     sees("clinic:trail", EVERYBODY),
     sees("clinic:clinic_trail", MANAGERS),
+    sees("clinic:clinic_trail_file", MANAGERS, lambda w: [w.trail_file]),
+    # Of an opening by a physiotherapist the manager alone is told.
+    does("clinic:read_told_opening", [MANAGER], lambda w: [w.opening.pk]),
 ]
 
 OWN = [PATIENT, OTHER_PATIENT]  # each sees her own record under one address
