@@ -1,8 +1,12 @@
 """Browser journeys: a committed world, and pages that may not complain."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys import charting
+
+# A busy machine answers late; what never comes is missed all the same.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

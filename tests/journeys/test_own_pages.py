@@ -103,3 +103,14 @@ def nobody_else(browser, live_server, world, session):
             assert "Carter" not in answer.text() and (answer.status == 404 or "/login/" in answer.url)
     with acting_as(world.physio.pk, world.clinic.pk):
         assert Patient.objects.get(pk=world.patient.pk).portal_user.email == "maya@example.org"
+
+
+def test_a_device_that_gives_no_key_is_told_and_asked_again(phone):
+    phone.get_by_role("link", name="Use my fingerprint or face").click()
+    phone.wait_for_url("**/passkey/")
+    phone.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error('put away')); }")
+    set_up = phone.get_by_role("button", name="Set it up on this device")
+    expect(phone.get_by_role("alert")).to_have_count(0)
+    set_up.click()
+    expect(phone.get_by_role("alert")).to_contain_text("Try again, or use another way.")
+    expect(set_up).to_be_enabled()
