@@ -14,6 +14,8 @@ from contextlib import suppress
 from django.conf import settings
 from django.shortcuts import resolve_url
 
+from clinic import metrics
+
 STOP_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.2
 DATABASE_LOOK_EVERY_SECONDS = 2
@@ -65,6 +67,7 @@ class Service:
 
     def start(self):
         """The worker comes second: whoever waits, waits for the first page."""
+        metrics.prepare(settings.VAR / "metrics")
         self.web = start(web_arguments(self.address, self.port))
         while self.web.poll() is None and not answers(self.address, self.port):
             time.sleep(0.02)

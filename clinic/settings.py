@@ -76,9 +76,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "clinic.middleware.room.room_middleware",
+    "clinic.middleware.requests.RequestsMiddleware",
     "csp.middleware.CSPMiddleware",  # these two around all that answers, also for what is not answered
     "clinic.middleware.headers.HeadersMiddleware",
     "clinic.middleware.unavailable.UnavailableMiddleware",
+    "clinic.middleware.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic.middleware.nul_bytes.NulBytesMiddleware",
@@ -279,19 +281,20 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"Strigil <no-reply@{SITE.hostname}>")
 
-# Logs name no patient: no request bodies, no query parameters
+# Logs name no patient (clinic/logs.py). `json` tells every request too.
 
+LOG_FORMAT = env("LOG_FORMAT", default="lines")
+LOG_LEVEL = env("LOG_LEVEL", default="INFO" if LOG_FORMAT == "json" else "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "lines": {"()": "clinic.logs.LineFormatter"},
+        "json": {"()": "clinic.logs.JsonFormatter"},
+    },
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "level": env("LOG_LEVEL", default="WARNING"),
-        },
-        "errors": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "level": LOG_LEVEL},
+        "errors": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -300,3 +303,4 @@ LOGGING = {
         "django_tasks_db": {"handlers": ["errors"], "level": "INFO", "propagate": False},
     },
 }
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # without it nothing is counted and nothing told

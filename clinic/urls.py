@@ -2,6 +2,8 @@ from django.urls import include, path
 
 from clinic.views import account, own_address
 
+handler500 = "clinic.views.errors.broken"
+
 urlpatterns = [
     # One's address is changed by a new invitation, not by oneself.
     path("accounts/email/", account.own_address, name="account_email"),

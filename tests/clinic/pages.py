@@ -65,7 +65,15 @@ def echo(request):
     return HttpResponse(request.POST.get("text", ""))
 
 
+@anyone_logged_in
+def broken(request, name):
+    raise ValueError(f"{name} is not in {names(request)}")
+
+
+handler500 = "clinic.views.errors.broken"
+
 urlpatterns = [
+    path("broken/<str:name>/", broken, name="broken"),
     path("accounts/", include("allauth.urls")),
     path("", include("clinic.urls_people")),
     path("who/", who, name="who"),
