@@ -25,6 +25,10 @@ def about_tables(record, *, clinic, narrowed_to, at, by) -> list[str]:
             "Struck-out rows are kept and say so. Nothing that was written by hand is in these tables, nor "
             "any name of a patient. The record number leads to the person: keep this file like the record."
         ),
+        _(
+            "What was chosen from a list stands in the words of the day on which it was signed; columns whose "
+            "meaning says so hold codes."
+        ),
         *_how_to_read(),
     ]
 

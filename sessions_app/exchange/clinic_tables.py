@@ -26,12 +26,12 @@ EPISODE_COLUMNS = (
     "counted_condition_id", "side", "onset_on", "spell_length", "spell_unit", "history_length",
     "history_unit", "surgery_on", "opened_on", "sessions_planned", "weeks_planned", "weeks_max",
     "months_planned", "reassess_every_sessions",
-    "reassess_every_weeks", "episode_state", "closed_on", "ended_on", "last_site",
+    "reassess_every_weeks", "episode_state", "closed_on", "closed_at", "ended_on", "last_site",
     "responsible_id", "responsible",
 )  # fmt: skip
 SESSION_COLUMNS = (
-    "episode_id", *OF_SESSION, "practitioner_id", "site_id", "site", "place", "session_mode",
-    "charting_seconds", "in_period",
+    "episode_id", *OF_SESSION, "practitioner_id", "training", "training_gained_on", "is_told_who",
+    "site_id", "site", "place", "session_mode", "group_size", "begun_at", "charting_seconds", "in_period",
 )  # fmt: skip
 REACTION_COLUMNS = (
     "reaction_id", "episode_id", "session_id", "after_session_id", "reaction_kind", "severity", "arose",
@@ -92,14 +92,26 @@ def _episode(one) -> dict:
         "counted_condition_id": one.counted_condition,
         "episode_state": one.state,
         "closed_on": one.closed_at and local_words(one.closed_at)[: len("2026-11-16")],
+        "closed_at": one.closed_at and local_words(one.closed_at),
         "responsible": one.responsible.display_name,
     }
 
 
 def _session(one) -> dict:
-    own = ("episode_id", "practitioner_id", "site_id", "place", "charting_seconds", "in_period")
-    told = {name: getattr(one, name) for name in own}
+    own = ("episode_id", "practitioner_id", "site_id", "place", "group_size", "charting_seconds", "in_period")
+    told = {name: getattr(one, name) for name in own} | _who_treated(one.snapshot)
+    told["begun_at"] = local_words(one.draft.started_at)
     return told_session(one) | told | {"site": one.site_name, "session_mode": one.mode}
+
+
+def _who_treated(snapshot) -> dict:
+    """With the training of that day. `is_told_who`: a copied record says who treated."""
+    held = snapshot["practitioner"]["credentials"]
+    return {
+        "training": "; ".join(one["kind"] for one in held),
+        "training_gained_on": "; ".join(one["gained_on"] for one in held if one["gained_on"]),
+        "is_told_who": "provider_words" in snapshot["session"]["values"],
+    }
 
 
 def _of_sessions(record, rows) -> Iterable[dict]:

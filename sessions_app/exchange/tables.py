@@ -30,8 +30,8 @@ OF_SESSION = (
     "signed_at", "signed_by", "practitioner",
 )  # fmt: skip
 OF_PART = (
-    "position", "kind", "kind_words", "done", "not_done_reason", "seconds", "seconds_min", "seconds_max",
-    "planned_seconds", "together_with",
+    "position", "kind", "kind_words", "was_planned", "done", "not_done_reason", "seconds", "seconds_min",
+    "seconds_max", "planned_seconds", "together_with",
 )  # fmt: skip
 NAMED = ("regions", "structures", "instruments", "strokes")
 VALUES = tuple(

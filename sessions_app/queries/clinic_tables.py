@@ -34,7 +34,7 @@ CORRECTED = ("treatment_session", "addendum__treatment_session")
 OF_SESSION = (
     "id", "clinic_id", "episode_id", "patient_id", "number", "started_at", "ended_at", "state",
     "is_late_entry", "is_transcribed", "day_not_recorded", "times_recorded", "snapshot", "practitioner_id",
-    "site_id", "place", "mode", "charting_seconds",
+    "site_id", "place", "mode", "group_size", "charting_seconds", "draft", "draft__started_at",
 )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ class ClinicRecord:
         """`in_period`: whether it is among those that the review counts in this scope."""
         counted = self.scope.sessions().order_by().filter(pk=OuterRef("pk"))
         found = self.sessions().annotate(in_period=Exists(counted), site_name=F("site__name"))
-        return found.only(*OF_SESSION).iterator(chunk_size=AT_ONCE)
+        return found.select_related("draft").only(*OF_SESSION).iterator(chunk_size=AT_ONCE)
 
     def scores(self):
         found = Observation.objects.visible_to(self.user).filter(episode__in=self._keys())

@@ -235,11 +235,12 @@ class Writer:
         told = {**head, "parts": [], "adverse_events": []}
         visit = {"number": session.number, "started_at": _local(begun), "ended_at": _local(ended)}
         told["session"] = {**head["session"], **visit}
-        told["signed"] = {**head["signed"], "at": _local(ended)}
+        signed = ended + timedelta(minutes=session.number)
+        told["signed"] = {**head["signed"], "at": _local(signed)}
         self._parts(session, episode, {**of, "treatment_session_id": key}, told, (by, ended, before))
-        self.sealed.append((key, by, ended, told))
+        self.sealed.append((key, by, signed, told))
         if session.is_struck:
-            self.struck.append((key, by, ended))
+            self.struck.append((key, by, signed))
         return key
 
     def _parts(self, session, episode, of, told, signed):

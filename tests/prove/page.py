@@ -11,13 +11,15 @@ class Page(HTMLParser):
         super().__init__()
         assert answer.status_code == 200, answer.status_code
         self.tables, self.words, self.silent = [], [], 0
-        self.cell = None
+        self.cell, self.drawn = None, []
         self.feed(answer.content.decode())
         self.text = " ".join(" ".join(self.words).split())
 
     def handle_starttag(self, tag, attrs):
         if tag in SILENT:
             self.silent += 1
+        if tag == "svg":
+            self.drawn.append([])
         elif tag == "table":
             self.tables.append([])
         elif tag == "tr" and self.tables:
@@ -37,6 +39,8 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if not self.silent:
             self._say(data)
+        elif self.drawn:
+            self.drawn[-1].append(data)
 
     def _say(self, words):
         self.words.append(words)
@@ -50,6 +54,14 @@ class Page(HTMLParser):
             if told and tuple(told[0][: len(beginning)]) == beginning:
                 return told[1:]
         raise AssertionError(f"no table begins with {beginning}")
+
+    def chart(self, title) -> str:
+        """The words in the drawing of this title, and those that describe it."""
+        for words in self.drawn:
+            told = " ".join(" ".join(words).split())
+            if told.startswith(title):
+                return told
+        raise AssertionError(f"nothing is drawn under {title}")
 
     def all_tables(self, *beginning) -> list:
         told = [[[" ".join("".join(cell).split()) for cell in row] for row in rows] for rows in self.tables]

@@ -45,8 +45,9 @@ class Parts:
             told = snapshot_of(self.session, SessionRows(rows), self.choices)
         return rows, told["parts"][0] if told["parts"] else told["adverse_events"][0]
 
-    def _spine(self, kind, seconds=None):
-        return Component(**self.child, pk=SPINE, position=0, kind=kind, duration_seconds=seconds, row_id="")
+    def _spine(self, kind, seconds=None, **more):
+        about = {"position": 0, "kind": kind, "duration_seconds": seconds, "row_id": ""}
+        return Component(**self.child, pk=SPINE, **about, **more)
 
     def check_in(self, number, pain, reaction):
         yield self._spine("check_in", 120)
@@ -79,7 +80,8 @@ class Parts:
         yield self._spine("exercise_block", 60 * minutes)
 
     def exercise(self, code, load):
-        yield self._spine("exercise")
+        """Of every other session it was planned."""
+        yield self._spine("exercise", was_planned=load % 4 == 0)
         yield ExercisePerformed(
             **self.child,
             component_id=SPINE,

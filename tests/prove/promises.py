@@ -191,30 +191,6 @@ def changes(proof):
     assert shown or len(proof.judged) < 200
 
 
-@promise("Exercise share and instrument minutes stand by fortnight, with their signals", large=True)
-def process(proof):
-    page = proof.page("/review/process/")
-    tables = page.all_tables("Fortnight from", "Value", "Sessions")
-    expected = (recompute.exercise_share, 0.5), (recompute.iastm_minutes, 0.05)
-    for figures, by in expected:
-        told = figures(proof.told, proof.since, proof.until)
-        assert any(_is_series(rows, told, by) for rows in tables), figures.__name__
-
-
-def _is_series(rows, told, by) -> bool:
-    if len(rows) != len(told):
-        return False
-    values = [value for value, _n in told.values() if value is not None]
-    speaking = iter(recompute.signals(values))
-    for row, (value, n) in zip(rows, told.values(), strict=True):
-        if value is None:
-            continue
-        if abs(numbers(row[1])[0] - value) > by + 1e-6 or numbers(row[2]) != [n]:
-            return False
-        assert bool(row[3]) == next(speaking), row
-    return True
-
-
 @promise("What was planted speaks: exercise became longer, and one therapist seldom reassesses", large=True)
 def planted(proof):
     share = recompute.exercise_share(proof.told, proof.until - timedelta(days=365), proof.until)

@@ -8,7 +8,8 @@ import pytest
 from tests.conftest import wipe
 from tests.prove import recompute
 from tests.prove.conftest import loaded, taken_away
-from tests.prove.promises import PROMISES, Proof
+from tests.prove.promises import Proof
+from tests.prove.promises_process import PROMISES
 
 EPISODES = int(os.environ.get("PROVE_EPISODES", "5000"))
 LARGE = 1000  # fewer say nothing of the rarer promises
