@@ -37,9 +37,18 @@ def without_score(answers) -> dict | None:
     return {name: told for name, told in answers.items() if name != SCORE} if answers else None
 
 
+def given_items(row) -> list[str] | None:
+    """What was answered to the items, without what was not; None where there are none."""
+    answers = read_answers(row.first("answers"))
+    return answers and [str(one["answer"]) for one in answers["items"] if one["answer"] is not None]
+
+
 def answers_words(row) -> str:
     """The patient's own activities with their numbers; of a licensed form only that it was answered."""
-    answers = read_answers(row.first("answers"))
+    return items_words(read_answers(row.first("answers")))
+
+
+def items_words(answers: dict | None) -> str:
     if not answers:
         return ""
     if answers["kind"] == "activities":

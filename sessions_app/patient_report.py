@@ -2,10 +2,12 @@
 
 `answers` of a report: {question: value}. A value is a list of texts, as in a draft; an empty one means "I
 would rather not say"; a question that was not asked is not there. A name with `:` is of a questionnaire that
-was due (queries/report_measures.py), asked and answered once; the others are the check-in itself.
+was due (queries/report_measures.py); the others are the check-in itself. No answer is a value of the record
+before somebody who treats has taken it over and signed it.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -99,9 +101,14 @@ def _news(*, is_first):
     return Question("news", title, hint, SEVERAL, options, words_for="news_words", words_label=label)
 
 
-def of_check_in(answers: Mapping) -> dict:
-    """Without what was answered for a score."""
-    return {name: values for name, values in answers.items() if OF_MEASURE not in name}
+def bears_out(answers: Mapping, measure: str, value: str, items: Iterable[str] | None) -> bool:
+    """Whether what was answered for one row of this measure is this value, or these answers of its items."""
+    of_rows = defaultdict(list)
+    for name, values in answers.items():
+        if name.startswith(measure + OF_MEASURE) and values:
+            of_rows[name.rpartition(OF_MEASURE)[0]].append(values[0])
+    given = [value] if items is None else sorted(items)
+    return given in [sorted(found) for found in of_rows.values()]
 
 
 def is_new(answers: Mapping) -> bool:
@@ -111,7 +118,7 @@ def is_new(answers: Mapping) -> bool:
 
 def news_words(answers: Mapping) -> str:
     """What is new, in a few words: "A new medicine: Apixaban"."""
-    return _said(_news(is_first=False), answers) if is_new(answers) else ""
+    return said_words(_news(is_first=False), answers) if is_new(answers) else ""
 
 
 def had_a_reaction(answers: Mapping) -> bool:
@@ -128,13 +135,13 @@ def answer_words(answers: Mapping) -> dict[str, tuple[str, str]]:
     """`{question: (its title, the answer in words)}`, in the order that they are asked."""
     asked = [_pain_now(), _pain_worst(), _since_last(""), _skin(), _news(is_first=False)]
     return {
-        question.code: (question.title, _said(question, answers))
+        question.code: (question.title, said_words(question, answers))
         for question in asked
         if question.code in answers
     }
 
 
-def _said(question, answers) -> str:
+def said_words(question: Question, answers: Mapping) -> str:
     words = question.words_of(answers[question.code]) or _("I would rather not say")
     said = ", ".join(answers.get(question.words_for, ())) if question.words_for else ""
     return f"{words}: {said}" if said else words

@@ -50,6 +50,7 @@ FIELDS = {
         "measure", "value", "missing_reason", "words", "value_min", "value_max", "side", "subject",
         "measured_state", "trial_number", "method", "scale_min", "scale_max", "unit", "recall_period",
         "time_point", "time_point_words", "when", "source", "mode", "version", "items_answered", "answers",
+        "from_report",
     ),
     "note": (
         "tolerance", "text", "next_time", "advice", "no_warm_up_reason", *TIME, "not_recorded",

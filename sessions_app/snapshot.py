@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from clinic.models import Credential
 from sessions_app import payload as drafts
 from sessions_app.choices import RowOutcome
+from sessions_app.item_answers import given_items
 from sessions_app.models import (
     AdverseEvent,
     CheckIn,
@@ -24,7 +25,7 @@ from sessions_app.models import (
     PlannedDose,
     ScreenFinding,
 )
-from sessions_app.patient_report import answer_words
+from sessions_app.patient_report import answer_words, bears_out
 from sessions_app.payload import Provenance
 from sessions_app.row_kinds import TIMED_ONCE
 from sessions_app.seal import FORMAT
@@ -63,13 +64,22 @@ def snapshot_of(session, rows: SessionRows, choices, *, beside=None, plan=None) 
 
 def _sheet(session, rows) -> drafts.Payload:
     """What was typed, with those marks of the patient's own answers that the signed check-in bears out."""
-    sheet = drafts.from_json(session.draft.payload)
-    row = sheet.row("checkin")
-    if row is None or not row.get(drafts.FROM_REPORT):
-        return sheet
-    borne_out = {name for one in rows.all(CheckIn) for name in one.from_patient}
-    marks = [one for one in row.get(drafts.FROM_REPORT) if one.partition(".")[2] in borne_out]
-    return sheet.with_row(row.with_field(drafts.FROM_REPORT, marks))
+    sheet, check_ins = drafts.from_json(session.draft.payload), rows.all(CheckIn)
+    for row in [one for one in sheet.rows if one.get(drafts.FROM_REPORT)]:
+        marks = [one for one in row.get(drafts.FROM_REPORT) if _is_borne_out(row, one, check_ins)]
+        sheet = sheet.with_row(row.with_field(drafts.FROM_REPORT, marks))
+    return sheet
+
+
+def _is_borne_out(row, mark, check_ins) -> bool:
+    """Of a re-test the report itself says it: it was sent for this visit, with this score."""
+    number, _dot, name = mark.partition(".")
+    if row.kind == "checkin":
+        return any(name in one.from_patient for one in check_ins)
+    report = next((one.patient_report for one in check_ins if str(one.patient_report_id) == number), None)
+    return report is not None and bears_out(
+        report.answers, row.first("measure"), row.first("value"), given_items(row)
+    )
 
 
 def _visit(session, words) -> dict:

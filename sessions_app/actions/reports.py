@@ -6,12 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
-from sessions_app.actions.readings import record_readings
-from sessions_app.choices import EpisodeState, ObservationSource
-from sessions_app.models import BegunReport, Episode, PatientReport, Visit
-from sessions_app.patient_report import of_check_in
+from sessions_app.models import BegunReport, PatientReport, Visit
 from sessions_app.policies_reports import WAITED_FOR, check_reportable
-from sessions_app.queries.report_measures import measures_before
+from sessions_app.queries.report_measures import words_before
 
 
 @transaction.atomic
@@ -31,14 +28,13 @@ def keep_answers(visit_id, answers: dict[str, Sequence[str]], *, by, at) -> Begu
 
 
 def _begin(visit, sent, *, by, at) -> BegunReport:
-    """A newer version starts from what was sent before, but for what became a score. What was begun for a
-    visit that is over goes."""
+    """A newer version starts from what was sent before. What was begun for a visit that is over goes."""
     BegunReport.objects.filter(patient=visit.patient_id).exclude(visit__state__in=WAITED_FOR).delete()
     return BegunReport.objects.create(
         clinic_id=visit.clinic_id,
         patient_id=visit.patient_id,
         visit=visit,
-        answers=of_check_in(sent.answers) if sent else {},
+        answers=sent.answers if sent else {},
         saved_at=at,
         saved_by=by,
     )
@@ -55,7 +51,6 @@ def _says(report, answers) -> bool:
 @transaction.atomic
 def send_report(visit_id, *, by, at) -> PatientReport:
     """From now on who treats her reads it. Sent twice it is there once; sent anew, both are kept."""
-    _lock_episodes_of(visit_id)
     visit = _locked(visit_id, at=at)
     begun, newest = BegunReport.objects.filter(visit=visit).first(), _newest(visit)
     if begun is None and newest is None:
@@ -66,35 +61,16 @@ def send_report(visit_id, *, by, at) -> PatientReport:
     begun.delete()
     if newest and _says(newest, answers):
         return newest
-    report = PatientReport.objects.create(
+    return PatientReport.objects.create(
         clinic_id=visit.clinic_id,
         patient_id=visit.patient_id,
         visit=visit,
         version=newest.version + 1 if newest else 1,
         answers=answers,
+        asked=words_before(visit, answers, at=at),
         sent_at=at,
         sent_by=by,
     )
-    _record_scores(visit, report, by=by, at=at)
-    return report
-
-
-def _lock_episodes_of(visit_id) -> None:
-    """Before the visit, as who signs does: so that neither waits for the other."""
-    open_ones = Episode.objects.filter(patient__visits=visit_id, state=EpisodeState.OPEN)
-    list(open_ones.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-
-
-def _record_scores(visit, report, *, by, at) -> None:
-    """Questionnaires that were due and answered: readings of the patient's, or of the guardian who answered,
-    with nothing to confirm."""
-    is_own = by.pk == visit.patient.portal_user_id
-    source = ObservationSource.PATIENT if is_own else ObservationSource.GUARDIAN
-    for asked in measures_before(visit, at=at):
-        row = asked.reading(report.answers)
-        if row is not None:
-            row["source"] = source
-            record_readings(asked.episode.pk, [row], taken_at=at, at_is_a_date=False, by=by, at=at)
 
 
 def _locked(visit_id, *, at) -> Visit:

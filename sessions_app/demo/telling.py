@@ -6,7 +6,9 @@ from clinic.identity import become
 from sessions_app.actions.reports import keep_answers, send_report
 from sessions_app.actions.requests import ask
 from sessions_app.models import TreatmentSession, Visit
+from sessions_app.patient_report import OF_MEASURE
 from sessions_app.policies_reports import why_not_reportable
+from sessions_app.queries.reports import questions_before
 
 SAID = {
     "pain_now": ["4"],
@@ -42,8 +44,14 @@ def _visit_of(patient, *, at):
 def _answer(patient, visit, clinic, *, at):
     become(patient.portal_user_id, clinic.pk)
     if not why_not_reportable(visit, at=at):
-        keep_answers(visit.pk, SAID, by=patient.portal_user, at=at)
+        keep_answers(visit.pk, SAID | _of_measures(visit, at=at), by=patient.portal_user, at=at)
         send_report(visit.pk, by=patient.portal_user, at=at)
+
+
+def _of_measures(visit, *, at):
+    """The questionnaires that are due, answered below the middle."""
+    asked = [one for one in questions_before(visit, at=at) if OF_MEASURE in one.code]
+    return {one.code: [one.options[len(one.options) // 3][0]] for one in asked}
 
 
 def _ask(patient, clinic, *, at):

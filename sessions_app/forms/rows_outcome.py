@@ -18,7 +18,7 @@ from sessions_app.choices import (
     TimePoint,
 )
 from sessions_app.forms.choosing import Code, Word
-from sessions_app.forms.fields import Number, WholeNumber, Words
+from sessions_app.forms.fields import DottedNames, Number, WholeNumber, Words
 from sessions_app.forms.rows import RowForm, TimedRow
 from sessions_app.forms.rows_exercise import SIDES, DoseFields
 from sessions_app.item_answers import is_score_of, read_answers
@@ -102,12 +102,13 @@ class RetestForm(RowForm):
     version = Words(label=_("Version"), longest=40)
     items_answered = WholeNumber(label=_("Questions answered"), high=999)
     answers = ItemAnswers(label=_("Item by item"))
+    from_report = DottedNames(label=_("Taken over from the patient's report"), required=False)
 
     COMMON = ("value", "mode")
     RARE = (
         "measure", "side", "missing_reason", "words", "value_min", "value_max", "subject", "measured_state",
         "trial_number", "when", "method", "scale_min", "scale_max", "unit", "recall_period", "time_point",
-        "time_point_words", "source", "version", "items_answered", "answers",
+        "time_point_words", "source", "version", "items_answered", "answers", "from_report",
     )  # fmt: skip
     OFFERS = {"measure": "measures", "missing_reason": "response:value_missing_reason"}
     IDENTITY = ("measure",)

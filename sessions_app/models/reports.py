@@ -32,6 +32,8 @@ class PatientReport(PatientRow):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reports")
     version = models.PositiveSmallIntegerField()
     answers = models.JSONField()
+    # Each question and answer of a questionnaire in the words it was asked in: {question: [title, said]}.
+    asked = models.JSONField(default=dict, blank=True)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

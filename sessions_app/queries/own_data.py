@@ -259,7 +259,7 @@ def _reports(user, patient):
 
 def _report(report) -> dict:
     told = _named(report, "version", "sent_at") | {"by": str(report.sent_by)}
-    lines = answer_words(report.answers).values()
+    lines = [*answer_words(report.answers).values(), *report.asked.values()]
     answers = [{"question": title, "answer": words} for title, words in lines]
     return told | {"visit_at": plain(report.visit.starts_at), "answers": answers}
 

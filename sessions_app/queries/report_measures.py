@@ -24,7 +24,7 @@ from sessions_app.choices import (
     TimePoint,
 )
 from sessions_app.models import Episode, Measure, PatientActivity
-from sessions_app.patient_report import OF_MEASURE, ONE, SCALE, Question
+from sessions_app.patient_report import OF_MEASURE, ONE, SCALE, Question, said_words
 from sessions_app.portal_words import OF_PAIN, side_words, taken_words
 from sessions_app.queries.comparable import ASKED_OF
 from sessions_app.queries.due import due_now
@@ -104,7 +104,7 @@ class AskedMeasure:
         return Question(self._code("value"), self.titled(title), hint, SCALE, numbers, ends)
 
     def reading(self, answers: Mapping) -> dict | None:
-        """A row for `record_readings`, or nothing where too little was answered for a score."""
+        """What a reading of these answers would say, or nothing where too little was answered for a score."""
         given = {
             question.code.removeprefix(self._code("")): Decimal(values[0])
             for question in self.questions
@@ -112,6 +112,10 @@ class AskedMeasure:
         }
         scored = self._scored(given) if given else None
         return None if scored is None else self._row() | scored
+
+    def was_answered(self, answers: Mapping) -> bool:
+        """Also with "I would rather not say"."""
+        return any(question.code in answers for question in self.questions)
 
     def _scored(self, given) -> dict | None:
         if self.loaded:
@@ -133,10 +137,9 @@ class AskedMeasure:
         return {"value": found.value, "items_answered": found.answered, "answers": told}
 
     def _row(self) -> dict:
-        return defaultdict(lambda: None) | {
+        return {
             "measure": self.measure.pk,
-            "measure_row": self.measure,
-            "time_point": TimePoint.BASELINE if self.due.is_baseline else TimePoint.VISIT,
+            "time_point": TimePoint.BASELINE if self.due.is_baseline else "",
             "mode": ObservationMode.SCREEN,
             **self.of_what,
             "version": self.loaded.package.edition[:40] if self.loaded else "",
@@ -182,6 +185,14 @@ def measures_before(visit, *, at: datetime) -> list[AskedMeasure]:
         if _may_be_asked(one):
             asked.setdefault(one.key, one)
     return list(asked.values())
+
+
+def words_before(visit, answers: Mapping, *, at: datetime) -> dict[str, list[str]]:
+    """`{question: [its title, the answer in words]}` of the questionnaires, as they are asked now."""
+    if not any(OF_MEASURE in name for name in answers):
+        return {}
+    questions = [question for one in measures_before(visit, at=at) for question in one.questions]
+    return {one.code: [one.title, said_words(one, answers)] for one in questions if one.code in answers}
 
 
 def _came_for(episode, due, all_due, names) -> str:

@@ -16,7 +16,6 @@ from sessions_app.patient_report import (
     Question,
     answer_words,
     first_questions,
-    of_check_in,
 )
 from sessions_app.payload import FROM_REPORT
 from sessions_app.policies_reports import WAITED_FOR
@@ -64,7 +63,9 @@ class CheckIn:
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        return list(answer_words(self.sent.answers).values()) if self.sent else []
+        if not self.sent:
+            return []
+        return [*answer_words(self.sent.answers).values(), *map(tuple, self.sent.asked.values())]
 
 
 def check_in_of(user, visit, *, at) -> CheckIn:
@@ -73,7 +74,7 @@ def check_in_of(user, visit, *, at) -> CheckIn:
     return CheckIn(
         visit=visit,
         questions=questions_before(visit, at=at),
-        answers=begun.answers if begun else of_check_in(sent.answers) if sent else {},
+        answers=begun.answers if begun else sent.answers if sent else {},
         is_begun=begun is not None,
         sent=sent,
     )

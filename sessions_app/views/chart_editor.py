@@ -42,7 +42,7 @@ BODIES = {
 PLACED_APART = {
     "iastm_pass": {"seconds"},
     "exercise": {"rest_seconds", "variant"},
-    "retest": {"answers"},
+    "retest": {"answers", "from_report"},
 }
 
 

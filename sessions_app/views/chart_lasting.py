@@ -28,6 +28,8 @@ class RetestLine:
     how_is_assumed: bool = False
     # Each activity of the patient has a number of its own, on a page of this row.
     asks_activities: bool = False
+    # What the patient answered before the visit (views.chart_said_scores).
+    said: object = None
 
     @property
     def id(self):
@@ -42,7 +44,7 @@ class RetestLine:
         return self.form.row.first("measure")
 
 
-def dress_retest(form, background, choices) -> RetestLine:
+def dress_retest(form, background, choices, said=None) -> RetestLine:
     """A re-test row: a 0 to 10 strip for such a scale, else the values around last time."""
     last = background.last_value(form.row)
     row, measure = form.row, form.choice
@@ -57,7 +59,9 @@ def dress_retest(form, background, choices) -> RetestLine:
     words = joined(missing, row.first("words"), answers_words(row))
     aside = joined(_last_words(measure, last), _entered(measure))
     how = _how(form, measure, background.modes)
-    return RetestLine(form, heading, aside, words, is_blind, *how, asks_activities=_asks_activities(measure))
+    line = RetestLine(form, heading, aside, words, is_blind, *how, said=said)
+    line.asks_activities = _asks_activities(measure)
+    return line
 
 
 def _asks_activities(measure) -> bool:

@@ -254,8 +254,9 @@ class ChartPage:
 
     @cached_property
     def retests(self):
+        said = self.report.scores.of_row
         return [
-            dress_retest(RetestForm(row, self.sheet), self.background, self.choices)
+            dress_retest(RetestForm(row, self.sheet), self.background, self.choices, said=said.get(row.id))
             for row in self.payload.of_kind("retest")
         ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sessions_app.models import PatientReport
 from sessions_app.patient_report import (
+    OF_MEASURE,
     TAKEN_OVER,
     answer_words,
     had_a_reaction,
@@ -19,6 +20,7 @@ from sessions_app.patient_report import (
 )
 from sessions_app.payload import FROM_REPORT, Change
 from sessions_app.queries.adherence import since_last_visit
+from sessions_app.views.chart_said_scores import SaidScores
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,23 @@ class ChartReport:
     def __init__(self, page):
         self.page = page
         visit = page.draft.visit_id
-        reports = PatientReport.objects.visible_to(page.user).filter(visit=visit).select_related("sent_by")
+        reports = PatientReport.objects.visible_to(page.user).filter(visit=visit)
+        reports = reports.select_related("sent_by", "visit")
         self.report = reports.order_by("-version").first() if visit else None
         self.answers = self.report.answers if self.report else {}
+        self.scores = SaidScores(self)
 
     def __bool__(self) -> bool:
         return self.report is not None
 
     @property
+    def is_own(self) -> bool:
+        return self.report.sent_by_id == self.page.draft.patient.portal_user_id
+
+    @property
     def who(self) -> str:
         """The patient, or the guardian who answered."""
-        is_own = self.report.sent_by_id == self.page.draft.patient.portal_user_id
-        return _("the patient") if is_own else self.report.sent_by.display_name
+        return _("the patient") if self.is_own else self.report.sent_by.display_name
 
     @cached_property
     def ticked(self):
@@ -115,6 +122,8 @@ class ChartReport:
 
     def taken(self, name: str) -> list[Change]:
         """The changes that put this answer into its field, said to be the patient's."""
+        if OF_MEASURE in name:
+            return self.scores.taken(name)
         values = self.answers.get(name)
         if name not in TAKEN_OVER or not values:
             return []

@@ -223,7 +223,14 @@ class Review:
         """Worth a second look, never in the way; asked once the sheet is whole."""
         if not self.is_whole:
             return []
-        return [*self._not_stopped(), *warnings(self.page.draft, self.record, self.page.choices)]
+        told = warnings(self.page.draft, self.record, self.page.choices)
+        return [*self._not_stopped(), *self._not_taken_over(), *told]
+
+    def _not_taken_over(self) -> list[str]:
+        """A questionnaire that was answered before the visit and is still nobody's value."""
+        told = _("%(measure)s was answered before the visit (%(words)s) and is not taken over.")
+        waiting = self.page.report.scores.waiting
+        return [told % {"measure": one.heading, "words": one.words} for one in waiting]
 
     def _not_stopped(self) -> list[str]:
         """A transcribed session is written down as it was: what would have stopped it here is said."""

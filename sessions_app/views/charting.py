@@ -143,6 +143,8 @@ def _press(request, pk, verb, what) -> str:
             take_consent(pk, what, by=by, at=at)
         elif verb == "remove":
             actions.remove_row(pk, what, by=by, at=at)
+        elif verb == "said_row":
+            _add_said(request, pk, what)
         else:
             changes = changes_of_button(chart_page(request, pk), verb, what)
             actions.save_draft(pk, by=by, at=at, changes=changes)
@@ -151,6 +153,12 @@ def _press(request, pk, verb, what) -> str:
     except Refused as why:
         return str(why)
     return ""
+
+
+def _add_said(request, pk, name):
+    """A row for a questionnaire that the patient answered and no row asks for, with her score in it."""
+    if fields := chart_page(request, pk).report.scores.new_row(name):
+        actions.add_row(pk, "retest", by=request.user, at=now(), fields=fields)
 
 
 @require_POST

@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic import clock
@@ -259,17 +257,6 @@ def test_since_last_time_is_since_the_last_visit_of_the_same_course(place, visit
 
 def of_a_visit(place, episode):
     return {"patient": place.patient, "clinic": place.clinic, "episode": episode}
-
-
-def test_who_sends_waits_for_who_signs_before_holding_the_visit(place, visit):
-    with CaptureQueriesContext(connection) as caught:
-        tell(place, visit)
-    locks = [one["sql"] for one in caught if "FOR UPDATE" in one["sql"]]
-    tables = [sql.partition("FOR UPDATE OF ")[2].strip('"') for sql in locks]
-    assert (
-        tables.index("sessions_app_episode")
-        < [number for number, table in enumerate(tables) if table == "sessions_app_visit"][-1]
-    )
 
 
 def test_what_is_sent_while_the_check_in_stands_folded_is_told_in_its_line(place, visit):

@@ -1,18 +1,24 @@
-"""Questionnaires that are due before a visit: an answer is a score of what was asked, and of nothing else."""
+"""Questionnaires that are due before a visit: what was answered is shown to who treats, and is a score of
+what was asked, and of nothing else, once it was taken over and signed."""
 
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from clinic.identity import acting_as
+from sessions_app import carry
+from sessions_app.actions.drafts import add_row, save_draft
 from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.reports import keep_answers, send_report
 from sessions_app.models import BegunReport, Condition, ItemPackage, Observation, PatientActivity
+from sessions_app.payload import Change, from_json
 from sessions_app.queries.names import Names
 from sessions_app.queries.reports import questions_before
 from tests import factories
 from tests.sessions_app.a_session import AT
-from tests.sessions_app.test_before_a_visit import MORNING, SAID, a_visit, mother_of, tell
+from tests.sessions_app.charted import sign
+from tests.sessions_app.test_before_a_visit import MORNING, SAID, a_visit, chart, mother_of, page_of, tell
 from tests.sessions_app.test_scoring import package
 
 
@@ -54,21 +60,112 @@ def of_measures(visit):
     return {title: code for title, code in asked(visit).items() if ":" in code}
 
 
-def test_a_due_scale_is_one_more_question_and_its_answer_a_score_of_the_patients_own(place, visit):
+def said(place, draft):
+    return page_of(place, draft).report.scores
+
+
+def take_over(place, draft, score):
+    """By the button beside the re-test, or by the one that puts a re-test there."""
+    told = {"by": place.physio, "at": AT}
+    report = page_of(place, draft).report
+    if fields := report.scores.new_row(score.name):
+        add_row(draft.pk, "retest", fields=fields, **told)
+    save_draft(draft.pk, changes=report.taken(score.name), **told)
+    draft.refresh_from_db()
+
+
+def scored(place, visit):
+    """What was answered, taken over and signed."""
+    draft = chart(place, visit, t1=None)
+    for one in said(place, draft).waiting:
+        take_over(place, draft, one)
+    sign(draft)
+    return Observation.objects.filter(patient=place.patient)
+
+
+def test_a_due_scale_is_one_more_question_and_no_value_before_who_treats_takes_it_over(place, visit):
     wants(place, "nprs_first_step", side="left")
     question = questions_before(visit, at=MORNING)[-1]
     assert (codes_asked(visit)[-1], len(question.options)) == ("nprs_first_step:value", 11)
     assert question.title.endswith(" (left side)")
 
-    tell(place, visit, SAID | {question.code: ["7"]})
+    report = tell(place, visit, SAID | {question.code: ["7"]})
 
-    score = Observation.objects.get(episode=place.episode)
+    assert report.asked == {question.code: [question.title, "7"]}
+    row = {"measure": "nprs_first_step", "side": "left"}
+    draft = chart(place, visit, t1=None, **{"retest:m1": row})
+    (one,) = said(place, draft).waiting
+    assert (one.row.id, one.words, one.who, one.when, one.is_taken) == (
+        "m1",
+        "7",
+        "the patient",
+        "09:10",
+        False,
+    )
+    assert one.row.get("value") == []
+    assert not Observation.objects.exists()
+    assert question.code in asked(visit).values()  # still due, and open to be changed
+
+
+def test_taken_over_and_signed_it_is_the_patients_score_of_this_session(place, visit):
+    wants(place, "nprs_first_step", side="left")
+    tell(place, visit, SAID | {questions_before(visit, at=MORNING)[-1].code: ["7"]})
+    draft = chart(place, visit, t1=None, **{"retest:m1": {"measure": "nprs_first_step", "side": "left"}})
+    take_over(place, draft, said(place, draft).every[0])
+    assert said(place, draft).every[0].is_taken and not said(place, draft).waiting
+
+    session = sign(draft)
+
+    score = session.observations.get()
     told = (score.value, score.side, score.source, score.mode, score.time_point, score.entered_by)
-    assert told == (7, "left", "patient", "screen", "baseline", place.mine)
-    assert (score.at, score.at_is_a_date) == (MORNING, False)
+    assert told == (7, "left", "patient", "screen", "baseline", place.physio)
+    assert session.snapshot["provenance"]["patient"] == 4  # the value, whose, how and of which time
     assert "nprs_first_step:value" not in codes_asked(visit)
-    tell(place, visit, {"pain_now": ["1"]})  # sent anew, the score is there once
-    assert Observation.objects.filter(episode=place.episode).count() == 1
+
+
+def test_a_score_typed_over_is_signed_as_entered(place, visit):
+    wants(place, "nprs_first_step", side="left")
+    tell(place, visit, SAID | {questions_before(visit, at=MORNING)[-1].code: ["7"]})
+    draft = chart(place, visit, t1=None, **{"retest:m1": {"measure": "nprs_first_step", "side": "left"}})
+    take_over(place, draft, said(place, draft).every[0])
+    save_draft(draft.pk, by=place.physio, at=AT, changes=[Change("m1", "value", ["7"], ["5"])])
+    draft.refresh_from_db()
+    assert sign(draft).snapshot["provenance"]["patient"] == 0
+
+
+def test_the_review_sheet_says_what_was_answered_and_not_taken_over(place, visit):
+    wants(place, "nprs_first_step", side="left")
+    tell(place, visit, SAID | {questions_before(visit, at=MORNING)[-1].code: ["7"]})
+    review = reverse("record:review", args=[chart(place, visit).pk])
+    told = factories.client_of(place.physio).get(review).text
+    assert "(left side) was answered before the visit (7) and is not taken over." in told
+
+
+def test_what_one_patient_answered_does_not_move_to_another(place, visit):
+    wants(place, "nprs_first_step", side="left")
+    tell(place, visit, SAID | {questions_before(visit, at=MORNING)[-1].code: ["7"]})
+    draft = chart(place, visit, t1=None, **{"retest:m1": {"measure": "nprs_first_step", "side": "left"}})
+    take_over(place, draft, said(place, draft).every[0])
+    moved = carry.for_another_patient(from_json(draft.payload)).row("m1")
+    assert moved.fields == {"measure": ["nprs_first_step"], "side": ["left"]}
+
+
+def test_the_page_shows_it_beside_the_re_test_and_its_button_takes_it_over(place, visit):
+    wants(place, "nprs_first_step", side="left")
+    tell(place, visit, SAID | {questions_before(visit, at=MORNING)[-1].code: ["7"]})
+    draft = chart(place, visit, t1=None)
+    client, page = factories.client_of(place.physio), reverse("record:draft", args=[draft.pk])
+    (one,) = said(place, draft).without_row
+    told = client.get(page).text
+    assert "said by the patient at 09:10: <b>7</b>" in told and f'value="said_row:{one.name}"' in told
+
+    client.post(page, {"do": f"said_row:{one.name}"})
+    draft.refresh_from_db()
+    (row,) = from_json(draft.payload).of_kind("retest")
+    assert (row.first("value"), row.first("side"), row.first("source")) == ("7", "left", "patient")
+    client.post(page, {"do": f"said_row:{one.name}"})  # pressed twice
+    draft.refresh_from_db()
+    assert len(from_json(draft.payload).of_kind("retest")) == 1
 
 
 def test_what_a_guardian_answers_is_a_score_of_the_guardians(place, visit):
@@ -78,8 +175,7 @@ def test_what_a_guardian_answers_is_a_score_of_the_guardians(place, visit):
     with acting_as(mother.pk, place.clinic.pk):
         keep_answers(visit.pk, SAID | {code: ["7"]}, by=mother, at=MORNING)
         send_report(visit.pk, by=mother, at=MORNING)
-    score = Observation.objects.get(episode=place.episode)
-    assert (score.get_source_display(), score.entered_by) == ("Guardian", mother)
+    assert scored(place, visit).get().get_source_display() == "Guardian"
 
 
 def test_the_patients_own_activities_are_asked_one_by_one_and_one_may_be_missing(place, visit):
@@ -100,7 +196,8 @@ def test_the_patients_own_activities_are_asked_one_by_one_and_one_may_be_missing
 
     tell(place, visit, dict(zip(titles.values(), [["4"], []], strict=True)))
 
-    score = Observation.objects.get(episode=place.episode)
+    assert said(place, chart(place, visit)).every[0].words == "4 (Run 5 km: 4 · Stairs: not answered)"
+    score = scored(place, visit).get()
     assert (score.value, score.items_answered) == (4, 1)
     answers = [(one["words"], one["answer"]) for one in score.answers["items"]]
     assert answers == [("Run 5 km", 4), ("Stairs", None)]
@@ -116,7 +213,7 @@ def test_a_licensed_questionnaire_is_asked_where_its_package_says_so(place, visi
         )
         assert ("spadi:q1" in codes_asked(visit)) == for_patients
     tell(place, visit, dict(zip(of_measures(visit).values(), [["4"], ["2"]], strict=True)))
-    score = Observation.objects.get(episode=place.episode)
+    score = scored(place, visit).get()
     assert (score.value, score.answers["package"], score.version) == (75, 2, "trial 1")
 
 
@@ -131,30 +228,28 @@ def test_what_is_asked_on_paper_alone_or_not_answered_leaves_no_score(place, vis
     wants_all(place, [*unasked, {"measure_id": "nprs_first_step", "side": "right"}])
     (asked_alone,) = of_measures(visit).values()
     tell(place, visit, {asked_alone: [], "visa_a:value": ["3"]})
-    assert not Observation.objects.filter(episode=place.episode).exists()
+    (one,) = said(place, chart(place, visit)).every
+    assert (one.words, one.may_be_taken) == ("would rather not say", False)
+    assert not scored(place, visit).exists()
 
 
-def scores(place, *told):
-    found = Observation.objects.filter(patient=place.patient).order_by("id")
-    return list(found.values_list(*told, "value"))
+def scores(place, visit, *told):
+    return list(scored(place, visit).order_by("id").values_list(*told, "value"))
 
 
-def test_an_answer_is_a_score_of_what_was_asked_and_of_nothing_else(place, visit):
+def test_an_answer_is_a_score_of_what_was_asked_and_the_newest_is_shown(place, visit):
     states = [{"measure_id": "nprs", "measured_state": state} for state in ("rest", "activity")]
     wants_all(place, states)
     rest, activity = (code for title, code in asked(visit).items() if "at rest" in title or "active" in title)
 
     tell(place, visit, SAID | {rest: ["2"]})
-    assert scores(place, "measured_state") == [("rest", 2)]
-
-    tell(place, visit, {"pain_now": ["5"]}, at=MORNING + timedelta(minutes=30))  # puts her pain right
-    assert scores(place, "measured_state") == [("rest", 2)]
-
+    tell(place, visit, {"pain_now": ["5"], rest: ["3"]}, at=MORNING + timedelta(minutes=30))
     tell(place, visit, {activity: ["6"]}, at=MORNING + timedelta(minutes=40))
-    assert scores(place, "measured_state") == [("rest", 2), ("activity", 6)]
+
+    assert scores(place, visit, "measured_state") == [("rest", 3), ("activity", 6)]
 
 
-def test_two_courses_of_care_that_ask_the_same_are_asked_apart(place, visit):
+def test_two_courses_of_care_that_ask_the_same_are_asked_and_shown_apart(place, visit):
     knee = factories.episode(place.patient, by=place.physio, condition=Condition.objects.get(pk="pfp"))
     for one in (place.episode, knee):
         wants_all(place, [{"measure_id": "nprs"}], one)
@@ -163,7 +258,7 @@ def test_two_courses_of_care_that_ask_the_same_are_asked_apart(place, visit):
 
     tell(place, visit, {second[1]: ["4"]})
 
-    assert scores(place, "episode") == [(knee.pk, 4)]
+    assert not said(place, chart(place, visit)).every  # of the other course
 
 
 def test_a_second_tap_on_the_last_question_sends_nothing_anew(place, visit):
@@ -175,4 +270,4 @@ def test_a_second_tap_on_the_last_question_sends_nothing_anew(place, visit):
     assert not BegunReport.objects.exists()
     tell(place, visit, {"pain_now": ["3"]})
     assert tell(place, visit, {"pain_now": ["3"]}).version == 2
-    assert len(scores(place)) == 1
+    assert scores(place, visit) == [(4,)]
