@@ -11,7 +11,7 @@ export UV_NATIVE_TLS ?= 1
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --quiet
 
-.PHONY: run test bench prove lock chromium pango run-packages test-packages
+.PHONY: run test bench prove sbom lock chromium pango run-packages test-packages
 
 run: run-packages
 	@exec $(IN) manage.py up
@@ -31,6 +31,11 @@ bench: test-packages
 PROOFS ?= tests/prove/prove_*.py
 prove: test-packages chromium pango
 	@exec $(IN) -m pytest -q -n 0 -rN -p tests.prove.table $(PROOFS)
+
+# What the product is made of, as CycloneDX: sbom.json, every package with its version and hashes.
+sbom: test-packages
+	@$(IN) -m cyclonedx_py requirements requirements.txt --of JSON -o sbom.json
+	@echo "sbom.json names $$(grep -c '"bom-ref": "requirements' sbom.json) packages"
 
 # Write both lock files anew from what requirements*.in ask for.
 lock:

@@ -13,6 +13,7 @@ def plain(names):
     return {name.lower().replace("_", "-") for name in names}
 
 
+@pytest.mark.promise("packages")
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
 def test_every_package_is_pinned_with_its_hashes(name):
     locked = Path(f"{name}.txt").read_text()
