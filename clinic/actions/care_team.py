@@ -15,10 +15,7 @@ BREAK_GLASS_LASTS = timedelta(minutes=60)
 
 @transaction.atomic
 def join_care_team(patient, user, *, by, at):
-    works_here = Membership.objects.current().filter(
-        clinic_id=patient.clinic_id, user=user, role=Role.PHYSIOTHERAPIST
-    )
-    if not works_here.exists():
+    if not _is_physiotherapist(user, patient.clinic_id):
         raise Refused(_("Only a physiotherapist of this clinic can treat the patient."), field="user")
     member, _made = CareTeamMember.objects.get_or_create(
         clinic_id=patient.clinic_id,
@@ -30,6 +27,11 @@ def join_care_team(patient, user, *, by, at):
     return member
 
 
+def _is_physiotherapist(user, clinic_id):
+    here = Membership.objects.current().filter(clinic_id=clinic_id, user=user)
+    return here.filter(role=Role.PHYSIOTHERAPIST).exists()
+
+
 @transaction.atomic
 def leave_care_team(member, *, by, at):
     CareTeamMember.objects.filter(pk=member.pk, until_at=None).update(until_at=at, until_by=by)
@@ -38,7 +40,8 @@ def leave_care_team(member, *, by, at):
 @transaction.atomic
 def break_glass(patient, *, reason, by, at):
     """Opens the record for an hour. Asking again within the hour changes nothing."""
-    if CareTeamMember.objects.current().filter(patient=patient, user=by).exists():
+    in_team = CareTeamMember.objects.current().filter(patient=patient, user=by).exists()
+    if in_team and _is_physiotherapist(by, patient.clinic_id):
         raise Refused(_("You treat this patient: the record is open to you."))
     take_turns(patient)
     still_open = BreakGlass.objects.filter(patient=patient, user=by, until_at__gt=at).first()

@@ -10,21 +10,25 @@ from clinic.models.people import User
 
 
 class IsTreatedBy(models.Expression):
-    """Whether a physiotherapist has this patient in care, or opened her record through break-glass within
-    its hour. Every page asks it several times: put together from parts by the ORM, the question costs more
-    than the answer, so its words stand here as they are."""
+    """Whether a physiotherapist has this patient in care, or somebody opened her record through break-glass
+    within its hour. Who was a physiotherapist once, and still is a manager, has nobody in care.
+    Every page asks it several times: put together from parts by the ORM, the question costs more than the
+    answer, so its words stand here as they are."""
 
     output_field = models.BooleanField()
-    SQL = (
-        "(EXISTS (SELECT FROM clinic_careteammember m"
+    HAS_OPENED = (
+        "EXISTS (SELECT FROM clinic_breakglass b"
+        " WHERE b.patient_id = {patient} AND b.user_id = %s AND b.until_at > statement_timestamp())"
+    )
+    IN_CARE = (
+        "EXISTS (SELECT FROM clinic_careteammember m"
         " WHERE m.patient_id = {patient} AND m.user_id = %s AND m.until_at IS NULL)"
-        " OR EXISTS (SELECT FROM clinic_breakglass b"
-        " WHERE b.patient_id = {patient} AND b.user_id = %s AND b.until_at > statement_timestamp()))"
     )
 
-    def __init__(self, patient, user_id):
+    def __init__(self, patient, user):
         super().__init__()
-        self.patient, self.user_id = models.F(patient), user_id
+        self.patient, self.user_id = models.F(patient), user.pk
+        self.ways = [self.IN_CARE] * user.standing.is_physiotherapist + [self.HAS_OPENED]
 
     def get_source_expressions(self):
         return [self.patient]
@@ -34,7 +38,8 @@ class IsTreatedBy(models.Expression):
 
     def as_sql(self, compiler, connection):
         patient, values = compiler.compile(self.patient)
-        return self.SQL.format(patient=patient), [*values, self.user_id] * 2
+        sql = " OR ".join(self.ways).format(patient=patient)
+        return f"({sql})", [*values, self.user_id] * len(self.ways)
 
 
 class PatientQuerySet(ClinicQuerySet):
@@ -57,8 +62,8 @@ class PatientQuerySet(ClinicQuerySet):
         return mine.treated_by(user) if standing.is_physiotherapist else self.none()
 
     def treated_by(self, user):
-        """Patients in this physiotherapist's care, or opened through break-glass within its hour."""
-        return self.filter(IsTreatedBy("pk", user.pk))
+        """Patients in care of this physiotherapist, or opened through break-glass within its hour."""
+        return self.filter(IsTreatedBy("pk", user))
 
     def listed_to(self, user):
         """Whose name and number this person may find: every patient of the clinic, for staff."""
@@ -77,7 +82,7 @@ class OfPatientQuerySet(ClinicQuerySet):
         if not standing.is_physiotherapist:
             return self.none()
         # A row is of the same clinic as its patient: the database holds them together.
-        return self.filter(IsTreatedBy("patient_id", user.pk), clinic_id=standing.clinic_id)
+        return self.filter(IsTreatedBy("patient_id", user), clinic_id=standing.clinic_id)
 
 
 @with_history

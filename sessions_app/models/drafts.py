@@ -20,7 +20,7 @@ class DraftQuerySet(OfPatientQuerySet):
         if not standing.is_physiotherapist:
             return self.none()
         return self.filter(
-            models.Q(author=user) | models.Q(IsTreatedBy("patient_id", user.pk)),
+            models.Q(author=user) | models.Q(IsTreatedBy("patient_id", user)),
             clinic_id=standing.clinic_id,
         )
 

@@ -22,7 +22,7 @@ class SaidByPatientQuerySet(OfPatientQuerySet):
             return self.filter(patient__in=Patient.objects.with_care_visible_to(user))
         if not standing.is_physiotherapist:
             return self.none()
-        return self.filter(IsTreatedBy("patient_id", user.pk), clinic_id=standing.clinic_id)
+        return self.filter(IsTreatedBy("patient_id", user), clinic_id=standing.clinic_id)
 
 
 class PatientReport(PatientRow):

@@ -22,7 +22,7 @@ def follow_ups(user, clinic, *, at):
     planned = PlannedMeasure.objects.filter(later, plan_revision__episode=OuterRef("pk"))
     closed = Episode.objects.visible_to(user).filter(
         Exists(planned),
-        IsTreatedBy("patient_id", user.pk),
+        IsTreatedBy("patient_id", user),
         clinic=clinic,
         state=EpisodeState.CLOSED,
     )

@@ -205,6 +205,8 @@ def todays_rows(user, clinic, day, *, at, whose="all"):
     for row in rows:
         row.step = _step(row, user)
         row.leads_to = _page_behind(row, user)
+        if not row.leads_to and row.visit.has_team and not user.standing.is_front_desk:
+            row.alerts = []  # of a colleague's patient: her name and her hour, no more
     if day == local_day(at, clinic.time_zone):
         _mark_now(rows, at)
     return rows

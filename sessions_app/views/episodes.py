@@ -46,6 +46,8 @@ def open_episode(request, patient_pk):
         except Refused as reason:
             sheet.form.add_error(reason.field, str(reason))
     page = {"sheet": sheet, "patient": patient, "refused": refused}
+    if refused:
+        page["alerts"] = []  # told to who may begin, and to nobody who is sent away
     return render(request, "record/open_episode.html", page, status=_status(request, sheet))
 
 

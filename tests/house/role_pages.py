@@ -37,6 +37,8 @@ class Page:
     sent: dict = field(default_factory=dict)
     # Whose record the page is of, for the trail: the world's patient, or nobody in particular.
     of_patient: bool = False
+    # Written into the trail though its permission alone does not ask for it.
+    in_trail: bool = False
 
 
 def sees(name, seen_by, at=lambda world: [], **more):
@@ -143,7 +145,7 @@ PEOPLE_PAGES = [
     does("clinic:end_guardian_access", EDITORS, **under("guardian")),
     sees("clinic:opened_by", IN_CARE, **AT_PATIENT, of_patient=True),
     sees("clinic:trail", EVERYBODY),
-    sees("clinic:clinic_trail", MANAGERS),
+    sees("clinic:clinic_trail", MANAGERS, in_trail=True),
     sees("clinic:clinic_trail_file", MANAGERS, lambda w: [w.trail_file]),
     # Of an opening by a physiotherapist the manager alone is told.
     does("clinic:read_told_opening", [MANAGER], lambda w: [w.opening.pk]),
@@ -308,3 +310,33 @@ PAGES = [
         *REVIEW,
     ),
 ]
+
+# Who reads which text of the world's patient anywhere at all: everybody who is named does, and nobody else.
+# `patient` is her name. A colleague learns who is expected and nothing of a record, the front desk nothing of
+# the care, a manager no note, and a patient neither notes nor anything of anybody else.
+WHO_CHART, WHO_REVIEW = [PHYSIO], [PHYSIO, MANAGER]
+READERS = {
+    "patient": [PHYSIO, COLLEAGUE, MANAGER, FRONT_DESK, PATIENT],
+    "street-of-patient": IN_CARE,
+    "alert": IN_CARE,
+    "guardian": IN_CARE,
+    "visit": [COLLEAGUE, FRONT_DESK],  # who treats her reads the episode in its place
+    "diagnosis": WHO_REVIEW,
+    "goal": [*WHO_REVIEW, PATIENT],
+    "plan": WHO_REVIEW,
+    "template": WHO_CHART,  # kept by its author for herself
+    "home": [PHYSIO, PATIENT],
+    "draft": WHO_CHART,
+    "note": WHO_CHART,
+    "reaction": WHO_CHART,
+    "reading": WHO_CHART,
+    "request": [*WHO_REVIEW, PATIENT],
+    "training": [*WHO_REVIEW, PATIENT],  # her own therapist's
+    "exercise": [PHYSIO, COLLEAGUE, MANAGER],
+    "opening": [MANAGER],
+    "stranger": [MANAGER, OTHER_PATIENT],
+    "street-of-stranger": [],
+    "invited": [],
+    "abroad": [FOREIGN_PHYSIO, FOREIGN_MANAGER],
+    "street-of-abroad": [],
+}

@@ -1,6 +1,7 @@
 """A clinic with one treated patient and all that hangs on her, another patient, and a clinic next door.
 
-Every patient's family name, and every free text, is a canary: it must not be seen by who is refused.
+Every patient's family name, and every free text, is a canary that says what it is of: role_pages.py says who
+may read which, and a refused answer holds none.
 """
 
 from datetime import timedelta
@@ -26,39 +27,44 @@ from tests.sessions_app.charted import signed
 CANARY = "Kanarienvogel"
 
 
+def said(what):
+    """A name or a text that is found again wherever it comes out."""
+    return f"{CANARY}-{what}"
+
+
 def build():
     """The world that exists."""
     staff, abroad = factories.clinic_with_staff(), factories.clinic_with_staff()
-    patient, stranger = (_patient(staff.clinic, by=staff.physio) for _ in range(2))
-    episode = factories.episode(patient, by=staff.physio, diagnosis_words=f"{CANARY} knee")
+    patient, stranger = (_patient(staff.clinic, one, by=staff.physio) for one in ("patient", "stranger"))
+    episode = factories.episode(patient, by=staff.physio, diagnosis_words=said("diagnosis"))
     world = SimpleNamespace(
         staff=staff,
         clinic=staff.clinic,
         site=staff.site,
         patient=patient,
         stranger=stranger,
-        opening=factories.opening(stranger, by=staff.physio),
+        opening=factories.opening(stranger, by=staff.physio, reason=said("opening")),
         to_act="openings",
         trail_file="looks",
         episode=episode,
         draft=factories.draft(episode, by=staff.physio, payload=_sheet()),
-        observation=factories.observation(episode, by=staff.physio),
+        observation=factories.observation(episode, by=staff.physio, words=said("reading")),
         kind="exercises",
         measure="psfs",
         clinical_list="cautions",
         file_form="csv",
         caution="open_wound",
         own_exercise=factories.own(
-            Exercise, patient, by=staff.manager, name=f"{CANARY} slide", type="mobility"
+            Exercise, patient, by=staff.manager, name=said("exercise"), type="mobility"
         ),
     )
     world.care_team_member = factories.join_care_team(patient, staff.physio, by=staff.physio)
     with acting_as(staff.physio.pk, staff.clinic.pk):
-        world.signed = signed(episode, by=staff.physio, words=CANARY)
+        world.signed = signed(episode, by=staff.physio, words=said("note"))
     add_people(world)
     add_care(world)
-    world.home_item = factories.home_item(episode, by=staff.physio, words=CANARY)
-    _patient(abroad.clinic, by=abroad.physio, treated_by=[abroad.physio])
+    world.home_item = factories.home_item(episode, by=staff.physio, words=said("home"))
+    add_abroad(abroad)
     world.people = {
         table.PHYSIO: staff.physio,
         table.COLLEAGUE: staff.colleague,
@@ -71,8 +77,15 @@ def build():
     }
     mine = world.people[table.PATIENT]
     with acting_as(mine.pk, world.clinic.pk):
-        world.request = ask(patient, words=CANARY, session=world.signed, by=mine, at=factories.AT)
+        world.request = ask(patient, words=said("request"), session=world.signed, by=mine, at=factories.AT)
     return world
+
+
+def add_abroad(staff):
+    """Next door somebody is expected too."""
+    patient = _patient(staff.clinic, "abroad", by=staff.physio, treated_by=[staff.physio])
+    with acting_as(staff.physio.pk, staff.clinic.pk):
+        add_visit(patient, starts_at=clock.now(), by=staff.physio, at=factories.AT)
 
 
 def add_people(world):
@@ -80,19 +93,25 @@ def add_people(world):
     staff, patient = world.staff, world.patient
     factories.name_responsible(world.clinic, staff.colleague)
     with acting_as(staff.manager.pk, world.clinic.pk):
-        world.alert = add_alert(patient, kind="allergy", words=CANARY, by=staff.physio, at=factories.AT)
+        world.alert = add_alert(
+            patient, kind="allergy", words=said("alert"), by=staff.physio, at=factories.AT
+        )
         world.guardian = add_guardian(
-            patient, name=CANARY, relation="mother", by=staff.physio, at=factories.AT
+            patient, name=said("guardian"), relation="mother", by=staff.physio, at=factories.AT
         )
         world.consent = record_consent(patient, kind="treatment", by=staff.physio, at=factories.AT)
         world.membership = Membership.objects.get(user=staff.physio)
         world.credential = Credential.objects.create(
-            clinic=world.clinic, user=staff.physio, kind="registration", title=CANARY, added_by=staff.physio
+            clinic=world.clinic,
+            user=staff.physio,
+            kind="registration",
+            title=said("training"),
+            added_by=staff.physio,
         )
         world.invitation, _token = invite(
             clinic_id=world.clinic.pk,
             email="new@example.org",
-            display_name=CANARY,
+            display_name=said("invited"),
             role="front_desk",
             by=staff.manager,
             at=factories.AT,
@@ -104,18 +123,20 @@ def add_care(world):
     physio, episode = world.staff.physio, world.episode
     of = {"by": physio, "at": factories.AT}
     with acting_as(physio.pk, world.clinic.pk):
-        world.visit = add_visit(world.patient, starts_at=factories.AT, reason=CANARY, **of)
+        world.visit = add_visit(world.patient, starts_at=factories.AT, reason=said("visit"), **of)
         soon = clock.now() + timedelta(hours=5)
-        add_visit(world.patient, starts_at=soon, reason=CANARY, **of)
+        add_visit(world.patient, starts_at=soon, reason=said("visit"), **of)
         world.report_question = "pain_now"
-        add_goals(episode, [{"words": CANARY}], **of)
+        add_goals(episode, [{"words": said("goal")}], **of)
         world.goal = episode.goals.get()
-        world.reaction = record_reaction(episode.pk, given={"words": CANARY, "severity": "mild"}, **of)
+        world.reaction = record_reaction(
+            episode.pk, given={"words": said("reaction"), "severity": "mild"}, **of
+        )
         world.plan = revise_plan(
-            episode.pk, plan={"rationale": CANARY}, frequencies=[], components=[], seen_number=0, **of
+            episode.pk, plan={"rationale": said("plan")}, frequencies=[], components=[], seen_number=0, **of
         )
         world.trial = factories.trial(episode, by=physio)
-        world.template = save_template(world.plan, name=CANARY, is_shared=False, **of)
+        world.template = save_template(world.plan, name=said("template"), is_shared=False, **of)
 
 
 def nothing():
@@ -164,8 +185,9 @@ def nothing():
 def _sheet():
     """Of a draft: a note, and a measure to take with its items."""
     asked = {"id": "t1", "kind": "retest", "fields": {"measure": ["psfs"]}, "carried": {}}
-    return {"rows": [asked], "note-text": [CANARY]}
+    note = {"id": "note", "kind": "note", "fields": {"text": [said("draft")]}, "carried": {}}
+    return {"rows": [asked, note]}
 
 
-def _patient(clinic, **fields):
-    return factories.patient(clinic, family_name=CANARY, address=f"{CANARY} Street", **fields)
+def _patient(clinic, what, **fields):
+    return factories.patient(clinic, family_name=said(what), address=said(f"street-of-{what}"), **fields)

@@ -10,7 +10,7 @@ from clinic.actions.care_team import break_glass
 from clinic.choices import Role
 from clinic.clock import now
 from clinic.identity import acting_as
-from clinic.models import AccessEvent
+from clinic.models import AccessEvent, Membership
 from sessions_app.actions.readings import strike_reading
 from sessions_app.actions.safety import record_reaction, settle_reaction, strike_reaction
 from sessions_app.models import Observation
@@ -120,6 +120,20 @@ def test_a_manager_who_also_treats_reads_no_more_of_whom_she_does_not_treat(told
     with acting_as(told.manager.pk, told.clinic.pk):
         break_glass(told.patient, reason="Covers for a colleague", by=told.manager, at=now())
     assert "Nachtigall" in client.get(pages[0]).text
+
+
+@pytest.mark.promise("needed")
+def test_a_manager_who_treated_her_once_has_to_say_why_too(told):
+    """Her place in the care team is left standing when the role ends; the rights go with the role."""
+    once = told.physio
+    factories.member(told.clinic, Role.MANAGER, user_=once)
+    with acting_as(told.manager.pk, told.clinic.pk):
+        mine = Membership.objects.filter(user=once, role=Role.PHYSIOTHERAPIST)
+        mine.update(ended_at=now(), ended_by=told.manager)
+    assert read_by(once, told) == {name: set() for name in PAGES}
+    with acting_as(once.pk, told.clinic.pk):
+        break_glass(told.patient, reason="A complaint was made", by=once, at=now())
+    assert read_by(once, told) == PAGES
 
 
 def test_what_the_manager_reads_instead_says_what_it_is(told):
