@@ -1,19 +1,24 @@
 """What we ask of allauth beyond its settings."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import authentication_step_completed
 from allauth.core.context import request_context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from zxcvbn import zxcvbn
 
-from clinic import clock
+from clinic import clock, known_devices, pins
+from clinic.actions.people import note_new_key
+from clinic.pins import BEGAN_KEY, SEEN_KEY
 
-BEGAN_KEY = "began_at"  # in request.session: seconds since the epoch
 LEAST_STRENGTH = 3  # of zxcvbn's 0 to 4: "safely unguessable"
 SENDER = "Strigil"  # in letters, where allauth would say the address of the server
 LONGEST_JUDGED = 72  # zxcvbn slows down with length, and a longer password is not weaker
@@ -37,12 +42,40 @@ class AccountAdapter(DefaultAccountAdapter):
         """People join by a clinic's invitation only."""
         return False
 
+    def pre_authenticate(self, request, **credentials):
+        """Few tries for one account from one address, and more for it from everywhere together. On a device
+        that is known for the account neither what others type there nor what a stranger tries elsewhere
+        counts. A right password takes its own try back."""
+        super().pre_authenticate(request, **credentials)
+        email = credentials.get("email", "").lower()
+        if known_devices.device_of(request, email):
+            return
+        everywhere = ratelimit.consume(request, **self.from_everywhere(email))
+        if not everywhere:
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage.usage.extend(everywhere.usage)
+
+    def from_everywhere(self, email):
+        config = {"everywhere": settings.TRIES_FROM_EVERYWHERE}
+        return {"app": "strigil", "action": "everywhere", "config": config, "key": email}
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """What "one account from one place" is; the library forgets it under the same key after a reset."""
+        email = credentials.get("email", "").lower()
+        return f"{email} at {known_devices.device_of(request, email) or ratelimit.get_ip(request)}"
+
     def login(self, request, user):
         """A new key at every log-in, also of the same person; and note when the working day began:
         IdleMiddleware ends it, however busy."""
         request.session.cycle_key()
+        pins.wake(request.session)
         super().login(request, user)
-        request.session[BEGAN_KEY] = int(clock.now().timestamp())
+        request.session[BEGAN_KEY] = request.session[SEEN_KEY] = int(clock.now().timestamp())
+
+    def post_login(self, request, user, **details):
+        response = super().post_login(request, user, **details)
+        return known_devices.remember(request, response, user.email)
 
     def get_reauthentication_methods(self, user):
         """In our words; the passkey comes first where there is no password to ask for."""
@@ -53,13 +86,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Only what was committed is written about: rendered now, sent when it is true. Some of it allauth
-        asks for after the commit, when the request is no longer at hand: it is lent to the rendering."""
+        asks for after the commit, when the request is no longer at hand: it is lent to the rendering. A mail
+        server that fails, or knows no such address, is told to the log and not to who asked."""
         site = get_current_site(self.request)
         site.name = SENDER
         known = {"request": self.request, "email": email, "current_site": site}
         with request_context(self.request):
             message = self.render_mail(template_prefix, email, known | context)
-        transaction.on_commit(message.send)
+        transaction.on_commit(message.send, robust=True)
+
+
+@receiver(authentication_step_completed)
+def renew_key(sender, request, reauthenticated=False, **details):
+    """A new key also when the same person has just shown again who it is."""
+    if reauthenticated and request.session.session_key:
+        before = request.session.session_key
+        request.session.cycle_key()
+        note_new_key(before, request.session.session_key)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -145,7 +145,14 @@ DATABASE_ROLES = {
 # and a rolled-back request must not forget the attempt.
 DATABASES = {"default": SERVER, "cache": dict(SERVER)}
 DATABASE_ROUTERS = ["clinic.database_roles.CacheRouter"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        # A full cache throws away what has not ended: whoever fills it would be rid of the own failed tries.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -187,8 +194,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# A whole clinic shares one address: its limit is wide. The limit by account is the narrow one.
+# A whole clinic shares one address: its limit is wide. The narrow one is of one account at one place (an
+# address, or a device that is known for the account). The last one, of the account wherever it is tried, does
+# not bind such a device: no stranger keeps its owner out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip,5/5m/key", "login": "200/m/ip"}
+TRIES_FROM_EVERYWHERE = "50/h/key"
 EXPORTS_A_DAY = "50/d/user"  # files of an episode that one person takes away
 JOIN_TRIES = "60/h/ip"  # codes typed, and links that open nothing, from one address
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)

@@ -250,8 +250,19 @@ def refuse_own_role(user, by):
 
 
 def log_out_everywhere(user):
-    for device in UserSession.objects.filter(user=user):
+    end_devices(user)
+
+
+def end_devices(user, *, only=None, but=None):
+    """Log-ins of this person end at once: all, one of them, or all but that under the key `but`."""
+    devices = UserSession.objects.filter(user=user).exclude(session_key=but)
+    for device in devices if only is None else devices.filter(pk=only):
         device.end()
+
+
+def note_new_key(before, after):
+    """The list of one's devices goes on under the key that a log-in has been given."""
+    UserSession.objects.filter(session_key=before).update(session_key=after)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from clinic.middleware.transaction import CLINIC_KEY
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Pages of one's own log-in, and how to leave.
-OPEN_PLACES = {"choose_clinic", "second_step", "account", "language"}
+OPEN_PLACES = {"choose_clinic", "second_step", "account", "language", "time_left"}
 OPEN_PREFIXES = ("account_", "mfa_", "usersessions_")
 
 

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
@@ -178,3 +181,11 @@ def _holding(memberships):
 def unproved_address(user) -> EmailAddress | None:
     """The log-in's address, while nobody has shown that it is theirs."""
     return EmailAddress.objects.filter(user=user, verified=False).first()
+
+
+def devices_of(user, at) -> list[UserSession]:
+    """Where the person is logged in, the newest first. A log-in lasts a working day at most."""
+    day = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    begun = UserSession.objects.filter(user=user, created_at__gt=at - day)
+    alive = Session.objects.filter(pk__in=begun.values("session_key")).values("pk")
+    return list(begun.filter(session_key__in=alive).order_by("-created_at"))

@@ -56,6 +56,8 @@ PUBLIC = {
     "clinic:join": "An invitation link is opened by somebody who has no log-in yet.",
     "clinic:join_with_passkey": "The same with a passkey in the place of a password.",
     "clinic:join_by_code": "The same by the short code of a printed invitation.",
+    "clinic:come_back": "Whose log-in rests on this device gives the PIN; elsewhere it leads to the log-in.",
+    "clinic:somebody_else": "Ends the log-in that rests on this device, whoever holds it.",
     "clinic:language": "The log-in page too is read in one's own language.",
 }
 
@@ -110,6 +112,10 @@ PEOPLE_PAGES = [
     does("clinic:confirm_address", EVERYBODY),
     does("clinic:share_device", EVERYBODY),
     does("clinic:unshare_device", EVERYBODY),
+    sees("clinic:time_left", EVERYBODY),
+    sees("clinic:choose_pin", STAFF),
+    does("clinic:forget_pin", EVERYBODY),
+    does("clinic:lock", EVERYBODY),
     does("clinic:add_credential", TREATING),
     does("clinic:remove_credential", [PHYSIO], lambda w: [w.credential.pk]),
     sees("clinic:staff", MANAGERS),
