@@ -32,7 +32,8 @@ class Permission(StrEnum):
     KEEP_OWN_CREDENTIALS = auto()
     EDIT_CLINIC = auto()
     SEE_DATA_QUALITY = auto()  # unsigned drafts of the clinic, counts and age only
-    SEE_CLINIC_REVIEW = auto()  # outcomes and process of the clinic, and the lists of what is to be done
+    SEE_REVIEW = auto()  # outcomes, process and what is to be done: of the own patients, or of the clinic
+    SEE_CLINIC_REVIEW = auto()  # of the whole clinic, with its files
     SEE_TRAIL = auto()  # own, or the clinic's for its manager
     SEE_OWN_RECORD = auto()  # a patient's own
     ANSWER_FOR_ONESELF = auto()  # the check-in, questionnaires, ticks of the home programme
@@ -50,12 +51,12 @@ GRANTS = {
     Role.PHYSIOTHERAPIST: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_RECORD, P.SEE_NOTES,
         P.EXPORT, P.CHART, P.PLAN, P.KEEP_ALERTS, P.KEEP_CARE_TEAM, P.BREAK_GLASS, P.SEE_CONSENTS,
-        P.RECORD_CONSENTS, P.SEE_CATALOGUE, P.KEEP_OWN_CREDENTIALS, P.SEE_TRAIL,
+        P.RECORD_CONSENTS, P.SEE_CATALOGUE, P.KEEP_OWN_CREDENTIALS, P.SEE_TRAIL, P.SEE_REVIEW,
     },
     Role.MANAGER: {
         P.SEE_TODAY, P.SEE_DEMOGRAPHICS, P.SEE_RECORD, P.EXPORT, P.SEE_CONSENTS, P.SEE_CATALOGUE,
         P.EDIT_CATALOGUE, P.SEE_STAFF, P.EDIT_STAFF, P.HAND_OVER_CARE, P.EDIT_CLINIC, P.SEE_DATA_QUALITY,
-        P.SEE_CLINIC_REVIEW, P.SEE_TRAIL, P.KEEP_CARE_TEAM, P.BREAK_GLASS,
+        P.SEE_REVIEW, P.SEE_CLINIC_REVIEW, P.SEE_TRAIL, P.KEEP_CARE_TEAM, P.BREAK_GLASS,
     },
     Role.FRONT_DESK: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_CONSENTS, P.RECORD_CONSENTS,

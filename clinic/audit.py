@@ -28,6 +28,7 @@ RECORD_PERMISSIONS = frozenset(
         Permission.CHART,
         Permission.PLAN,
         Permission.BREAK_GLASS,
+        Permission.SEE_REVIEW,
         Permission.SEE_CLINIC_REVIEW,
         Permission.HAND_OVER_CARE,
         Permission.SEE_CONSENTS,

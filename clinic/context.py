@@ -12,7 +12,7 @@ PLACES = [
     (_("Today"), "record:today", "calendar", Permission.SEE_TODAY),
     (_("Your record"), "portal:home", "person", Permission.SEE_OWN_RECORD),
     (_("Patients"), "clinic:patients", "person", Permission.SEE_TODAY),
-    (_("Review"), "review:clinic", "review", Permission.SEE_CLINIC_REVIEW),
+    (_("Review"), "review:clinic", "review", Permission.SEE_REVIEW),
     (_("Safety"), "record:clinic_safety", "alert", Permission.SEE_RECORD),
     (_("Catalogue"), "catalogue:index", "catalogue", Permission.SEE_CATALOGUE),
     (_("Staff"), "clinic:staff", "staff", Permission.SEE_STAFF),

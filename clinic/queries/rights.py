@@ -30,7 +30,8 @@ WORDS = {
     Permission.KEEP_OWN_CREDENTIALS: _("Keep the own training list"),
     Permission.EDIT_CLINIC: _("Change the clinic's settings"),
     Permission.SEE_DATA_QUALITY: _("Count unsigned drafts"),
-    Permission.SEE_CLINIC_REVIEW: _("See the clinic review"),
+    Permission.SEE_REVIEW: _("See outcomes and process: of the own patients, or of the clinic"),
+    Permission.SEE_CLINIC_REVIEW: _("See the whole clinic's review and take its files"),
     Permission.SEE_TRAIL: _("See the trail: own, or the clinic's for its manager"),
     Permission.SEE_OWN_RECORD: _("Read the own record"),
     Permission.ANSWER_FOR_ONESELF: _("Answer before a visit, tick exercises at home"),
@@ -73,7 +74,9 @@ COLUMNS = {
     _("Notes"): lambda granted: _first_that_fits(
         granted, [({P.SEE_NOTES}, _t("Own team")), ({P.BREAK_GLASS}, _t("With a reason, 60 min"))]
     ),
-    _("Clinic review"): lambda granted: _first_that_fits(granted, [({P.SEE_CLINIC_REVIEW}, _t("Yes"))]),
+    _("Clinic review"): lambda granted: _first_that_fits(
+        granted, [({P.SEE_CLINIC_REVIEW}, _t("Yes")), ({P.SEE_REVIEW}, _t("The own patients"))]
+    ),
     _("Staff and catalogue"): lambda granted: _first_that_fits(
         granted,
         [

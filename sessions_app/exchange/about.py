@@ -26,8 +26,8 @@ def about_tables(record, *, clinic, narrowed_to, at, by) -> list[str]:
             "any name of a patient. The record number leads to the person: keep this file like the record."
         ),
         _(
-            "What was chosen from a list stands in the words of the day on which it was signed; columns whose "
-            "meaning says so hold codes."
+            "What was chosen from a list stands in the words of the day on which it was signed; columns "
+            "whose meaning says so hold codes."
         ),
         *_how_to_read(),
     ]

@@ -25,16 +25,22 @@ class ReviewScopeForm(forms.Form):
     condition = forms.ChoiceField(label=gettext_lazy("Condition"), required=False)
     physiotherapist = forms.ChoiceField(label=gettext_lazy("Physiotherapist"), required=False)
 
-    def __init__(self, asked, *, clinic_id: int, choices: ScopeChoices, today: date):
-        self.clinic_id, self.choices, self.today = clinic_id, choices, today
+    def __init__(self, asked, *, clinic_id: int, choices: ScopeChoices, today: date, team_of=None):
+        """`team_of`: the physiotherapist to whose own patients it is held, whatever is asked."""
+        self.clinic_id, self.choices, self.today, self.team_of = clinic_id, choices, today, team_of
         given = {name: asked.get(name, "").strip() for name in self.base_fields}
         usual = {"since": months_before(today, MONTHS), "until": today}
         super().__init__(given | {name: _shown(given[name], day) for name, day in usual.items()})
         self.fields["site"].choices = [("", _("All sites")), *choices.sites]
         self.fields["condition"].choices = [("", _("All conditions")), *choices.conditions]
         self.fields["physiotherapist"].choices = [("", _("Everybody")), *choices.practitioners]
-        for name in ("site", "condition", "physiotherapist"):
+        if team_of is not None:
+            del self.fields["physiotherapist"]
+        for name in self._narrowing():
             self.fields[name].error_messages["invalid_choice"] = _("This is not of your clinic.")
+
+    def _narrowing(self):
+        return [name for name in ("site", "condition", "physiotherapist") if name in self.fields]
 
     def clean_until(self):
         until = self.cleaned_data["until"]
@@ -49,19 +55,20 @@ class ReviewScopeForm(forms.Form):
 
     def scope(self) -> ReviewScope:
         """Of a valid form."""
-        asked = self.cleaned_data
+        asked, person = self.cleaned_data, self.cleaned_data.get("physiotherapist")
         return ReviewScope(
             clinic_id=self.clinic_id,
             begins_on=asked["since"],
             ends_on=asked["until"],
             site_id=int(asked["site"]) if asked["site"] else None,
             condition_id=asked["condition"] or None,
-            practitioner_id=int(asked["physiotherapist"]) if asked["physiotherapist"] else None,
+            practitioner_id=int(person) if person else None,
+            team_of=self.team_of,
         )
 
     def narrowed_to(self) -> list[str]:
         """The names of what was chosen, for a heading and for paper."""
-        chosen = [(name, self.cleaned_data[name]) for name in ("site", "condition", "physiotherapist")]
+        chosen = [(name, self.cleaned_data[name]) for name in self._narrowing()]
         return [dict(self.fields[name].choices)[key] for name, key in chosen if key]
 
 

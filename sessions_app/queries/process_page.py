@@ -177,7 +177,8 @@ def drawn_funnel(points, least) -> DrawnFunnel:
 def process_cards(scope: ReviewScope, *, least: int, today: date) -> dict:
     """What the clinic's review shows of it."""
     (share,) = session_series(scope, "exercise_share")
-    return {"share": drawn(share), "funnel": drawn_funnel(reassessments(scope, today=today), least)}
+    points = [] if scope.team_of else reassessments(scope, today=today)
+    return {"share": drawn(share), "funnel": _funnel(scope, points, least)}
 
 
 def process_page(scope: ReviewScope, *, least: int, today: date) -> dict:
@@ -187,5 +188,10 @@ def process_page(scope: ReviewScope, *, least: int, today: date) -> dict:
     episodes, charting = episode_series(scope), charting_series(scope)
     return {
         "charts": [drawn(one) for one in (share, on_time, told, minutes, episodes, charting)],
-        "funnel": drawn_funnel(points, least),
+        "funnel": _funnel(scope, points, least),
     }
+
+
+def _funnel(scope, points, least) -> DrawnFunnel | None:
+    """It compares people, so there is none for somebody's own patients."""
+    return None if scope.team_of else drawn_funnel(points, least)

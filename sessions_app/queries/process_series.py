@@ -146,7 +146,7 @@ def _sums(slug):
 
 def sessions_counted(scope):
     """The summaries of the scope's sessions whose day is known."""
-    found = SessionSummary.objects.filter(
+    found = scope.of_the_team(SessionSummary.objects).filter(
         clinic=scope.clinic_id,
         started_at__gte=scope.begins_at,
         started_at__lt=scope.ends_before,

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Coalesce, Least, TruncDate
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.timezone import make_aware
 
+from clinic.models import CareTeamMember
 from sessions_app.choices import EpisodeState
 from sessions_app.models import Episode, PlanRevision, TreatmentSession
 
@@ -32,6 +33,7 @@ class ReviewScope:
     site_id: int | None = None
     condition_id: str | None = None
     practitioner_id: int | None = None
+    team_of: int | None = None  # only patients whom this physiotherapist treats today
 
     @property
     def begins_at(self) -> datetime:
@@ -54,7 +56,8 @@ class ReviewScope:
 
     def episodes(self):
         """Those that ended in the period, each with its `ended_on` and `counted_condition`."""
-        found = ended_episodes(self.clinic_id).filter(ended_on__range=(self.begins_on, self.ends_on))
+        found = self.of_the_team(ended_episodes(self.clinic_id))
+        found = found.filter(ended_on__range=(self.begins_on, self.ends_on))
         if self.site_id:
             found = found.filter(summary__last_session__site=self.site_id)
         if self.condition_id:
@@ -65,7 +68,7 @@ class ReviewScope:
 
     def sessions(self):
         """Signed, not entered in error, and begun in the period."""
-        found = TreatmentSession.objects.signed().filter(
+        found = self.of_the_team(TreatmentSession.objects.signed()).filter(
             clinic=self.clinic_id, started_at__gte=self.begins_at, started_at__lt=self.ends_before
         )
         if self.site_id:
@@ -76,6 +79,13 @@ class ReviewScope:
         if self.practitioner_id:
             found = found.filter(practitioner=self.practitioner_id)
         return found
+
+    def of_the_team(self, rows):
+        """Those of the own patients, where the scope is held to them; else all."""
+        if self.team_of is None:
+            return rows
+        mine = CareTeamMember.objects.current().filter(user=self.team_of)
+        return rows.filter(patient__in=mine.values("patient"))
 
 
 def ended_episodes(clinic_id):

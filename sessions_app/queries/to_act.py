@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.access import Permission, may
 from clinic.models import BreakGlass, Credential, Membership
 from clinic.queries.duplicates import look_alikes
 from clinic.queries.people import is_renewed
@@ -126,16 +127,18 @@ def iastm_alone(user, at) -> list[Waiting]:
 
 
 def unsigned(user, at) -> list[Waiting]:
-    """Whose, how many, how old: no more of a draft is the manager's to see."""
+    """Whose, how many, how old: no more of a draft is the manager's to see. A physiotherapist has the own
+    on Today."""
+    is_whole = may(user, Permission.SEE_CLINIC_REVIEW)
     old = Draft.objects.filter(
         clinic=user.standing.clinic_id, state=DraftState.OPEN, started_at__lt=at - A_DAY
-    )
+    ).filter(Q() if is_whole else Q(author=user))
     by_person = old.values("author", "author__display_name").annotate(n=Count("pk"), oldest=Min("started_at"))
     return [
         Waiting(
             row["author__display_name"],
             _("%(n)s unsigned") % {"n": row["n"]},
-            reverse("clinic:person", args=[row["author"]]),
+            reverse("clinic:person", args=[row["author"]]) if is_whole else reverse("record:today"),
             row["oldest"],
         )
         for row in by_person.order_by("oldest", "author")
@@ -277,6 +280,16 @@ LISTS = {
 }
 
 
+OF_THE_CLINIC = {"credentials", "openings", "duplicates"}
+
+
+def lists_of(user) -> dict[str, ListOfWaiting]:
+    """What this person may see of them: a physiotherapist those about the own patients and drafts."""
+    if may(user, Permission.SEE_CLINIC_REVIEW):
+        return LISTS
+    return {slug: one for slug, one in LISTS.items() if slug not in OF_THE_CLINIC}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One list on the clinic's review."""
@@ -303,7 +316,7 @@ class ToAct:
 
 
 def to_act_counts(user, at) -> ToAct:
-    return ToAct([_entry(one, one.rows(user, at)) for one in LISTS.values()])
+    return ToAct([_entry(one, one.rows(user, at)) for one in lists_of(user).values()])
 
 
 def _entry(listed, rows) -> Entry:

@@ -13,7 +13,7 @@ from sessions_app.views.review_scope import with_scope
 
 
 @require_safe
-@requires(Permission.SEE_CLINIC_REVIEW)
+@requires(Permission.SEE_REVIEW)
 @with_scope
 def process(request, asked):
     scope = asked.scope()

@@ -24,7 +24,7 @@ MOST_PAGES = 4  # digits of a page's number
 
 
 @require_safe
-@requires(Permission.SEE_CLINIC_REVIEW)
+@requires(Permission.SEE_REVIEW)
 @with_scope
 def clinic(request, asked):
     audit.look(request, subject="clinic review")
@@ -38,7 +38,7 @@ def clinic(request, asked):
         "review": clinic_review(scope, names=asked.choices.condition_names, limits=limits_of(clinic)),
         "ticks": share_bar.ticks(),
         "process": process_cards(scope, least=clinic.smallest_group_shown, today=localdate(now())),
-        "tool": tool_card(replace(scope, practitioner_id=None), limits_of(clinic)),
+        "tool": None if scope.team_of else tool_card(replace(scope, practitioner_id=None), limits_of(clinic)),
         "to_act": to_act_counts(request.user, now()),
         "at": now(),
     }
@@ -46,7 +46,7 @@ def clinic(request, asked):
 
 
 @require_safe
-@requires(Permission.SEE_CLINIC_REVIEW)
+@requires(Permission.SEE_REVIEW)
 @with_scope
 def missing_scores(request, asked):
     audit.look(request, subject="clinic review: missing scores")

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from clinic import audit
+from clinic.access import Permission, may
 from clinic.clock import now
 from sessions_app.analysis.small_numbers import Limits
 from sessions_app.forms.review_scope import ReviewScopeForm
@@ -20,7 +21,11 @@ def with_scope(view):
     def scoped(request, *args, **kwargs):
         clinic_id = request.user.standing.clinic_id
         asked = ReviewScopeForm(
-            request.GET, clinic_id=clinic_id, choices=scope_choices(clinic_id), today=localdate(now())
+            request.GET,
+            clinic_id=clinic_id,
+            choices=scope_choices(clinic_id),
+            today=localdate(now()),
+            team_of=team_of(request.user),
         )
         if asked.is_valid():
             return view(request, *args, asked=asked, **kwargs)
@@ -28,6 +33,11 @@ def with_scope(view):
         return render(request, "review/scope.html", {"form": asked}, status=422)
 
     return scoped
+
+
+def team_of(user) -> int | None:
+    """Who may not see the whole clinic's review has that of the own patients."""
+    return None if may(user, Permission.SEE_CLINIC_REVIEW) else user.pk
 
 
 def limits_of(clinic) -> Limits:

@@ -14,14 +14,14 @@ from clinic.actions.patients import tell_apart as settle_pair
 from clinic.clock import now
 from clinic.models import BreakGlass, Patient
 from clinic.refusals import Refused
-from sessions_app.queries.to_act import LISTS, waiting_page
+from sessions_app.queries.to_act import lists_of, waiting_page
 from sessions_app.views.clinic_review import page_of
 
 
 @require_safe
-@requires(Permission.SEE_CLINIC_REVIEW)
+@requires(Permission.SEE_REVIEW)
 def to_act(request, slug):
-    if slug not in LISTS:
+    if slug not in lists_of(request.user):
         raise Http404
     number = page_of(request)
     audit.look(request, subject=f"to act on: {slug}")

@@ -365,7 +365,13 @@ def test_training_that_ends_says_so_in_words(staff, days, words):
 
 def test_what_each_role_may_open_follows_the_table_of_rights():
     assert {str(role): [str(words) for _title, words in cells] for role, cells in rights_summary()} == {
-        "Physiotherapist": ["Yes", "Own team, else with a reason", "Own team", "", "Sees the catalogue"],
+        "Physiotherapist": [
+            "Yes",
+            "Own team, else with a reason",
+            "Own team",
+            "The own patients",
+            "Sees the catalogue",
+        ],
         "Manager": ["Finds, does not book", "Sees", "With a reason, 60 min", "Yes", "Yes, never own role"],
         "Front desk": ["Yes", "", "", "", ""],
         "Patient": ["", "The own", "", "", ""],

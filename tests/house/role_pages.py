@@ -287,9 +287,9 @@ OVERVIEW = [
 ]
 
 REVIEW = [
-    sees("review:clinic", MANAGERS),
-    sees("review:missing_scores", MANAGERS),
-    sees("review:process", MANAGERS),
+    sees("review:clinic", [*TREATING, *MANAGERS]),
+    sees("review:missing_scores", [*TREATING, *MANAGERS]),
+    sees("review:process", [*TREATING, *MANAGERS]),
     sees("review:report", MANAGERS),
     sees("review:report_pdf", MANAGERS),
     sees("review:export", MANAGERS),
@@ -297,7 +297,7 @@ REVIEW = [
     sees("review:export_file", MANAGERS, lambda w: [w.file_form]),
     sees("review:tool", MANAGERS),
     does("review:ask_tool", MANAGERS),
-    sees("review:to_act", MANAGERS, lambda w: [w.to_act]),
+    sees("review:to_act", [*TREATING, *MANAGERS], lambda w: [w.to_act]),
     does("review:read_opening", [MANAGER], lambda w: [w.opening.pk]),
     does("review:tell_apart", [MANAGER], lambda w: [w.patient.pk, w.stranger.pk]),
 ]

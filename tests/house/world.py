@@ -44,7 +44,7 @@ def build():
         patient=patient,
         stranger=stranger,
         opening=factories.opening(stranger, by=staff.physio, reason=said("opening")),
-        to_act="openings",
+        to_act="reactions",
         trail_file="looks",
         episode=episode,
         draft=factories.draft(episode, by=staff.physio, payload=_sheet()),

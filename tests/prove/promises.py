@@ -30,6 +30,8 @@ PAGES = (
     "/review/missing-scores/", "/review/process/", "/review/export/", "/review/export/csv/",
 )  # fmt: skip
 
+OF_OWN_PATIENTS = {"/review/", "/review/missing-scores/", "/review/process/"}
+
 
 def promise(sentence, *, large=False):
     """`large`: too few episodes say nothing about it."""
@@ -288,8 +290,37 @@ def no_outcomes_of_one(proof):
     assert "improved by a worthwhile amount" not in page.text
 
 
-@promise("The front desk and physiotherapists are told 404")
+@promise("The front desk is told 404; a physiotherapist has the review of the own patients and no other")
 def strangers(proof):
-    for person in (proof.made.desk, proof.made.therapists[0]):
-        client = factories.client_of(person)
-        assert [client.get(path).status_code for path in PAGES] == [404] * len(PAGES)
+    desk, therapist = (factories.client_of(one) for one in (proof.made.desk, proof.made.therapists[0]))
+    assert [desk.get(path).status_code for path in PAGES] == [404] * len(PAGES)
+    told = {path: therapist.get(path).status_code for path in PAGES}
+    assert {path for path, code in told.items() if code == 200} == OF_OWN_PATIENTS
+    assert {code for path, code in told.items() if path not in OF_OWN_PATIENTS} == {404}
+
+
+@promise("What a physiotherapist reads of the own patients is counted of them alone, and compares nobody")
+def own_patients(proof):
+    """In the known clinic a patient's team is the physiotherapist of the first episode."""
+    me = proof.made.therapists[0]
+    keys = {one["patient_id"] for one in _told_first_by(proof.told, me)}
+    group = [one for one in proof.judged if one.patient in keys]
+    mine = recompute.counts(group)
+    asked = {"since": proof.since.isoformat(), "until": proof.until.isoformat()}
+    client = factories.client_of(me)
+    page = Page(client.get("/review/", asked))
+    assert len(keys) < len({one["patient_id"] for one in proof.told.episodes})
+    if recompute.few(group, CELL):
+        assert f"Fewer than {CELL}" in page.text
+    else:
+        assert f"{mine.both} of {mine.eligible} ended" in page.text, mine
+    every = page.text + Page(client.get("/review/process/", asked)).text
+    assert not re.findall(r"Therapist (?!01)\d\d", every) and "each physiotherapist" not in every
+
+
+def _told_first_by(told, therapist):
+    """The first episode of each patient, where this one is responsible for it."""
+    first = {}
+    for one in sorted(told.episodes, key=lambda row: int(row["episode_id"])):
+        first.setdefault(one["patient_id"], one)
+    return [one for one in first.values() if one["responsible_id"] == str(therapist.pk)]

@@ -200,3 +200,30 @@ def test_the_list_behind_the_number_says_what_is_missing_and_why(busy):
 def test_a_clinic_without_an_ended_episode_is_told_so(staff):
     assert b"No episode ended in this period" in page_of(staff.manager).content
     assert b"No score is missing" in page_of(staff.manager, "/review/missing-scores/").content
+
+
+def test_a_physiotherapist_reads_of_the_own_patients_alone_and_compares_nobody(house):
+    mine = ended(house, ("lefs", 40, 0), ("lefs", 60, 59))
+    other = factories.patient(
+        house.clinic, by=house.colleague, treated_by=[house.colleague], family_name="Elsewhere"
+    )
+    ended(house, ("lefs", 40, 0), patient=other)
+    client, day = factories.client_of(house.physio), AT.date()
+    asked = {"since": str(day - timedelta(days=7)), "until": str(day), "physiotherapist": house.colleague.pk}
+
+    page = client.get("/review/", asked)
+    assert page.status_code == 200
+    assert page.context["scope"].team_of == house.physio.pk and page.context["scope"].practitioner_id is None
+    assert page.context["review"].tally.eligible == 1
+    assert (page.context["tool"], page.context["process"]["funnel"]) == (None, None)
+    assert "Review of your patients" in page.content.decode()
+    assert client.get("/review/process/", asked).context["funnel"] is None
+    missing = client.get("/review/missing-scores/", asked).content.decode()
+    assert "Elsewhere" not in missing and mine.patient.family_name not in missing
+    assert [client.get(f"/review/to-act/{slug}/").status_code for slug in ("unsigned", "duplicates")] == [
+        200,
+        404,
+    ]
+
+    whole = factories.client_of(house.manager).get("/review/", asked | {"physiotherapist": ""})
+    assert whole.context["review"].tally.eligible == 2

@@ -83,12 +83,12 @@ def test_an_episode_counts_once_it_has_ended(staff, patient, episode, physio):
 
 
 @pytest.mark.django_db
-def test_only_a_manager_reads_it_and_bad_addresses_are_told_why(staff):
+def test_the_front_desk_does_not_read_it_and_bad_addresses_are_told_why(staff):
     client = factories.client_of(staff.manager)
     assert client.get("/review/").status_code == 200
     refused = client.get("/review/", {"since": "yesterday", "site": "77"})
     assert refused.status_code == 422
     assert b"Write day, month and year" in refused.content
     assert b"This is not of your clinic." in refused.content
-    with acting_as(staff.physio.pk, staff.clinic.pk):
-        assert factories.client_of(staff.physio).get("/review/").status_code == 404
+    with acting_as(staff.front_desk.pk, staff.clinic.pk):
+        assert factories.client_of(staff.front_desk).get("/review/").status_code == 404
