@@ -4,7 +4,7 @@ from collections import Counter
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
@@ -14,7 +14,6 @@ from clinic.audit import RECORD_PERMISSIONS
 from clinic.identity import acting_as
 from clinic.models import AccessEvent
 from clinic.queries.places import place_in, places_of
-from tests.house import world as worlds
 from tests.house.addresses import addresses
 from tests.house.asking import VIEWS, WAYS, ask, bare, client_of, last_event, undone, words_in
 from tests.house.role_pages import LIBRARY_PREFIXES, PAGES, PEOPLE, PUBLIC, READERS
@@ -45,17 +44,6 @@ def test_public_views_are_named_with_their_reason():
     public = {name for name, view in VIEWS.items() if getattr(view, "access", "") == "public"}
     assert public == set(PUBLIC)
     assert all(PUBLIC.values())
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Built once: what is asked for is undone, and who is refused writes nothing but the trail."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = worlds.build()
-        made.nowhere = worlds.nothing()
-        with acting_as(made.staff.manager.pk, made.clinic.pk):
-            yield made
-        transaction.set_rollback(True)
 
 
 @pytest.mark.promise("own")

@@ -39,6 +39,7 @@ def build():
     episode = factories.episode(patient, by=staff.physio, diagnosis_words=said("diagnosis"))
     world = SimpleNamespace(
         staff=staff,
+        abroad=abroad,
         clinic=staff.clinic,
         site=staff.site,
         patient=patient,
