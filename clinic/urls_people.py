@@ -39,6 +39,7 @@ urlpatterns = [
     path("account/device/shared/", shared_device.share, name="share_device"),
     path("account/device/own/", shared_device.keep_to_oneself, name="unshare_device"),
     path("account/time-left/", own_devices.time_left, name="time_left"),
+    path("account/still-here/", own_devices.still_here, name="still_here"),
     path("account/pin/", pins.choose, name="choose_pin"),
     path("account/pin/forget/", pins.forget, name="forget_pin"),
     path("account/lock/", pins.lock, name="lock"),

@@ -29,7 +29,7 @@ class IdleMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         idle_seconds = self.idle_seconds(request)
-        request.idle_seconds_left = request.place.idle_minutes * 60 - idle_seconds
+        request.idle_seconds_left = request.place.idle_seconds - idle_seconds
         if self.is_day_over(request) or pins.is_resting(request.session) or request.idle_seconds_left < 0:
             self.log_off(request)
             return self.get_response(request)

@@ -42,6 +42,10 @@ class Place:
     def clinic_id(self):
         return self.standing.clinic_id
 
+    @property
+    def idle_seconds(self):
+        return self.idle_minutes * 60
+
 
 NOWHERE = Place()
 

@@ -42,6 +42,14 @@ def end(request):
 def time_left(request):
     """How long until this log-in ends for idleness. Asked in the background it prolongs nothing; asked by
     somebody who taps "I am still here" it does, like every page."""
-    idle = request.place.idle_minutes * 60
-    left = request.idle_seconds_left if "X-Background" in request.headers else idle
+    in_background = "X-Background" in request.headers
+    left = request.idle_seconds_left if in_background else request.place.idle_seconds
     return JsonResponse({"left": int(left), "who": request.user.pk})
+
+
+@audit.no_look
+@anyone_logged_in
+@require_safe
+def still_here(request):
+    """Where a log-in leads that was opened beside a page with something typed on it."""
+    return render(request, "clinic/still_here.html")

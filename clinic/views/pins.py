@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinic import pins
 from clinic.access import anyone_logged_in, public
 from clinic.actions.people import note_new_key
-from clinic.forms.log_in import ChoosePinForm, PinForm
+from clinic.forms.pins import ChoosePinForm, PinForm
 from clinic.views.log_in_steps import way_back
 
 

@@ -9,7 +9,7 @@ export function token() {
 
 /* True when there is a new token; false when nobody is logged in. */
 export async function renewToken() {
-  const page = await fetch(location.pathname, { redirect: "manual" }).catch(() => ({ ok: false }));
+  const page = await fetch(location.pathname, { redirect: "manual", headers: { "X-Background": "1" } }).catch(() => ({ ok: false }));
   if (!page.ok) return false;
   const there = new DOMParser().parseFromString(await page.text(), "text/html");
   const fresh = there.querySelector("[name=csrfmiddlewaretoken]")?.value;

@@ -113,6 +113,7 @@ PEOPLE_PAGES = [
     does("clinic:share_device", EVERYBODY),
     does("clinic:unshare_device", EVERYBODY),
     sees("clinic:time_left", EVERYBODY),
+    sees("clinic:still_here", EVERYBODY),
     sees("clinic:choose_pin", STAFF),
     does("clinic:forget_pin", EVERYBODY),
     does("clinic:lock", EVERYBODY),
