@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_the_first_start_makes_roles_and_database_and_the_last_user_stops_the_se
         assert ask(cluster, "SELECT number FROM kept") == 7
 
 
-@pytest.mark.parametrize("name", ["a b", "O'Brien's \"clinic\"", "a,b", "klinik-" * 15, "诊所"])
+@pytest.mark.parametrize("name", ["O'Brien's \"clinic\", 诊所", "klinik-" * 15])
 def test_any_folder_will_do(folder, name):
     cluster = Cluster(folder / name / "var")
     with cluster.in_use():
@@ -149,12 +150,14 @@ def test_kept_by_hand_it_stays_until_it_is_stopped(cluster):
     assert not cluster.is_ready()
 
 
-@pytest.mark.parametrize("arguments", [[], ["help"], ["migrate", "--help"], ["--version"], ["check"]])
-def test_asking_for_help_starts_nothing(arguments, folder):
+HELP = [[], ["help"], ["migrate", "--help"], ["--version"], ["check"]]
+
+
+def test_asking_for_help_starts_nothing(folder):
+    assert all(isinstance(database.for_command(["manage.py", *asked]), nullcontext) for asked in HELP)
+    assert not isinstance(database.for_command(["manage.py", "migrate"]), nullcontext)
     environment = os.environ | {"STRIGIL_VAR": str(folder / "var")}
     environment.pop("DATABASE_URL", None)
-    said = subprocess.run(
-        [sys.executable, "manage.py", *arguments], env=environment, capture_output=True, text=True
-    )
-    assert said.returncode == 0, said.stderr
+    told = subprocess.run([sys.executable, "manage.py"], env=environment, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
     assert not (folder / "var" / "postgres").exists()
