@@ -16,6 +16,7 @@ from sessions_app.row_kinds import FIELDS, PLANNABLE, SINGLETONS
 MOST_ROWS = 60
 MOST_REMOVED = 200
 MOST_VALUES = 120
+MOST_ARRIVED = 100
 LONGEST_TEXT = 100_000
 ROW_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,39})\Z")
 
@@ -88,6 +89,8 @@ class Payload:
     rows: tuple[Row, ...] = ()
     # Rows taken out, kept whole: what was typed in them can be brought back.
     removed: tuple[Row, ...] = ()
+    # The marks of the newest saves that came in whole: one that a device sends again is known by its mark.
+    arrived: tuple[str, ...] = ()
 
     def row(self, row_id: str) -> Row | None:
         return next((row for row in self.rows if row.id == row_id), None)
@@ -104,12 +107,14 @@ class Payload:
 
 @dataclass(frozen=True)
 class Change:
-    """One field: what the device had seen there and what it wants there."""
+    """One field: what the device had seen there and what it wants there. `sent`: what it sent before and has
+    not heard of since; standing there, that is its own."""
 
     row: str
     name: str
     seen: Values
     value: Values
+    sent: Values | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,7 @@ def from_json(stored: Mapping) -> Payload:
     return Payload(
         rows=tuple(_row_from(row) for row in stored.get("rows", ())),
         removed=tuple(_row_from(row) for row in stored.get("removed", ())),
+        arrived=tuple(stored.get("arrived", ())),
     )
 
 
@@ -147,6 +153,8 @@ def to_json(payload: Payload) -> dict:
     kept = {"rows": [_row_json(row) for row in payload.rows]}
     if payload.removed:
         kept["removed"] = [_row_json(row) for row in payload.removed]
+    if payload.arrived:
+        kept["arrived"] = list(payload.arrived)
     return kept
 
 
@@ -218,8 +226,12 @@ def apply(
     changes: Iterable[Change] = (),
     added: Iterable[Added] = (),
     removed: Iterable[str] = (),
+    mark: str = "",
 ) -> tuple[Payload, list[Conflict]]:
-    """One save: rows in, rows out, fields. What cannot be kept is refused as a whole, never cut."""
+    """One save: rows in, rows out, fields. What cannot be kept is refused as a whole, never cut. A save that
+    came in before does nothing: what others have put there since stays."""
+    if mark and mark in payload.arrived:
+        return payload, []
     for one in added:
         payload = add_row(payload, Row(one.row, one.kind), after=one.after)
     for row_id in removed:
@@ -229,6 +241,8 @@ def apply(
         payload, conflict = apply_change(payload, change)
         conflicts += [conflict] if conflict else []
     check(payload)
+    if mark and not conflicts:
+        payload = replace(payload, arrived=(*payload.arrived, mark)[-MOST_ARRIVED:])
     return payload, conflicts
 
 
@@ -245,7 +259,7 @@ def apply_change(payload: Payload, change: Change) -> tuple[Payload, Conflict | 
         raise NotKept(Why.UNKNOWN_FIELD, row.id, change.name)
     _check_values(row.id, change.name, value)
     current = row.get(change.name)
-    if current not in (seen, value):
+    if current not in (seen, value, change.sent):
         return payload, Conflict(row.id, change.name, value, current, kind=row.kind)
     return payload.with_row(row.with_field(change.name, value)), None
 

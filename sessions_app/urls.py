@@ -72,6 +72,7 @@ urlpatterns = [
     # charting
     path("visits/<int:pk>/chart/", drafts.chart_visit, name="chart_visit"),
     path("episodes/<int:pk>/chart/", drafts.chart_episode, name="chart_episode"),
+    path("drafts/key/", charting.seal_key, name="seal_key"),
     path("drafts/<uuid:pk>/", charting.draft, name="draft"),
     path("drafts/<uuid:pk>/save", charting.save, name="save"),
     path("drafts/<uuid:pk>/instrument-work/", charting.iastm_stop, name="iastm_stop"),

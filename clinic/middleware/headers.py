@@ -10,6 +10,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 LOG_OUT = "account_logout"
+CLEARED, CLEARED_BUT_SEALED = '"cache", "storage"', '"cache"'
 
 
 class HeadersMiddleware:
@@ -23,8 +24,13 @@ class HeadersMiddleware:
         if not request.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
             response.headers["Cache-Control"] = "no-store"
         if getattr(request, "has_logged_out", False):
-            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+            response.headers["Clear-Site-Data"] = CLEARED_BUT_SEALED if keeps_sealed(request) else CLEARED
         return response
+
+
+def keeps_sealed(request):
+    """Somebody else's unsent text is sealed on this device and waits for her (static/js/leave.js)."""
+    return request.method == "POST" and "keep_sealed" in request.POST
 
 
 @receiver(user_logged_out)

@@ -98,16 +98,17 @@ def save_draft(
     changes: Iterable[Change] = (),
     added: Iterable[Added] = (),
     removed: Iterable[str] = (),
+    mark="",
     taps=0,
     device="",
 ) -> Saved:
     """Store what was typed, field by field. A field that holds neither the value seen nor the new one is
-    left as it is and told as a conflict."""
+    left as it is and told as a conflict. What a device sends again, with the same mark, is stored once."""
     draft = _locked(draft_id, by=by)
     before_at = draft.updated_at
     with _in_words():
         kept, conflicts = payload.apply(
-            payload.from_json(draft.payload), changes=changes, added=added, removed=removed
+            payload.from_json(draft.payload), changes=changes, added=added, removed=removed, mark=mark
         )
     draft.taps += max(0, min(int(taps), 10_000))
     draft.device_label = device[:80] or draft.device_label
@@ -303,7 +304,7 @@ def _locked_open(draft_id) -> Draft:
 def _keep(draft, kept, *, at) -> None:
     """Write the rows down, if they changed, with the time that it took."""
     stored = payload.to_json(kept)
-    if stored != draft.payload:
+    if _rows_of(stored) != _rows_of(draft.payload):
         draft.revision += 1
     pause = min(max(at - draft.updated_at, timedelta()), LONGEST_PAUSE)
     draft.charting_seconds += int(pause.total_seconds())
@@ -311,6 +312,10 @@ def _keep(draft, kept, *, at) -> None:
     draft.save(
         update_fields=["payload", "revision", "updated_at", "charting_seconds", "taps", "device_label"]
     )
+
+
+def _rows_of(stored) -> list:
+    return [stored.get(part, []) for part in ("rows", "removed")]
 
 
 def _hand_over(draft, *, to, at, reason, goes_on_treating=True, moved_from=None, handed_by=None) -> None:

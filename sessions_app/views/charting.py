@@ -14,6 +14,7 @@ from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.refusals import Refused
+from clinic.sealing import sealing_key
 from sessions_app import payload as drafts
 from sessions_app.actions import drafts as actions
 from sessions_app.actions.consents import take_consent
@@ -159,6 +160,14 @@ def _add_said(request, pk, name):
     """A row for a questionnaire that the patient answered and no row asks for, with her score in it."""
     if fields := chart_page(request, pk).report.scores.new_row(name):
         actions.add_row(pk, "retest", by=request.user, at=now(), fields=fields)
+
+
+@require_POST
+@audit.no_look
+@requires(Permission.CHART)
+def seal_key(request):
+    """For a page of somebody who is logged in: unsent text is sealed with it on this device and opened again."""
+    return JsonResponse(sealing_key(request.user))
 
 
 @require_POST

@@ -1,45 +1,56 @@
 /* Every answer is sent as it is given: one small post of the fields that changed, each with the value it
-   replaces. What did not arrive stays in the queue and goes again every ten seconds, when the network is back,
-   after a new log-in and while the page is being left. The queue is the one place where a later sealing of
-   unsent text on the device would listen. */
+   replaces. What has not arrived is sealed on the device and goes again every ten seconds, when the network is
+   back, after a new log-in and while the page is being left. */
 
-import { isAnswer, partsOf, valuesOf } from "./field_values.js";
 import { askAbout } from "./conflicts.js";
-import { say, state } from "./save_state.js";
-import { takeTaps } from "./taps.js";
-import { renewToken, token } from "./token.js";
+import { isAnswer, putValues, valuesOf } from "./field_values.js";
+import { Queue } from "./queue.js";
+import { say, sayKept, state } from "./save_state.js";
+import { deliver } from "./saves.js";
+import { forget, holdName, seal, theKey } from "./sealed.js";
 
 const RETRY = 10000;
 const form = document.querySelector("form[data-draft]");
-const stored = new Map(); // name -> what the server is known to hold
-const unsent = new Map(); // name -> what is to be stored
-const asShown = []; // rows that one tap marked as done as shown: the trail names them
-let removed = [];
+const queue = new Queue();
+const name = form && holdName(form.dataset.draft);
 let underway = null;
+let trouble = ""; // why the last try failed: "waiting", "login" or "failed"
 let [timer, dueAt] = [0, 0];
-
-const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
+let [sealing, isStale, isKept] = [null, false, false];
 
 function learn(root) {
   for (const field of root.querySelectorAll?.('input[name="seen"]') ?? []) {
     for (const [row, fields] of Object.entries(JSON.parse(field.value))) {
-      for (const [name, values] of Object.entries(fields)) {
-        if (!unsent.has(`${row}-${name}`)) stored.set(`${row}-${name}`, values);
-      }
+      for (const [part, values] of Object.entries(fields)) queue.learn(`${row}-${part}`, values);
     }
   }
 }
 
 function remember(event) {
   if (!isAnswer(event.target)) return;
-  const { name, form: within } = event.target;
-  const values = valuesOf(within, name);
-  if (same(values, stored.get(name)) && !underway?.has(name)) unsent.delete(name);
-  else unsent.set(name, values);
-  if (!unsent.size) return;
-  if (state() !== "waiting" && state() !== "login") say("saving");
+  if (!queue.put(event.target.name, valuesOf(event.target.form, event.target.name))) return;
+  say("saving");
+  keep();
   /* Not put off by further typing: a tab that dies in the middle of a word has lost half a second at most. */
   sendWithin(event.type === "change" ? 300 : 500);
+}
+
+/* Seals what is unsent by now; several at once are one writing. Only then may the page say that it is kept. */
+function keep() {
+  isStale = true;
+  sealing ??= keepAll().finally(() => (sealing = null));
+  return sealing;
+}
+
+async function keepAll() {
+  while (isStale) {
+    isStale = false;
+    const content = { url: form.dataset.saveUrl, page: location.pathname, messages: queue.messages() };
+    const done = queue.isSettled ? forget(name) : seal(name, content);
+    isKept = await done.then(() => true, () => false);
+  }
+  sayKept(isKept);
+  if (trouble && !underway && !queue.isEmpty) say(trouble);
 }
 
 function sendWithin(wait) {
@@ -50,101 +61,83 @@ function sendWithin(wait) {
   timer = setTimeout(send, wait);
 }
 
-function message(batch) {
-  const changes = [...batch].map(([name, value]) => ({ ...partsOf(name), seen: stored.get(name) ?? [], value }));
-  batch.removed = [...removed];
-  const about = { as_shown: asShown.splice(0), taps: takeTaps(), device: form.dataset.device };
-  return JSON.stringify({ changes, removed, ...about });
-}
-
-function post(batch, leaving) {
-  return fetch(form.dataset.saveUrl, {
-    method: "POST",
-    redirect: "manual",
-    keepalive: leaving,
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-    body: message(batch),
-  });
-}
-
 export async function send({ leaving = false } = {}) {
   clearTimeout(timer);
   timer = 0;
-  if (underway && !leaving) return underway.answer;
-  if (!unsent.size && !removed.length) {
-    if (state() === "saving") say("saved"); // what was typed has been taken back
+  if (underway && leaving && queue.unsent.size) deliver(form.dataset.saveUrl, queue.tail(), { leaving });
+  if (underway) return underway;
+  const batch = queue.take(form.dataset.device);
+  if (!batch) {
+    if (state() === "saving") say(queue.disputed.size ? "conflict" : "saved"); // what was typed has been taken back
     return undefined;
   }
-  underway = new Map(unsent);
-  underway.answer = post(underway, leaving).then(received, () => say("waiting")).finally(() => (underway = null));
-  await underway.answer;
-  if (unsent.size || removed.length) sendWithin(state() === "saving" ? 100 : RETRY);
+  keep();
+  underway = deliver(form.dataset.saveUrl, batch, { leaving }).then(received).finally(() => (underway = null));
+  await underway;
+  if (!queue.isEmpty) sendWithin(trouble ? RETRY : 100);
   return undefined;
 }
 
-async function received(answer) {
-  if (answer.type === "opaqueredirect") return say("login");
-  if (answer.status === 403) return say((await renewToken()) ? "saving" : "login");
-  if (answer.status >= 500 || answer.status === 429) return say("waiting");
-  const said = await answer.json().catch(() => ({}));
-  if (answer.status === 422 && underway.size > 1) return oneByOne([...underway]);
-  if (!answer.ok) return say("failed", { sentence: said.sentence });
-  return accept(said);
-}
-
-/* Something in the batch cannot be kept: it must not hold up the rest. */
-async function oneByOne(entries) {
-  let refused;
-  for (const entry of entries) {
-    underway = new Map([entry]);
-    const answer = await post(underway, false);
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok) accept(said);
-    else refused = said;
+async function received(said) {
+  if (said.kind) {
+    await keep();
+    trouble = said.kind;
+    return say(trouble);
   }
-  if (refused) say("failed", refused);
+  const disputes = queue.answered(said);
+  trouble = said.refused.length ? "failed" : "";
+  for (const [field, conflict] of disputes) askAbout(field, conflict, decided);
+  keep();
+  if (trouble) say("failed", said);
+  else say(queue.isEmpty ? (queue.disputed.size ? "conflict" : "saved") : "saving", { time: said.saved_at });
+  if (said.stopped && said.stopped !== form.dataset.stopped && queue.isSettled) location.reload();
+  return undefined;
 }
 
-function accept(said) {
-  const disputed = new Map(said.conflicts.map((conflict) => [`${conflict.row}-${conflict.field}`, conflict]));
-  removed = removed.filter((row) => !underway.removed.includes(row));
-  for (const [name, values] of underway) {
-    if (!disputed.has(name)) stored.set(name, values);
-    if (same(unsent.get(name), values)) unsent.delete(name);
-  }
-  for (const [name, conflict] of disputed) askAbout(name, conflict, decided);
-  say(unsent.size ? "saving" : disputed.size ? "conflict" : "saved", { time: said.saved_at });
-  document.dispatchEvent(new CustomEvent("stored", { detail: said }));
-  if (said.stopped && said.stopped !== form.dataset.stopped && !unsent.size && !disputed.size) location.reload();
-}
-
-/* The person has chosen between two values; the other one is what we have seen by now. */
-function decided(name, theirs, chosen) {
-  stored.set(name, theirs);
-  if (!same(chosen, theirs)) unsent.set(name, chosen);
-  say(unsent.size ? "saving" : "saved");
+function decided(field, theirs, chosen) {
+  queue.decide(field, theirs, chosen);
+  say(queue.isEmpty ? (queue.disputed.size ? "conflict" : "saved") : "saving");
+  keep();
   send();
 }
 
 export function removeRow(row) {
-  removed.push(row);
-  for (const name of [...unsent.keys()]) if (partsOf(name).row === row) unsent.delete(name);
+  queue.remove(row);
+  keep();
   return send();
+}
+
+/* What a closed tab had left for this draft was sent: shown as it is now, then chosen between. */
+async function takeUp({ detail: { conflicts, changes, revision, forgotten } }) {
+  const isNews = revision > Number(form.dataset.revision) && queue.isSettled;
+  if (!conflicts.length) await forgotten();
+  if (isNews) return location.reload();
+  for (const conflict of conflicts) {
+    const field = `${conflict.row}-${conflict.field}`;
+    queue.disputed.set(field, changes.find((one) => one.row === conflict.row && one.field === conflict.field));
+    for (const one of document.querySelectorAll("form[data-saves]")) putValues(one, field, conflict.mine, { quietly: true });
+    askAbout(field, conflict, decided);
+    say("conflict");
+  }
+  if (conflicts.length) await keep().then(() => isKept && forgotten());
+  return undefined;
 }
 
 if (form) {
   learn(document);
+  theKey().catch(() => sayKept(false));
   document.addEventListener("input", remember);
   document.addEventListener("change", remember);
   document.addEventListener("htmx:load", (event) => learn(event.detail.elt));
   document.addEventListener("click", (event) => event.target.closest("[data-save-again]") && send());
-  document.addEventListener("as-shown", (event) => asShown.push(...event.detail));
+  document.addEventListener("as-shown", (event) => queue.asShown.push(...event.detail));
+  document.addEventListener("left-behind", takeUp);
   window.addEventListener("online", () => send());
   window.addEventListener("pagehide", () => send({ leaving: true }));
   document.addEventListener("visibilitychange", () => send({ leaving: document.hidden }));
   window.addEventListener("beforeunload", (event) => {
     send({ leaving: true });
-    if (["waiting", "login", "failed", "conflict"].includes(state())) event.preventDefault();
+    if (["waiting", "login", "failed", "conflict"].includes(state()) && !isKept) event.preventDefault();
   });
   setInterval(() => send(), RETRY);
 }

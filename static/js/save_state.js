@@ -16,6 +16,11 @@ export function say(state, { time, sentence } = {}) {
   if (state !== "saving") announce(state);
 }
 
+/* Of what could not be sent: whether it is kept on this device. */
+export function sayKept(isKept) {
+  for (const words of place?.querySelectorAll("[data-kept]") ?? []) words.hidden = words.dataset.kept !== String(isKept);
+}
+
 export function state() {
   return place?.dataset.state;
 }

@@ -243,6 +243,7 @@ CHARTING = [
     sees("record:take_over", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:discard", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
     sees("record:move", [PHYSIO], lambda w: [w.draft.pk], of_patient=True),
+    does("record:seal_key", TREATING, lambda w: []),
     does("record:save", [PHYSIO], lambda w: [w.draft.pk]),
     does("record:add_row", [PHYSIO], lambda w: [w.draft.pk]),
     does("record:bring_back_row", [PHYSIO], lambda w: [w.draft.pk, "w1"]),

@@ -119,6 +119,40 @@ def test_two_tablets_on_one_field_are_both_shown(place, draft):
     assert rows(draft).row("checkin").get("pain_now") == ["2"]
 
 
+@pytest.mark.promise("once")
+def test_a_save_that_is_sent_again_neither_doubles_nor_undoes_what_others_did_since(place, draft):
+    typed = Change("checkin", "pain_now", [], ["4"])
+    save(draft, place.physio, typed, mark="first")
+    save(draft, place.physio, Change("checkin", "pain_now", ["4"], []), mark="elsewhere")
+
+    again = save(draft, place.physio, typed, mark="first")
+
+    assert again.conflicts == []
+    assert rows(draft).row("checkin").get("pain_now") == []
+
+
+@pytest.mark.promise("once")
+def test_a_save_with_a_conflict_tells_it_again_when_its_answer_was_lost(place, draft):
+    save(draft, place.physio, Change("checkin", "pain_now", [], ["7"]), mark="elsewhere")
+    for _time in range(2):
+        told = save(draft, place.physio, Change("checkin", "pain_now", [], ["4"]), mark="here").conflicts
+        assert [(one.mine, one.theirs) for one in told] == [(["4"], ["7"])]
+
+
+def test_last_words_that_overtake_or_follow_their_own_first_ones_are_no_conflict(place, draft):
+    save(draft, place.physio, Change("note", "text", [], ["easi"]), mark="first")
+    last = Change("note", "text", [], ["easier"], sent=["easi"])
+    assert save(draft, place.physio, last, mark="last").conflicts == []
+    assert rows(draft).row("note").get("text") == ["easier"]
+
+
+def test_the_mark_of_a_save_is_no_change_and_only_the_newest_are_kept(place, draft):
+    for number in range(payload.MOST_ARRIVED + 5):
+        told = save(draft, place.physio, Change("note", "text", [], []), mark=str(number))
+    assert told.revision == 1  # the first made the row of the note
+    assert rows(draft).arrived == tuple(str(number) for number in range(5, payload.MOST_ARRIVED + 5))
+
+
 def test_one_refused_value_refuses_the_whole_save_with_a_sentence(place, draft):
     with pytest.raises(Refused, match="character that cannot be stored") as refused:
         save(
