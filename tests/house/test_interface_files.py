@@ -57,7 +57,7 @@ def test_the_stylesheets_stay_under_their_budget():
 def test_our_scripts_stay_small():
     lines = {path.name: len(path.read_text().splitlines()) for path in SCRIPTS}
     assert {name: count for name, count in lines.items() if count > 150} == {}
-    assert sum(lines.values()) <= 1800
+    assert sum(lines.values()) <= 1850
 
 
 @pytest.mark.promise("browser")
