@@ -42,7 +42,9 @@ ALLOW_PLAIN_HTTP = env.bool("ALLOW_PLAIN_HTTP", False)
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
 
 SECRET_KEY = env("SECRET_KEY", default="") or secret_key()
-DEBUG = env.bool("DEBUG", False)
+DEBUG = (
+    env.bool("DEBUG", False) and LOOPBACK and ADDRESS == "127.0.0.1"
+)  # its pages show the record's insides: to oneself
 ALLOWED_HOSTS = [SITE.hostname, *env.list("ALLOWED_HOSTS", default=[])]
 if LOOPBACK:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "clinic.middleware.headers.HeadersMiddleware",
     "clinic.middleware.unavailable.UnavailableMiddleware",
     "clinic.middleware.probes.ProbesMiddleware",
+    "clinic.middleware.sizes.SizesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic.middleware.nul_bytes.NulBytesMiddleware",
@@ -97,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "clinic.middleware.log_in_steps.LogInStepsMiddleware",
     "clinic.middleware.refused_forms.RefusedFormsMiddleware",
+    "clinic.middleware.own_pages.OwnPagesMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -243,6 +247,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -254,9 +259,11 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-# A long treatment is some hundred fields; what is longer than this is answered 400, not 500.
+# A long treatment is some hundred fields; what has more than this is answered 400, what is larger 413.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of a whole request, a file with it (middleware/sizes.py)
+# A list that somebody imports is read from memory: none is ever laid down on a disk, not even for a moment.
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # Languages and time
 

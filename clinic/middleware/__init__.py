@@ -1,2 +1,2 @@
-"""What every request passes through, outermost first: room, headers, unavailable, nul_bytes, transaction,
-idle."""
+"""What every request passes through, outermost first: room, headers, unavailable, sizes, nul_bytes,
+transaction, idle."""

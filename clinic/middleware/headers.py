@@ -1,4 +1,5 @@
-"""What the browser is told beside the content security policy."""
+"""What the browser is told beside the content security policy, whatever answers: also a refusal or a fault of
+what lies further in."""
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
@@ -8,7 +9,12 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
+STATIC = f"/{settings.STATIC_URL.lstrip('/')}"
+MAY_BE_KEPT = {200, 206, 304}
 LOG_OUT = "account_logout"
 CLEARED, CLEARED_BUT_SEALED = '"cache", "storage"', '"cache"'
 
@@ -21,7 +27,10 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
-        if not request.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
+        if request.is_secure() and settings.SECURE_HSTS_SECONDS:
+            lasts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+            response.headers["Strict-Transport-Security"] = lasts
+        if not (request.path.startswith(STATIC) and response.status_code in MAY_BE_KEPT):
             response.headers["Cache-Control"] = "no-store"
         if getattr(request, "has_logged_out", False):
             response.headers["Clear-Site-Data"] = CLEARED_BUT_SEALED if keeps_sealed(request) else CLEARED

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template import engines
 from django.template.response import TemplateResponse
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from clinic import audit
 from clinic.access import Permission, anyone_logged_in, requires
@@ -50,6 +51,25 @@ def streamed(request):
     return StreamingHttpResponse(one.family_name for one in Patient.objects.all())
 
 
+def breaking():
+    yield "Kanarienvogel"
+    raise ZeroDivisionError("Kanarienvogel")
+
+
+@anyone_logged_in
+def late(request, how):
+    """What fails late: while a page is rendered, and while it is on its way."""
+    if how == "streamed":
+        return StreamingHttpResponse(breaking())
+    return TemplateResponse(request, engines["django"].from_string("{% include missing %}"), {"missing": 1})
+
+
+@require_POST
+@anyone_logged_in
+def sent_only(request):
+    return HttpResponse("sent")
+
+
 @anyone_logged_in
 def write(request, then):
     Site.objects.create(clinic_id=request.user.standing.clinic_id, name="Written")
@@ -82,6 +102,8 @@ urlpatterns = [
     path("fragment/", fragment, name="fragment"),
     path("lazy/", lazy),
     path("streamed/", streamed),
+    path("late/<str:how>/", late),
+    path("sent-only/", sent_only),
     path("write/<str:then>/", write),
     path("echo/", echo),
 ]

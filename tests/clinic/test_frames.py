@@ -82,6 +82,8 @@ def test_a_long_session_still_fits_its_bar():
         ("400.html", "Nothing was changed"),
         ("403.html", "not open to you"),
         ("403_csrf.html", "Nothing was changed"),
+        ("405.html", "does not work that way"),
+        ("413.html", "make it smaller"),
         ("404.html", "There is nothing here"),
         ("429.html", "Wait five minutes"),
         ("500.html", "What you had saved is safe"),

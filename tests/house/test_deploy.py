@@ -39,14 +39,19 @@ def test_every_change_of_a_model_has_its_migration():
 
 
 @pytest.mark.parametrize(
-    ("address", "name", "secure"),
+    ("address", "name", "secure", "debug"),
     [
-        ("https://record.example.org", "__Host-session", True),
-        ("http://localhost:8000", "__Host-session", True),
-        ("http://192.168.1.20:8000", "session", False),
+        ("https://record.example.org", "__Host-session", True, False),
+        ("http://localhost:8000", "__Host-session", True, True),
+        ("http://192.168.1.20:8000", "session", False, False),
     ],
 )
-def test_cookies_are_bound_to_the_host_wherever_a_browser_keeps_them(address, name, secure):
-    asked = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_SECURE)"
-    said = manage("shell", "--no-imports", "-c", asked, **(PRODUCTION | {"SITE_URL": address}))
-    assert said.stdout.split() == [name, str(secure)], said.stderr
+def test_what_the_address_decides(address, name, secure, debug):
+    """Cookies are bound to the host wherever a browser keeps them. The pages of developers, which show a
+    fault with all that led to it, come to nobody but whoever sits at the machine itself."""
+    asked = (
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.DEBUG)"
+    )
+    given = PRODUCTION | {"SITE_URL": address, "DEBUG": "true"}
+    said = manage("shell", "--no-imports", "-c", asked, **given)
+    assert said.stdout.split() == [name, str(secure), str(debug)], said.stderr
