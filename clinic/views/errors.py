@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 from clinic.access import public
 
 log = logging.getLogger("django.request")
-BARE = "<!doctype html><title>Strigil</title><h1>Something broke on our side</h1><p>What you had saved is safe."
+BARE = (
+    "<!doctype html><title>Strigil</title><h1>Something broke on our side</h1><p>What you had saved is safe."
+)
 
 
 @public
