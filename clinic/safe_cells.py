@@ -8,5 +8,9 @@ BYTE_ORDER_MARK = "\ufeff"  # spreadsheets need it to read a name in Chinese as 
 
 def safe_text(text: str) -> str:
     """Quoted with an apostrophe where it would be run, or begins with one: exactly one is taken off again."""
-    is_risky = text.startswith((QUOTE, *FORMULA)) or text.lstrip().startswith(FORMULA)
-    return QUOTE + text if is_risky else text
+    return QUOTE + text if text.startswith(QUOTE) or is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """To one spreadsheet or another, which skip what stands blank before it."""
+    return text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)

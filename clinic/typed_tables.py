@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from clinic.safe_cells import is_formula
+
 MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60
 BOMS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class UnreadableTable(ValueError):
@@ -86,5 +87,5 @@ def write_table(header, rows):
     out = io.StringIO()
     writer = csv.writer(out)
     for cells in [header, *rows]:
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells])
+        writer.writerow([f"'{cell}" if is_formula(cell) else cell for cell in cells])
     return "\ufeff" + out.getvalue()

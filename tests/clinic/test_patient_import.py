@@ -136,7 +136,7 @@ def test_cells_that_look_like_formulas_are_kept_as_text(desk):
     )
 
 
-@pytest.mark.parametrize("start", ["=1", "+1", "-1", "@x", "\tx", "＝1"])
+@pytest.mark.parametrize("start", ["=1", "+1", "-1", "@x", "\tx", "＝1", " =1", "\u3000＠x"])
 def test_a_file_that_we_give_runs_nothing(start):
     assert f"'{start}" in write_table(["a"], [[start]])
 

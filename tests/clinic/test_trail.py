@@ -11,6 +11,7 @@ from clinic import audit, backups
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, Membership, OpeningRead, TrailHead
 from clinic.safe_cells import BYTE_ORDER_MARK
+from clinic.views.trail import csv_of
 from tests import factories
 from tests.conftest import superuser_connection
 
@@ -147,6 +148,12 @@ def test_the_files_name_every_look_and_every_patient_once(staff, patient, looked
     patients = rows_of(manager.get("/trail/clinic/file/patients/", asked))
     assert sorted(row[1] for row in patients[1:]) == sorted([patient.family_name, f"'{looked.family_name}"])
     assert AccessEvent.objects.filter(subject="export of the trail: patients", user=staff.manager).exists()
+
+
+@pytest.mark.promise("spreadsheet")
+@pytest.mark.parametrize("start", ["=1", "+1", "-1", "@x", "\tx", "＝1", " =1"])
+def test_a_cell_of_the_trail_is_no_formula(start):
+    assert csv_of(["who"], [[start]]).decode().endswith(f"'{start}\r\n")
 
 
 def test_no_file_without_the_password_again(staff, looked):

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.models import AccessEvent
+from clinic.safe_cells import FORMULA
 from sessions_app.actions.corrections import add_addendum
 from sessions_app.exchange.tables import (
     COMPONENT_COLUMNS,
-    FORMULA,
     SCORE_COLUMNS,
     SET_COLUMNS,
     read_text,

@@ -1,0 +1,131 @@
+"""What the code may not do, whoever writes it: run words, ask with them, hand out cells unquoted."""
+
+import ast
+
+import pytest
+
+from tests.house.source import ROOT
+
+SOURCES = [
+    path
+    for folder in ("clinic", "sessions_app")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+RUNS = {"eval", "exec", "__import__", "system", "popen", "from_string"}
+RUNS_BARE = {"compile"}  # re.compile is another
+UNSAFE_READERS = {"pickle", "marshal", "shelve", "yaml"}
+# HTML made by hand: of names of ours and of what format_html and the widgets have escaped.
+DRAWN_BY_HAND = {"drawn.py", "widgets.py", "choosing.py", "body_map.py"}
+# Statements with the name of a table or a role in them, none of which anybody types.
+NAMES_IN_SQL = {"database_roles.py", "grants.py", "migrate.py", "catalogue_release.py", "summaries.py"}
+ASKS = {"order_by", "filter", "exclude", "annotate", "alias", "extra", "raw"}
+TYPED = ("request.", ".GET", ".POST", "cleaned_data", ".data[")
+# Each with a test that no cell of its file is a formula.
+WRITES_SHEETS = {
+    "clinic/typed_tables.py": "test_a_file_that_we_give_runs_nothing",
+    "clinic/views/trail.py": "test_a_cell_of_the_trail_is_no_formula",
+    "sessions_app/exchange/tables.py": "test_every_text_is_read_back_as_it_was_written_and_none_is_a_formula",
+    "sessions_app/exchange/files.py": "test_a_workbook_says_the_same_and_no_cell_is_a_formula",
+    "sessions_app/exchange/workbook.py": "test_a_workbook_says_the_same_and_no_cell_is_a_formula",
+}
+
+
+def calls(path):
+    """(the name that is called, what it is called on, the call)"""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id, "", node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr, ast.unparse(node.func.value), node
+
+
+def everywhere(is_wrong):
+    return [
+        f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call)[:80]}"
+        for path in SOURCES
+        for name, on, call in calls(path)
+        if is_wrong(path, name, on, call)
+    ]
+
+
+def runs_words(path, name, on, call):
+    if name == "mark_safe":
+        return path.name not in DRAWN_BY_HAND
+    if any(one.arg == "shell" for one in call.keywords) or on.split(".")[0] in UNSAFE_READERS:
+        return True
+    return name in RUNS or (not on and name in RUNS_BARE)
+
+
+def test_no_code_runs_words():
+    """No eval, no shell, no template and no object out of a text; no HTML by hand but where it is escaped."""
+    assert everywhere(runs_words) == []
+
+
+def is_made_of_words(path, name, on, call):
+    if on != "re" or not call.args or not isinstance(call.args[0], ast.JoinedStr | ast.BinOp):
+        return False
+    names = [one.id for one in ast.walk(call.args[0]) if isinstance(one, ast.Name)]
+    return not all(one.isupper() or one == "re" for one in names)
+
+
+def test_no_pattern_is_made_of_words():
+    assert everywhere(is_made_of_words) == []
+
+
+def takes_names_from_outside(path, name, on, call):
+    if name in {"execute", "executemany"} and call.args:
+        return isinstance(call.args[0], ast.JoinedStr | ast.BinOp) and path.name not in NAMES_IN_SQL
+    if name not in ASKS:
+        return False
+    unpacked = [one.value for one in call.args if isinstance(one, ast.Starred)]
+    unpacked += [one.value for one in call.keywords if one.arg is None]
+    if name in {"order_by", "extra", "raw"}:
+        unpacked += call.args[:1]
+    return any(sign in ast.unparse(one) for one in unpacked for sign in TYPED)
+
+
+@pytest.mark.promise("input")
+def test_nobody_outside_names_a_column_a_table_or_an_order():
+    """What is sent chooses from a list of ours; it never becomes the name of anything in a question."""
+    assert everywhere(takes_names_from_outside) == []
+
+
+def test_every_form_of_a_table_names_its_fields():
+    """What a form does not name cannot be sent through it."""
+    open_ended = [
+        f"{path.relative_to(ROOT)}:{line.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and node.name == "Meta" and "forms" in path.parts
+        for line in node.body
+        if isinstance(line, ast.Assign) and ast.unparse(line).startswith(("exclude", "fields = '__all__'"))
+    ]
+    assert open_ended == []
+
+
+@pytest.mark.promise("spreadsheet")
+def test_every_sheet_that_we_write_is_looked_through_for_formulas():
+    writers = {
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        for name, on, _call in calls(path)
+        if (on == "csv" and name in {"writer", "DictWriter"}) or name == "Workbook"
+    }
+    assert writers == set(WRITES_SHEETS)
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
+    assert [one for one in WRITES_SHEETS.values() if f"def {one}(" not in tests] == []
+
+
+def test_the_checks_see_what_they_should(tmp_path, monkeypatch):
+    planted = tmp_path / "planted.py"
+    planted.write_text(
+        "eval(x)\nsubprocess.run(x, shell=True)\npickle.loads(x)\nmark_safe(x)\n"
+        're.compile(f"a{word}")\n'
+        'cursor.execute(f"SELECT {x}")\nrows.order_by(request.GET["sort"])\n'
+        "rows.filter(**form.cleaned_data)\n"
+    )
+    monkeypatch.setattr("tests.house.test_safe_code.SOURCES", [planted])
+    monkeypatch.setattr("tests.house.test_safe_code.ROOT", tmp_path)
+    found = [len(everywhere(one)) for one in (runs_words, is_made_of_words, takes_names_from_outside)]
+    assert found == [4, 1, 3]
