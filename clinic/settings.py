@@ -235,6 +235,9 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# A message may name a patient: it waits in the database and not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 # What the browser is told
 
 SECURE_SSL_REDIRECT = HTTPS
@@ -291,6 +294,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ROOT = None
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no page of another origin reads ours
 
 # E-mail: to the log unless a server is named
 
