@@ -93,3 +93,54 @@ def common(values: Iterable[tuple], least: int) -> set:
     for patient, value in values:
         patients[value].add(patient)
     return set(_merged(patients, least)[0])
+
+
+# Age and sex together with what else is told
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of one episode's patient."""
+
+    band: str
+    sex: str
+
+
+def told_together(rows: Iterable[tuple], least: int) -> dict[object, Told]:
+    """`rows`: (episode, patient, cell, age band, sex); each cell holds enough patients. No combination of the
+    three is left with fewer than `least`: the sexes of an age join first, then ages. What is not told of one
+    episode is told of none of the patient's: they bear one name."""
+    rows, no_band, no_sex = list(rows), set(), set()
+    while True:
+        told = _told(rows, no_band, no_sex, least)
+        more_band = {patient for episode, patient, *_rest in rows if told[episode].band == NOT_TOLD}
+        more_sex = {patient for episode, patient, *_rest in rows if told[episode].sex == NOT_TOLD}
+        if more_band <= no_band and more_sex <= no_sex:
+            return told
+        no_band, no_sex = no_band | more_band, no_sex | more_sex
+
+
+def _told(rows, no_band, no_sex, least) -> dict[object, Told]:
+    made = {}
+    for of_cell in _grouped(rows, lambda row: row[2]).values():
+        for band, of_band in _enough(of_cell, 3, no_band, least).items():
+            for sex, found in _enough(of_band, 4, no_sex, least).items():
+                made |= {row[0]: Told(band, sex) for row in found}
+    return made
+
+
+def _enough(rows, column, silent, least) -> dict[str, list]:
+    """By what the column says, or by nothing where too few say it or their patient is silent about it."""
+    groups = _grouped(rows, lambda row: NOT_TOLD if row[1] in silent else row[column])
+    _left, merged = _merged({value: {row[1] for row in found} for value, found in groups.items()}, least)
+    return _grouped(
+        [row for found in groups.values() for row in found],
+        lambda row: NOT_TOLD if row[1] in silent or row[column] in merged else row[column],
+    )
+
+
+def _grouped(rows, key) -> dict:
+    found = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found

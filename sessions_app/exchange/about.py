@@ -73,6 +73,11 @@ def _left_out(research) -> list[str]:
     return [
         _("episodes left out: %(n)s") % {"n": research.left_out},
         _("sites of a condition that are told as 'other': %(n)s") % {"n": research.merged_sites},
+        _(
+            "No condition, site, age and sex stand together in fewer than %(least)s patients. Episodes of "
+            "which sex, or age too, is therefore not told: %(n)s"
+        )
+        % {"least": research.least, "n": research.not_told},
         _("age bands: %(bands)s") % {"bands": ", ".join(band.words for band in research.bands)},
     ]
 

@@ -20,6 +20,7 @@ from sessions_app.analysis.disclosure import (
     band_of,
     common,
     site_of_cells,
+    told_together,
 )
 from sessions_app.choices import ObservationState, SessionState, SpanUnit
 from sessions_app.exchange.clinic_tables import Sheet, dictionary
@@ -119,6 +120,13 @@ class Research:
         self.merged_sites = sum(site is SiteGroup.OTHER for site in self.sites.values())
         self.patients = len({one.patient_id for one in kept})
         self.rows = kept
+        self.told = told_together(map(self._about, kept), self.least)
+        self.not_told = sum(NOT_TOLD in (one.band, one.sex) for one in self.told.values())
+
+    def _about(self, one) -> tuple:
+        sex = one.patient.sex if one.patient.sex in self.sexes else NOT_TOLD
+        cell = code(one.condition_id), self._site(one)
+        return one.pk, one.patient_id, cell, band_of(_age(one), self.bands), sex
 
     def _site(self, episode):
         return self.sites[code(episode.condition_id), episode.last_site]
@@ -142,14 +150,13 @@ class Research:
         return day and day + self.shift(patient)
 
     def _episode(self, one) -> dict:
-        sex = one.patient.sex
         return {
             "patient": self.name("p", one.patient_id),
             "episode": self.name("e", one.pk),
             "condition_id": code(one.condition_id),
             "site_group": self._told_site(one.pk),
-            "age_band": band_of(_age(one), self.bands),
-            "sex": sex if sex in self.sexes else NOT_TOLD,
+            "age_band": self.told[one.pk].band,
+            "sex": self.told[one.pk].sex,
             "side": one.side,
             "weeks_before": _weeks_before(one),
             "opened_on": self._day(one.patient_id, one.opened_on),

@@ -221,10 +221,12 @@ def test_small_groups_are_merged_or_left_out(place, told):
         cells.setdefault((row["condition_id"], row["site_group"]), set()).add(row["patient"])
     assert min(map(len, cells.values())) >= place.clinic.smallest_cell_shown
     assert not [condition for condition, _site in cells if condition in {"cts", "dequervain"}]
-    bands = {}
-    for row in told["episodes.csv"]:
-        bands.setdefault(row["age_band"], set()).add(row["patient"])
-    assert min(map(len, bands.values())) >= place.clinic.smallest_cell_shown
+    together = ("condition_id", "site_group", "age_band", "sex")
+    for names in (["age_band"], ["sex"], together):
+        found = {}
+        for row in told["episodes.csv"]:
+            found.setdefault(tuple(row[name] for name in names), set()).add(row["patient"])
+        assert min(map(len, found.values())) >= place.clinic.smallest_cell_shown, names
 
 
 def test_observations_of_the_file_are_those_that_count(place, told):

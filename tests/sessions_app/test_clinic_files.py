@@ -1,6 +1,8 @@
 """Rules of the files that hold for any clinic: what is text stays text, what is rare is told with others."""
 
 import io
+from collections import defaultdict
+from random import Random
 
 from openpyxl import load_workbook
 
@@ -11,6 +13,7 @@ from sessions_app.analysis.disclosure import (
     band_of,
     common,
     site_of_cells,
+    told_together,
 )
 from sessions_app.exchange import research
 from sessions_app.exchange.clinic_tables import Sheet
@@ -58,6 +61,25 @@ def test_rare_ages_join_their_neighbours():
     told = {band_of(age, bands) for age in ages}
     assert told == {"under 40", "40 to 49", "50 and over"}
     assert {band_of(age, age_bands([30, 96], 5)) for age in (30, 96)} == {NOT_TOLD}
+
+
+def test_no_age_and_sex_stand_together_in_too_few_patients():
+    """Twenty drawn clinics: some patients come twice, and bear one name in the file."""
+    for seed in range(20):
+        random, patients = Random(seed), [Random(1000 * seed + key).choice("fffm") for key in range(240)]
+        rows = [
+            (episode, patient, random.choice("AB"), random.choice(("20s", "30s", "40s", "90s")), sex)
+            for episode, (patient, sex) in enumerate([*enumerate(patients), *list(enumerate(patients))[::4]])
+        ]
+        told, together, of_patient = told_together(rows, 5), defaultdict(set), defaultdict(set)
+        for episode, patient, cell, band, sex in rows:
+            one = told[episode]
+            assert one.band in (band, NOT_TOLD) and one.sex in (sex, NOT_TOLD)
+            together[cell, one.band, one.sex].add(patient)
+            of_patient[patient].add((one.band == NOT_TOLD, one.sex == NOT_TOLD))
+        assert min(map(len, together.values())) >= 5
+        assert all(len(ways) == 1 for ways in of_patient.values())
+        assert any(one.sex != NOT_TOLD for one in told.values())
 
 
 def test_what_a_spreadsheet_would_run_is_text_in_a_workbook():
