@@ -17,7 +17,7 @@ from sessions_app.actions import clinic_files, computations
 from sessions_app.actions.clinic_files import ask_for_file, file_asked_for
 from sessions_app.actions.summaries import refresh_summary
 from sessions_app.exchange.clinic_files import clinic_file
-from sessions_app.models import Computation, Episode
+from sessions_app.models import Computation, Episode, PlanRevision
 from sessions_app.queries.computations import Kind, is_lost, is_stale, latest, latest_answer
 from sessions_app.queries.review_scope import ReviewScope
 from tests import factories
@@ -108,6 +108,21 @@ def test_an_answer_is_out_of_date_when_what_counts_has_changed(place):
     assert not is_stale(answer, every)
     patient.born_on -= timedelta(days=365)
     patient.save(update_fields=["born_on"])
+    assert is_stale(answer, every)
+
+
+def test_a_new_plan_or_a_trial_puts_an_answer_out_of_date(place):
+    """The one may end an episode, the other takes it out of the groups; neither writes a summary."""
+    every = Episode.objects.visible_to(place.manager)
+    answer = work(ask(place))
+    about = {"clinic_id": place.clinic.pk, "patient_id": place.episode.patient_id, "episode": place.episode}
+    with acting_as(place.physio.pk, place.clinic.pk):
+        PlanRevision.objects.create(**about, number=1, added_at=timezone.now(), added_by=place.physio)
+    assert is_stale(answer, every)
+
+    answer = work(ask(place))
+    assert not is_stale(answer, every)
+    factories.trial(place.episode, by=place.physio)
     assert is_stale(answer, every)
 
 
