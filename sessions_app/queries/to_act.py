@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from sessions_app.models import AdverseEvent, Draft, Episode, SessionSummary
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.due import due_measures
 from sessions_app.queries.iastm_review import iastm_reviews
+from sessions_app.queries.may_be_overdue import may_be_overdue
 from sessions_app.queries.safety_patient import began
 
 PAGE = 25
@@ -81,7 +82,9 @@ def reassessments_overdue(user, at) -> list[Waiting]:
     after |= Q(plan_revisions__measures__months_after_end__len__gt=0)
     closed = Episode.objects.filter(after, state=EpisodeState.CLOSED, closed_at__gt=at - FOLLOWED_UP)
     wanted = Q(state=EpisodeState.OPEN) | Q(pk__in=closed.order_by().values("pk"))
-    episodes = list(_with_names(Episode.objects.visible_to(user).filter(wanted)))
+    mine = Episode.objects.visible_to(user).filter(wanted)
+    keys = may_be_overdue(mine.order_by().values_list("pk", flat=True), at=at)
+    episodes = list(_with_names(Episode.objects.filter(pk__in=keys))) if keys else []
     overdue = due_measures(episodes, at=at) if episodes else {}
     found = [(one, [due for due in overdue[one.pk] if due.is_overdue]) for one in episodes]
     return [_about(one, ", ".join(_due_words(due) for due in dues)) for one, dues in found if dues]
@@ -92,7 +95,8 @@ def _due_words(due) -> str:
 
 
 def iastm_past_review(user, at) -> list[Waiting]:
-    episodes = list(_open_episodes(user).filter(summary__sessions_with_iastm__gt=0))
+    enough = {"summary__sessions__gte": F("clinic__iastm_review_sessions")}
+    episodes = list(_open_episodes(user).filter(summary__sessions_with_iastm__gt=0, **enough))
     reviews = iastm_reviews(episodes, sessions=sessions_had(episodes), at=at) if episodes else {}
     return [
         _about(one, _("%(n)s sessions with instruments, no decision") % {"n": reviews[one.pk].had})

@@ -23,6 +23,8 @@ from sessions_app.actions.clinic_files import ask_for_file, file_asked_for
 from sessions_app.exchange import research
 from sessions_app.exchange.clinic_files import clinic_file
 from sessions_app.models import Computation, Episode, Observation
+from sessions_app.queries.due import due_measures
+from sessions_app.queries.may_be_overdue import may_be_overdue
 from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.queries.sealed_sessions import faults_of, sealed_sessions
 from sessions_app.queries.summaries import summary_faults
@@ -66,6 +68,20 @@ def test_it_is_what_signing_would_have_written(place):
     seen = list(islice(sealed_sessions(place.clinic), SAMPLE))
     assert [faults_of(one) for one in seen] == [[]] * SAMPLE
     assert not [faults for _episode, faults in summary_faults(place.clinic) if faults]
+
+
+def test_no_overdue_measure_is_left_out_by_what_is_asked_first(place):
+    """Asked on four days of the last months."""
+    episodes, kept = list(Episode.objects.select_related("condition")), 0
+    for days in range(0, 120, 30):
+        at = now() - timedelta(days=days)
+        overdue = {
+            pk for pk, dues in due_measures(episodes, at=at).items() if any(d.is_overdue for d in dues)
+        }
+        found = set(may_be_overdue([one.pk for one in episodes], at=at))
+        assert overdue <= found
+        kept += len(overdue)
+    assert kept > 0 and len(found) < len(episodes)
 
 
 def test_the_tables_hold_every_row_of_the_clinic_once(place):
