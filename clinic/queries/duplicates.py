@@ -6,16 +6,21 @@ from django.utils.translation import gettext as _
 from clinic.asking import ask
 from clinic.models import Patient
 
-# The same birth date and a name that is alike, or the same name and a birth date one slip away.
+# The same birth date and a name that is alike, or the same name and a birth date one slip away: day, month or
+# year is another one, day and month have changed places, or of an estimate the year agrees.
 LOOK_ALIKES = """
     WITH here AS MATERIALIZED (
-        SELECT id, born_on, searchable(family_name || ' ' || given_names) AS name
+        SELECT id, born_on, born_on_is_estimated AS about, date_part('day', born_on) AS day,
+            date_part('month', born_on) AS month, date_part('year', born_on) AS year,
+            searchable(family_name || ' ' || given_names) AS name
         FROM clinic_patient WHERE clinic_id = %(clinic)s AND status <> 'merged'
     )
     SELECT a.id, b.id FROM here a JOIN here b ON a.born_on = b.born_on AND a.id < b.id
         WHERE similarity(a.name, b.name) >= 0.3
     UNION
     SELECT a.id, b.id FROM here a JOIN here b ON a.name = b.name AND a.id < b.id
+        WHERE (a.day = b.day)::int + (a.month = b.month)::int + (a.year = b.year)::int >= 2
+            OR (a.day, a.month) = (b.month, b.day) OR ((a.about OR b.about) AND a.year = b.year)
     EXCEPT
     SELECT first_id, second_id FROM clinic_twopeople WHERE clinic_id = %(clinic)s
 """

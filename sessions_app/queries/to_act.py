@@ -274,8 +274,9 @@ LISTS = {
             "duplicates",
             gettext_lazy("Possible duplicates"),
             gettext_lazy(
-                "Patients with a similar name and the same birth date, or the same name. A line goes when "
-                "the wrong one is put right, or somebody makes sure that they are two people."
+                "Patients with a similar name and the same birth date, or the same name and a birth date one "
+                "slip away. A line goes when the wrong one is put right, or somebody makes sure that they "
+                "are two people."
             ),
             A_TO_Z,
             possible_duplicates,

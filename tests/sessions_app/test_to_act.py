@@ -198,6 +198,19 @@ def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(pla
 
 
 @pytest.mark.django_db
+def test_one_name_is_two_people_unless_the_birth_dates_are_a_slip_apart(place, waits):
+    name = {"family_name": "Tan", "given_names": "Wei"}
+    for born in (date(1980, 3, 4), date(1955, 11, 20), date(1980, 4, 3)):
+        factories.patient(place.clinic, by=place.physio, **name, born_on=born)
+    (line,) = waits("duplicates")
+    assert line.what == "A similar name, a birth date one slip away."
+    factories.patient(
+        place.clinic, by=place.physio, **name, born_on=date(1955, 1, 1), born_on_is_estimated=True
+    )
+    assert [one.what for one in waits("duplicates")][1:] == ["A similar name, the same year of birth."]
+
+
+@pytest.mark.django_db
 def test_a_closed_course_waits_for_nothing_but_its_follow_up(place, waits):
     sign(charted(place, on(MONDAY - timedelta(days=7), **NO_EXERCISE)))
     missing = ResponseCode.objects.get(pk="value_missing_reason.did_not_attend")
