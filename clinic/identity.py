@@ -10,7 +10,7 @@ import hashlib
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils.crypto import salted_hmac
 
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when read from paper
@@ -43,9 +43,9 @@ def become(user_id=None, clinic_id=None):
     announce()
 
 
-def announce():
+def announce(alias="default"):
     """Tell the database who is asking, until this transaction ends."""
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.user_id', %s, true), set_config('app.clinic_id', %s, true)", _who.get()
         )

@@ -149,6 +149,11 @@ DATABASE_ROLES = {
 # and a rolled-back request must not forget the attempt.
 DATABASES = {"default": SERVER, "cache": dict(SERVER)}
 DATABASE_ROUTERS = ["clinic.database_roles.CacheRouter"]
+if url := os.environ.get("DATABASE_REPLICA_URL"):  # a copy for pages that only look (clinic/replica.py)
+    copy = database_address.read("DATABASE_REPLICA_URL", url)
+    copy["OPTIONS"] = {"connect_timeout": 2} | copy.get("OPTIONS", {})
+    DATABASES["replica"] = copy | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASE_ROUTERS.append("clinic.replica.ReplicaRouter")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -22,6 +22,8 @@ PROMISES = {
     "log-in": "A log-in ends when idle, after a day, and at once for who leaves; guessing is slowed.",
     "strangers": "A wrong address, a wrong password and a stranger's number tell nothing.",
     "browser": "Pages load nothing from elsewhere and run no script that is not ours.",
+    "recovery": "A server comes back to any minute; a synchronous copy has all that was acknowledged.",
+    "many": "Several web servers are one: log-ins, limits, jobs are in the database; a copy tells no less.",
     "change": "A new release changes tables and holds nobody up; the release before still runs on them.",
     "packages": "Every package is pinned by its hash, listed, and looked up for known weaknesses.",
     "quiet": "What the log and the counts of a server tell names no patient and no secret.",

@@ -2,6 +2,9 @@
 
 import logging
 import time
+from ipaddress import ip_address
+
+from django.conf import settings
 
 from clinic import logs, metrics
 
@@ -18,6 +21,7 @@ class RequestsMiddleware:
         began = time.perf_counter()
         token = logs.reference.set(logs.new_reference())
         request.reference = logs.reference.get()
+        request.META["REMOTE_ADDR"] = address_of(request)
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = request.reference
@@ -37,6 +41,19 @@ class RequestsMiddleware:
             **who(request),
         }
         log.log(logging.DEBUG if route in NOT_TOLD else logging.INFO, "answered", extra={"facts": facts})
+
+
+def address_of(request):
+    """Whose address this is, for the trail. Each proxy of ours adds the one that it saw; what stood there
+    before, a stranger may have written."""
+    proxies, near = settings.ALLAUTH_TRUSTED_PROXY_COUNT, request.META.get("REMOTE_ADDR", "")
+    told = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
+    if not proxies or len(told) < proxies:
+        return near
+    try:
+        return str(ip_address(told[-proxies]))
+    except ValueError:
+        return near
 
 
 def route_of(request, response):

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from clinic import audit
 from clinic.access import Permission, may
 from clinic.clock import now
+from clinic.replica import reads_a_copy
 from sessions_app.analysis.small_numbers import Limits
 from sessions_app.forms.review_scope import ReviewScopeForm
 from sessions_app.queries.review_choices import scope_choices
@@ -15,8 +16,10 @@ from sessions_app.queries.review_choices import scope_choices
 
 def with_scope(view):
     """Hands the view the form of a valid scope as `asked`; `asked.scope()` is it. A scope that cannot be is
-    answered with 422 and the words beside its field. Stands below @requires."""
+    answered with 422 and the words beside its field. Stands below @requires. The pages only look: a
+    copy of the database may tell them."""
 
+    @reads_a_copy
     @wraps(view)
     def scoped(request, *args, **kwargs):
         clinic_id = request.user.standing.clinic_id

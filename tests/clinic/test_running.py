@@ -87,6 +87,24 @@ def test_each_request_has_a_number_of_its_own_and_takes_none_from_outside(tab):
     assert logs.reference.get() == ""
 
 
+@pytest.mark.parametrize(
+    ("proxies", "told", "kept"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),  # the first was written by whoever asked
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (2, "10.0.0.2", "127.0.0.1"),
+        (1, "<script>", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_the_trail_keeps_the_address_that_our_own_proxy_saw(tab, patient, settings, proxies, told, kept):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    tab.get(reverse("patient", args=[patient.pk]), headers={"X-Forwarded-For": told})
+    assert [one.address for one in AccessEvent.objects.all()] == [kept]
+
+
 def test_a_line_stays_one_line():
     record = logging.makeLogRecord({"msg": "Forbidden\r\n%s %d", "args": ("Canary", 7), "name": "django"})
     assert logs.LineFormatter().format(record).endswith("django Forbidden  ... 7")

@@ -1,10 +1,15 @@
 """The settings of a real server pass Django's own inspection, and no model waits for its migration."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command, get_commands
+
+from clinic.middleware.probes import PROBES
 
 PRODUCTION = {
     "SITE_URL": "https://record.example.org",
@@ -55,3 +60,37 @@ def test_what_the_address_decides(address, name, secure, debug):
     given = PRODUCTION | {"SITE_URL": address, "DEBUG": "true"}
     said = manage("shell", "--no-imports", "-c", asked, **given)
     assert said.stdout.split() == [name, str(secure), str(debug)], said.stderr
+
+
+SOURCES = ("clinic/settings.py", "clinic/database.py")
+ASKED = re.compile(r"""(?:env(?:\.\w+)?\(|environ(?:\.get)?[(\[])"(\w+)\"""")
+
+
+def test_every_setting_stands_in_the_table_of_the_manual():
+    """What can be set is told, and nothing is told that cannot."""
+    asked = {name for path in SOURCES for name in ASKED.findall(Path(path).read_text())}
+    told = set()
+    for row in re.findall(r"^\| (`[A-Z_`, ]+`) \|", Path("docs/operating.md").read_text(), re.M):
+        told |= set(re.findall(r"`(\w+)`", row))
+    assert asked - told == set(), "add it to docs/operating.md, Settings"
+    assert told - asked == set()
+    assert len(asked) > 15
+
+
+def test_the_examples_of_deploy_name_what_there_is():
+    commands = set(get_commands())
+    units = [path.read_text() for path in Path("deploy").glob("*.service")]
+    started = {name for text in units for name in re.findall(r"manage\.py (\w+)", text)}
+    assert started == {"web", "worker", "backup", "restore"} and started <= commands
+    table = Path("docs/operating.md").read_text()
+    for name in re.findall(r"^(\w+)=", Path("deploy/env.example").read_text(), re.M):
+        assert f"`{name}`" in table
+    for probe in ("/ready/", "/metrics/"):
+        assert probe in PROBES
+        assert all(probe in Path("deploy", name).read_text() for name in ("nginx.conf", "Caddyfile"))
+
+
+def test_the_web_server_alone_is_for_a_server_of_ones_own(monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with pytest.raises(CommandError, match="Here `manage"):
+        call_command("web")

@@ -1,5 +1,7 @@
 """One known clinic for all tests of this folder: written down once, read by all, wiped at the end."""
 
+import shutil
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from sessions_app.exchange.clinic_files import clinic_file
 from sessions_app.queries.review_scope import ReviewScope
 from tests import factories
 from tests.conftest import wipe
+from tests.prove import servers
 from tests.prove.known_clinic import known_clinic
 from tests.prove.load import load
 from tests.prove.opened import opened
@@ -43,6 +46,27 @@ def taken_away(made) -> bytes:
     with acting_as(made.manager.pk, made.clinic.pk), override(made.clinic.time_zone):
         told = {"clinic": made.clinic, "narrowed_to": [], "at": now()}
         return clinic_file("csv", user=made.manager, scope=scope, **told).content
+
+
+@pytest.fixture(scope="session")
+def clinics():
+    """Servers with the demo clinics, each its own: `with clinics() as server`. They are filled once."""
+    with servers.seed() as kept:
+        first = servers.filled(servers.Server(kept / "var"))
+        first.stop()
+
+        @contextmanager
+        def copies():
+            with servers.folder() as place:
+                copy = servers.Server(place / "var")
+                shutil.copytree(first.files.home, copy.files.home, copy_function=shutil.copy2)
+                servers.own(copy)
+                try:
+                    yield copy.start()
+                finally:
+                    copy.kill()
+
+        yield copies
 
 
 @pytest.fixture(scope="package")
