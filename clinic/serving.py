@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import http.client
+import logging
 import os
 import signal
 import socket
@@ -11,15 +12,23 @@ import sys
 import time
 from contextlib import suppress
 
+import psycopg
 from django.conf import settings
 from django.shortcuts import resolve_url
 
 from clinic import metrics
+from clinic.postgres_files import DatabaseUnavailable
 
 STOP_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.2
 DATABASE_LOOK_EVERY_SECONDS = 2
+LEAST_SERVED_SECONDS = 1
+# So that one page that waits, for a lock or a slow question, holds up no other.
+THREADS = 4
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+log = logging.getLogger(__name__)
 
 
 class CannotServe(Exception):
@@ -63,28 +72,49 @@ class Service:
     def __init__(self, address, port, cluster):
         self.address, self.port, self.cluster = address, port, cluster
         self.web = self.worker = None
-        self.looked_at = time.monotonic()
+        self.looked_at = self.served_at = time.monotonic()
+        self.trouble = ""
 
     def start(self):
         """The worker comes second: whoever waits, waits for the first page."""
         metrics.prepare(settings.VAR / "metrics")
+        self.start_web()
+        self.worker = start(worker_arguments())
+
+    def start_web(self):
         self.web = start(web_arguments(self.address, self.port))
         while self.web.poll() is None and not answers(self.address, self.port):
             time.sleep(0.02)
-        self.worker = start(worker_arguments())
+        self.served_at = time.monotonic()
 
     def watch(self):
-        """Until the web server ends by itself: a lost worker or database is started again."""
-        while self.web.poll() is None:
+        """Until the web server ends by itself. What was killed is started again, the database too."""
+        while True:
             time.sleep(LOOK_EVERY_SECONDS)
+            if self.web.poll() is not None:
+                self.revive_web()
             if time.monotonic() - self.looked_at > DATABASE_LOOK_EVERY_SECONDS:
                 self.looked_at = time.monotonic()
                 self.revive()
-        raise CannotServe(f"The web server ended with {self.web.returncode}.")
+
+    def revive_web(self):
+        """What ended by its own will, or as soon as it began, would only end again."""
+        ended = self.web.returncode
+        if ended >= 0 or time.monotonic() - self.served_at < LEAST_SERVED_SECONDS:
+            raise CannotServe(f"The web server ended with {ended}.")
+        end_group(self.web)  # its workers outlive it and hold the port
+        self.start_web()
 
     def revive(self):
-        if self.cluster:
-            self.cluster.start()
+        """A database that cannot start yet, as on a full disk, is asked again: it may be able to soon."""
+        try:
+            if self.cluster:
+                self.cluster.start()
+            self.trouble = ""
+        except (DatabaseUnavailable, psycopg.Error) as reason:
+            if self.trouble != str(reason):
+                log.error("%s", reason)
+            self.trouble = str(reason)
         if self.worker.poll() is not None:
             self.worker = start(worker_arguments())
 
@@ -96,15 +126,19 @@ class Service:
         for process in processes:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            end_group(process)
             process.wait()
+
+
+def end_group(process):
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def web_arguments(address, port):
     return [
         *["granian", "--interface", "wsgi", "--host", address, "--port", str(port), "--no-ws"],
-        *["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "1"],
+        *["--workers", str(settings.WEB_WORKERS), "--blocking-threads", str(THREADS)],
         *["--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"],
         "clinic.wsgi:application",
     ]

@@ -141,6 +141,9 @@ else:
     }
     OWNER, BACKUP = {"USER": "owner"}, {"USER": "backup"}
 SERVER |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# A server that vanished in the middle of a question is given up after eight seconds instead of minutes.
+GIVE_UP = {"tcp_user_timeout": 8000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+SERVER["OPTIONS"] = GIVE_UP | SERVER.get("OPTIONS", {})
 DATABASE_ROLES = {
     role: {"USER": server["USER"], "PASSWORD": server.get("PASSWORD", "")}
     for role, server in {"owner": OWNER, "backup": BACKUP}.items()

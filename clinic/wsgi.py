@@ -4,6 +4,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+# Whoever waits for a page hears within ten seconds: a server that does not answer, a lock that somebody holds
+# and a question without end become a 503 (middleware/unavailable.py). libpq reads these; commands and the
+# worker, which load no wsgi, may wait as long as they must.
+os.environ.setdefault("PGCONNECT_TIMEOUT", "3")
+os.environ.setdefault("PGOPTIONS", "-c lock_timeout=5s -c statement_timeout=8s")
 
 application = get_wsgi_application()
 

@@ -11,7 +11,8 @@ function post(url, message, leaving) {
     redirect: "manual",
     keepalive: leaving,
     signal: AbortSignal.timeout?.(PATIENCE),
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+    // What goes again by itself prolongs no log-in; a hand on the page does (idle.js).
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token(), "X-Background": "1" },
     body: JSON.stringify(message),
   }).catch(() => ({ status: 503 }));
 }
