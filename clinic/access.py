@@ -34,6 +34,8 @@ class Permission(StrEnum):
     SEE_DATA_QUALITY = auto()  # unsigned drafts of the clinic, counts and age only
     SEE_REVIEW = auto()  # outcomes, process and what is to be done: of the own patients, or of the clinic
     SEE_CLINIC_REVIEW = auto()  # of the whole clinic, with its files
+    EXAMINE_TRAIL = auto()  # the clinic's, by person, patient and day, and as files
+    KEEP_RECORDS = auto()  # holds; erasure and merge, each with a second person
     SEE_TRAIL = auto()  # own, or the clinic's for its manager
     SEE_OWN_RECORD = auto()  # a patient's own
     ANSWER_FOR_ONESELF = auto()  # the check-in, questionnaires, ticks of the home programme
@@ -57,12 +59,13 @@ GRANTS = {
         P.SEE_TODAY, P.SEE_DEMOGRAPHICS, P.SEE_RECORD, P.EXPORT, P.SEE_CONSENTS, P.SEE_CATALOGUE,
         P.EDIT_CATALOGUE, P.SEE_STAFF, P.EDIT_STAFF, P.HAND_OVER_CARE, P.EDIT_CLINIC, P.SEE_DATA_QUALITY,
         P.SEE_REVIEW, P.SEE_CLINIC_REVIEW, P.SEE_TRAIL, P.KEEP_CARE_TEAM, P.BREAK_GLASS,
+        P.EXAMINE_TRAIL, P.KEEP_RECORDS,
     },
     Role.FRONT_DESK: {
         P.SEE_TODAY, P.KEEP_TODAY, P.SEE_DEMOGRAPHICS, P.EDIT_DEMOGRAPHICS, P.SEE_CONSENTS, P.RECORD_CONSENTS,
         P.KEEP_CARE_TEAM, P.SEE_TRAIL,
     },
-    RESPONSIBLE: {P.SEE_CATALOGUE, P.EDIT_CATALOGUE, P.SIGN_LISTS},
+    RESPONSIBLE: {P.SEE_CATALOGUE, P.EDIT_CATALOGUE, P.SIGN_LISTS, P.KEEP_RECORDS},
     PATIENT: {P.SEE_OWN_RECORD, P.ANSWER_FOR_ONESELF, P.KEEP_OWN_DATA, P.SEE_TRAIL},
     GUARDIAN: {P.SEE_OWN_RECORD},
     ANSWERING: {P.ANSWER_FOR_ONESELF},

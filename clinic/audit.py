@@ -36,6 +36,8 @@ RECORD_PERMISSIONS = frozenset(
         Permission.SEE_OWN_RECORD,
         Permission.ANSWER_FOR_ONESELF,
         Permission.KEEP_OWN_DATA,
+        Permission.EXAMINE_TRAIL,
+        Permission.KEEP_RECORDS,
     }
 )
 REFUSED = {403, 404}

@@ -22,6 +22,24 @@ class PatientStatus(models.TextChoices):
     INACTIVE = "inactive", _("Inactive")
     DECEASED = "deceased", _("Deceased")
     MERGED = "merged", _("Merged into another record")
+    ERASED = "erased", _("Erased")
+
+
+class HoldState(models.TextChoices):
+    STANDING = "standing", _("Standing")
+    LIFTED = "lifted", _("Lifted")
+
+
+class RequestState(models.TextChoices):
+    ASKED = "asked", _("Waits for a second person")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class MergeState(models.TextChoices):
+    ASKED = "asked", _("Waits for a second person")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DONE = "done", _("Merged")
+    UNDONE = "undone", _("Undone")
 
 
 class AlertKind(models.TextChoices):

@@ -16,12 +16,13 @@ PLACES = [
     (_("Safety"), "record:clinic_safety", "alert", Permission.SEE_RECORD),
     (_("Catalogue"), "catalogue:index", "catalogue", Permission.SEE_CATALOGUE),
     (_("Staff"), "clinic:staff", "staff", Permission.SEE_STAFF),
-    (_("Trail"), "clinic:clinic_trail", "eye", Permission.SEE_STAFF),
+    (_("Trail"), "clinic:clinic_trail", "eye", Permission.EXAMINE_TRAIL),
 ]
 ACCOUNT_PLACES = [
     (_("Your account"), "clinic:account", "person", None),
     (_("Your log-in"), "mfa_index", "key", None),
     (_("The clinic"), "clinic:clinic", "home", Permission.EDIT_CLINIC),
+    (_("Keeping of records"), "clinic:keeping", "lock", Permission.KEEP_RECORDS),
     (_("What you opened"), "clinic:trail", "eye", Permission.SEE_TRAIL),
 ]
 

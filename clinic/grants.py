@@ -19,6 +19,7 @@ RIGHTS = {
     "auth_group_permissions": READ,
     "clinic_accessevent": READ,
     "clinic_trailhead": READ,
+    "clinic_erasure": READ,
     "sessions_app_cataloguerelease": READ,
     "sessions_app_cataloguename": READ,
     # The organisation
@@ -32,6 +33,9 @@ RIGHTS = {
     "clinic_patientalert": CHANGE,
     "clinic_guardian": CHANGE,
     "clinic_careteammember": CHANGE,
+    "clinic_legalhold": CHANGE,  # each moves once, held by a trigger
+    "clinic_erasurerequest": CHANGE,
+    "clinic_patientmerge": CHANGE,
     # The care that moves: everything else of it is added and never changed
     "sessions_app_visit": CHANGE,
     "sessions_app_episode": CHANGE,

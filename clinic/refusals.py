@@ -13,6 +13,14 @@ class Refused(Exception):
         return str(self.sentence)
 
 
+class LeadsTo(Exception):
+    """The page of a record that was merged into another: the same page of that one is meant."""
+
+    def __init__(self, patient_id):
+        super().__init__(patient_id)
+        self.patient_id = patient_id
+
+
 def refuse_if(sentence, *, field=None):
     """What a `check_*` does with the words of its `why_not_*`; no words, no refusal."""
     if sentence:

@@ -9,6 +9,13 @@ LINK = """
         extract(epoch FROM {row}.at))::text, 'UTF8')), 'hex')
 """
 
+# Of the looks at an erased record: everything but the words, which are gone, under one digest.
+ERASED_LOOKS = """
+    encode(sha256(convert_to(coalesce(jsonb_agg(jsonb_build_array(event.number, event.hash, event.user_id,
+        event.patient_id, event.page, event.method, event.outcome, '', '', '', extract(epoch FROM event.at))
+        ORDER BY event.number), '[]')::text, 'UTF8')), 'hex')
+"""
+
 TRAIL_FUNCTION = """
 CREATE FUNCTION write_access_event(page text, method text, outcome text, patient bigint,
                                    subject text, reason text, address text) RETURNS bigint

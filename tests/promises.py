@@ -31,6 +31,8 @@ PROMISES = {
     "spreadsheet": "Exports are safe to open in a spreadsheet and read back as they were written.",
     "derived": "What reviews read is derived from the record, and can be derived again and compared.",
     "honest": "The review refuses where the numbers carry no answer, and ranks nobody.",
+    "ended": "A record is erased past its years alone, by two people; numbers and a whole trail stay.",
+    "merged": "Two records are merged by two people, without a row rewritten, and apart again when undone.",
     "blocked": "What a contraindication or a withdrawn consent blocks is not signed, whatever way it comes.",
 }
 

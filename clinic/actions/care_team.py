@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.actions.taking_turns import take_turns
 from clinic.choices import Role
-from clinic.models import BreakGlass, CareTeamMember, Membership, OpeningRead
+from clinic.models import BreakGlass, CareTeamMember, Membership, OpeningRead, Patient
 from clinic.refusals import Refused
 
 BREAK_GLASS_LASTS = timedelta(minutes=60)
@@ -17,13 +17,11 @@ BREAK_GLASS_LASTS = timedelta(minutes=60)
 def join_care_team(patient, user, *, by, at):
     if not _is_physiotherapist(user, patient.clinic_id):
         raise Refused(_("Only a physiotherapist of this clinic can treat the patient."), field="user")
-    member, _made = CareTeamMember.objects.get_or_create(
-        clinic_id=patient.clinic_id,
-        patient=patient,
-        user=user,
-        until_at=None,
-        defaults={"since_at": at, "since_by": by},
-    )
+    of = {"clinic_id": patient.clinic_id, "user": user, "until_at": None}
+    since = {"since_at": at, "since_by": by}
+    for record in Patient.objects.filter(merged_into=patient):
+        CareTeamMember.objects.get_or_create(**of, patient=record, defaults=since)
+    member, _made = CareTeamMember.objects.get_or_create(**of, patient=patient, defaults=since)
     return member
 
 
@@ -34,7 +32,9 @@ def _is_physiotherapist(user, clinic_id):
 
 @transaction.atomic
 def leave_care_team(member, *, by, at):
-    CareTeamMember.objects.filter(pk=member.pk, until_at=None).update(until_at=at, until_by=by)
+    """Of every record that is on file of this person."""
+    everywhere = CareTeamMember.objects.filter(patient__in=member.patient.records(), user=member.user_id)
+    everywhere.filter(until_at=None).update(until_at=at, until_by=by)
 
 
 @transaction.atomic
@@ -45,14 +45,13 @@ def break_glass(patient, *, reason, by, at):
         raise Refused(_("You treat this patient: the record is open to you."))
     take_turns(patient)
     still_open = BreakGlass.objects.filter(patient=patient, user=by, until_at__gt=at).first()
-    return still_open or BreakGlass.objects.create(
-        clinic_id=patient.clinic_id,
-        patient=patient,
-        user=by,
-        reason=reason,
-        opened_at=at,
-        until_at=at + BREAK_GLASS_LASTS,
-    )
+    if still_open:
+        return still_open
+    said = {"clinic_id": patient.clinic_id, "user": by, "reason": reason, "opened_at": at}
+    said["until_at"] = at + BREAK_GLASS_LASTS
+    for record in Patient.objects.filter(merged_into=patient):
+        BreakGlass.objects.create(**said, patient=record)
+    return BreakGlass.objects.create(**said, patient=patient)
 
 
 @transaction.atomic

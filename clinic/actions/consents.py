@@ -56,7 +56,8 @@ def withdraw_consent(consent, *, by, at, reason=""):
     known = ConsentWithdrawal.objects.filter(consent=consent).first()
     if known is not None:  # what was given since stands
         return known
-    standing = Consent.objects.standing().filter(patient_id=consent.patient_id, kind=consent.kind)
+    records = consent.patient.records()
+    standing = Consent.objects.standing().filter(patient__in=records, kind=consent.kind)
     for other in standing.exclude(pk=consent.pk):
         _withdraw(other, by=by, at=at, reason=reason)
     return _withdraw(consent, by=by, at=at, reason=reason)

@@ -10,7 +10,7 @@ SETTINGS = (
     *("name", "time_zone", "language", "gender_label", "responsible_clinician"),
     *("session_minutes_low", "session_minutes_high", "discomfort_limit", "iastm_review_sessions"),
     *("smallest_cell_shown", "smallest_group_shown", "smallest_comparison_arm"),
-    *("idle_minutes", "retention_years"),
+    *("idle_minutes", "retention_years", "majority_age"),
 )
 
 

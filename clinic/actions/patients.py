@@ -87,6 +87,11 @@ def add_alert(patient, *, kind, by, at, substance="", words="", caution="", area
     take_turns(patient)
     same = {"patient": patient, "kind": kind, "substance": substance, "words": words, "ended_at": None}
     same |= {"caution": caution or CAUTION_OF_KIND.get(kind, ""), "areas": list(areas)}
+    for record in Patient.objects.filter(merged_into=patient):
+        of = same | {"patient": record}
+        if not PatientAlert.objects.filter(**of).exists():
+            row = {"clinic_id": record.clinic_id, "until_on": until_on, "added_by": by, "added_at": at}
+            PatientAlert.objects.create(**of, **row)
     there = PatientAlert.objects.filter(**same).first()
     return there or PatientAlert.objects.create(
         **same, until_on=until_on, clinic_id=patient.clinic_id, added_by=by, added_at=at
@@ -95,9 +100,10 @@ def add_alert(patient, *, kind, by, at, substance="", words="", caution="", area
 
 @transaction.atomic
 def end_alert(alert, *, reason, by, at):
-    PatientAlert.objects.filter(pk=alert.pk, ended_at=None).update(
-        ended_at=at, ended_by=by, ended_reason=reason
-    )
+    """On every record that is on file of this person."""
+    says = {name: getattr(alert, name) for name in ("kind", "substance", "words", "caution", "areas")}
+    everywhere = PatientAlert.objects.filter(**says, patient__in=alert.patient.records(), ended_at=None)
+    everywhere.update(ended_at=at, ended_by=by, ended_reason=reason)
 
 
 @transaction.atomic

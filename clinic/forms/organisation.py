@@ -21,7 +21,8 @@ LIMITS = {
     "smallest_group_shown": (10, 1000),
     "smallest_comparison_arm": (20, 1000),
     "idle_minutes": (1, 60),
-    "retention_years": (1, 100),
+    "retention_years": (6, 100),
+    "majority_age": (18, 25),
 }
 PARTS = (
     (_("The clinic"), ("name", "time_zone", "language", "gender_label", "responsible_clinician")),
@@ -30,7 +31,7 @@ PARTS = (
         ("session_minutes_low", "session_minutes_high", "discomfort_limit", "iastm_review_sessions"),
     ),
     (_("Small numbers"), ("smallest_cell_shown", "smallest_group_shown", "smallest_comparison_arm")),
-    (_("Devices and records"), ("idle_minutes", "retention_years")),
+    (_("Devices and records"), ("idle_minutes", "retention_years", "majority_age")),
 )
 
 
@@ -53,7 +54,11 @@ class ClinicForm(forms.ModelForm):
             "smallest_group_shown": _("Below it the count stands without a percentage. At least 10."),
             "smallest_comparison_arm": _("Below it the answer is “cannot tell”. At least 20."),
             "idle_minutes": _("A device left lying is logged off. At most 60."),
-            "retention_years": _("Empty means: for ever. Nothing is ever deleted by itself."),
+            "retention_years": _(
+                "After the last visit. Empty means: for ever. At least 6; the law where you work may ask for "
+                "more. Nothing is ever deleted by itself."
+            ),
+            "majority_age": _("The years of a minor run from this birthday."),
         }
 
     def __init__(self, *args, **kwargs):

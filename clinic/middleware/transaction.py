@@ -5,11 +5,14 @@ of the trail belong inside it. An exception or a 5xx leaves nothing behind.
 """
 
 from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from clinic import audit
 from clinic.identity import acting_as, become
 from clinic.queries.places import NOWHERE, place_in, places_of
+from clinic.refusals import LeadsTo
 from clinic.standing import NOBODY
 
 CLINIC_KEY = "clinic_id"  # in request.session: the clinic this person chose to work in
@@ -42,6 +45,12 @@ class TransactionMiddleware:
     def process_exception(self, request, exception):
         """The exception is about to become a page; what was written before it must not stay."""
         request.raised = True
+        if isinstance(exception, LeadsTo):
+            page, (name, *_) = request.resolver_match.view_name, [*request.resolver_match.kwargs]
+            query = request.META["QUERY_STRING"]
+            address = reverse(page, kwargs={name: exception.patient_id})
+            return redirect(f"{address}?{query}" if query else address)
+        return None
 
     def note_refusal(self, request, response):
         """In a transaction of its own: the one of the refused page was rolled back."""

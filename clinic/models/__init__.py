@@ -1,5 +1,6 @@
 from clinic.models.audit import AccessEvent, TrailHead
 from clinic.models.consents import Consent, ConsentWithdrawal
+from clinic.models.keeping import Erasure, ErasureRequest, LegalHold, PatientMerge
 from clinic.models.looked_at import OpeningRead, TwoPeople
 from clinic.models.organisation import Clinic, Site
 from clinic.models.patients import BreakGlass, CareTeamMember, Guardian, Patient, PatientAlert
@@ -14,12 +15,16 @@ __all__ = [
     "Consent",
     "ConsentWithdrawal",
     "Credential",
+    "Erasure",
+    "ErasureRequest",
     "Guardian",
     "Invitation",
+    "LegalHold",
     "Membership",
     "OpeningRead",
     "Patient",
     "PatientAlert",
+    "PatientMerge",
     "PortalEnding",
     "Site",
     "TrailHead",

@@ -45,9 +45,11 @@ class Clinic(models.Model):
         related_name="+",
     )
     idle_minutes = models.PositiveSmallIntegerField(_("Log off after so many idle minutes"), default=15)
+    # Nothing is erased by itself, and nothing at all while this is empty (docs/decisions/0035).
     retention_years = models.PositiveSmallIntegerField(
         _("Keep records for so many years"), null=True, blank=True
     )
+    majority_age = models.PositiveSmallIntegerField(_("Age of majority"), db_default=21, default=21)
     is_demo = models.BooleanField(default=False, editable=False)
     opened_at = models.DateTimeField(auto_now_add=True)
 
@@ -64,6 +66,15 @@ class Clinic(models.Model):
                 condition=models.Q(
                     smallest_cell_shown__gte=5, smallest_group_shown__gte=10, smallest_comparison_arm__gte=20
                 ),
+            ),
+            models.CheckConstraint(
+                name="records_are_kept_for_their_years",
+                condition=models.Q(retention_years=None) | models.Q(retention_years__gte=6),
+                violation_error_message=_("At least 6 years."),
+            ),
+            models.CheckConstraint(
+                name="majority_is_reached_between_18_and_25",
+                condition=models.Q(majority_age__gte=18, majority_age__lte=25),
             ),
             models.CheckConstraint(
                 name="a_session_lasts_from_less_to_more",

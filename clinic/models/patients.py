@@ -1,6 +1,9 @@
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import CAUTION_OF_KIND, AlertKind, PatientStatus, Sex
@@ -47,7 +50,7 @@ class PatientQuerySet(ClinicQuerySet):
         """Whose person page this person may open: the front desk's are all, beside those whose care is."""
         standing = user.standing
         if standing.is_front_desk:
-            return self.filter(clinic_id=standing.clinic_id)
+            return self.of_somebody().filter(clinic_id=standing.clinic_id)
         return self.with_care_visible_to(user)
 
     def with_care_visible_to(self, user):
@@ -58,7 +61,7 @@ class PatientQuerySet(ClinicQuerySet):
             return self.filter(pk=standing.patient_id)
         mine = self.filter(clinic_id=standing.clinic_id)
         if standing.is_manager:
-            return mine
+            return mine.of_somebody()
         return mine.treated_by(user) if standing.is_physiotherapist else self.none()
 
     def treated_by(self, user):
@@ -67,7 +70,11 @@ class PatientQuerySet(ClinicQuerySet):
 
     def listed_to(self, user):
         """Whose name and number this person may find: every patient of the clinic, for staff."""
-        return super().visible_to(user)
+        return super().visible_to(user).of_somebody()
+
+    def of_somebody(self):
+        """Without those of which a number is all that is left."""
+        return self.exclude(status=PatientStatus.ERASED)
 
 
 class OfPatientQuerySet(ClinicQuerySet):
@@ -83,6 +90,9 @@ class OfPatientQuerySet(ClinicQuerySet):
             return self.none()
         # A row is of the same clinic as its patient: the database holds them together.
         return self.filter(IsTreatedBy("patient_id", user), clinic_id=standing.clinic_id)
+
+
+EMPTIED = ("family_name", "given_names", "title", "phone", "email", "address", "language")
 
 
 @with_history
@@ -126,9 +136,21 @@ class Patient(ClinicRow):
                 condition=models.Q(status=PatientStatus.MERGED, merged_into__isnull=False)
                 | (~models.Q(status=PatientStatus.MERGED) & models.Q(merged_into=None)),
             ),
+            models.CheckConstraint(
+                name="nothing_but_its_numbers_is_left_of_an_erased_record",
+                condition=~models.Q(status=PatientStatus.ERASED)
+                | models.Q(**dict.fromkeys(EMPTIED, ""), sex=Sex.UNKNOWN, portal_user=None, born_on=date.min),
+            ),
         ]
 
+    def records(self):
+        """The numbers of all that is on file of this person: this record and those merged with it."""
+        kept = self.merged_into_id or self.pk
+        return Patient.objects.filter(models.Q(pk=kept) | models.Q(merged_into=kept)).order_by().values("pk")
+
     def __str__(self):
+        if not (self.family_name or self.given_names):  # an erased one; its status may not have been read
+            return gettext("Erased record %(number)s") % {"number": self.record_number}
         return f"{self.family_name.upper()}, {self.given_names}"
 
 

@@ -13,7 +13,7 @@ LOOK_ALIKES = """
         SELECT id, born_on, born_on_is_estimated AS about, date_part('day', born_on) AS day,
             date_part('month', born_on) AS month, date_part('year', born_on) AS year,
             searchable(family_name || ' ' || given_names) AS name
-        FROM clinic_patient WHERE clinic_id = %(clinic)s AND status <> 'merged'
+        FROM clinic_patient WHERE clinic_id = %(clinic)s AND status NOT IN ('merged', 'erased')
     )
     SELECT a.id, b.id FROM here a JOIN here b ON a.born_on = b.born_on AND a.id < b.id
         WHERE similarity(a.name, b.name) >= 0.3

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from clinic import from_care
-from clinic.choices import ConsentKind
+from clinic.choices import ConsentKind, HoldState
 from clinic.consent_wordings import WORDINGS
-from clinic.models import Consent, Patient
+from clinic.models import Consent, LegalHold, Patient
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,20 @@ class PatientPage:
     consents: list
     team: list
     merged_from: list
+    is_held: bool
 
 
 def patient_page(patient, user):
+    held = LegalHold.objects.filter(patient=OuterRef("pk"), state=HoldState.STANDING)
+    records = list(Patient.objects.filter(pk__in=patient.records()).annotate(is_held=Exists(held)))
     return PatientPage(
         patient,
         alerts=current_alerts(patient),
         guardians=list(patient.guardians.filter(ended_at=None)),
         consents=consent_lines(patient, user),
         team=list(patient.care_team.filter(until_at=None).select_related("user").order_by("since_at")),
-        merged_from=list(Patient.objects.filter(clinic_id=patient.clinic_id, merged_into=patient)),
+        merged_from=[one for one in records if one.pk != patient.pk],
+        is_held=any(one.is_held for one in records),
     )
 
 
@@ -56,7 +62,7 @@ def current_alerts(patient):
 def consent_lines(patient, user):
     """Every kind, with the newest consent of it."""
     newest = {}
-    given = Consent.objects.visible_to(user).filter(patient=patient)
+    given = Consent.objects.visible_to(user).filter(patient__in=patient.records())
     for consent in given.select_related("withdrawal", "given_by_guardian", "recorded_by").order_by("id"):
         newest[consent.kind] = consent
     return [

@@ -32,6 +32,8 @@ WORDS = {
     Permission.SEE_DATA_QUALITY: _("Count unsigned drafts"),
     Permission.SEE_REVIEW: _("See outcomes and process: of the own patients, or of the clinic"),
     Permission.SEE_CLINIC_REVIEW: _("See the whole clinic's review and take its files"),
+    Permission.EXAMINE_TRAIL: _("Ask the clinic's trail who opened what, also as files"),
+    Permission.KEEP_RECORDS: _("Hold, merge and erase records, with a second person"),
     Permission.SEE_TRAIL: _("See the trail: own, or the clinic's for its manager"),
     Permission.SEE_OWN_RECORD: _("Read the own record"),
     Permission.ANSWER_FOR_ONESELF: _("Answer before a visit, tick exercises at home"),

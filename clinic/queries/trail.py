@@ -2,8 +2,8 @@
 
 from django.db import connection
 
-from clinic.models import TrailHead
-from clinic.trail import LINK
+from clinic.models import AccessEvent, Erasure, TrailHead
+from clinic.trail import ERASED_LOOKS, LINK
 
 FAULTS = """
 WITH links AS (
@@ -15,7 +15,7 @@ WITH links AS (
     WINDOW in_order AS (ORDER BY event.number)
 )
 SELECT number, number_before, hash = recomputed FROM links
-WHERE hash <> recomputed OR number <> number_before + 1 ORDER BY number
+WHERE (hash <> recomputed AND NOT number = ANY (%(wordless)s)) OR number <> number_before + 1 ORDER BY number
 """.replace(
     "{link}",
     LINK.format(before="lag(event.hash, 1, '') OVER in_order", row="event"),
@@ -25,9 +25,10 @@ LAST = "SELECT number, hash FROM clinic_accessevent WHERE clinic_id = %s ORDER B
 
 def trail_faults(clinic_id):
     """What is wrong with the trail, in sentences; nothing when it is whole."""
+    wordless, faults = _erased_looks(clinic_id)
     with connection.cursor() as cursor:
-        cursor.execute(FAULTS, {"clinic": clinic_id})
-        faults = [_sentence(*row) for row in cursor.fetchall()]
+        cursor.execute(FAULTS, {"clinic": clinic_id, "wordless": wordless})
+        faults += [_sentence(*row) for row in cursor.fetchall()]
         cursor.execute(LAST, [clinic_id])
         last = cursor.fetchone() or (0, "")
     head = TrailHead.objects.filter(clinic_id=clinic_id).values_list("number", "hash").first() or (0, "")
@@ -36,6 +37,29 @@ def trail_faults(clinic_id):
             f"The trail ends at number {last[0]}, and its head says {head[0]}: the end was cut off."
         )
     return faults
+
+
+WORDLESS = "SELECT {digest} FROM clinic_accessevent event WHERE clinic_id = %s AND number = ANY (%s)".replace(
+    "{digest}", ERASED_LOOKS.replace("'', '', ''", "event.subject, event.reason, event.address")
+)
+
+
+def _erased_looks(clinic_id):
+    """Numbers of looks that an erasure left without words, as far as they are as it left them; and faults.
+    Their own hash cannot be recomputed: the digest over them can, and stands in the chain itself."""
+    numbers, faults = [], []
+    for one in Erasure.objects.filter(clinic_id=clinic_id).order_by("pk"):
+        said = AccessEvent.objects.filter(clinic_id=clinic_id, number=one.trail_number)
+        with connection.cursor() as cursor:
+            cursor.execute(WORDLESS, [clinic_id, one.trail_numbers])
+            digest = cursor.fetchone()[0]
+        if digest != one.trail_digest:
+            faults.append(f"Looks at the erased record {one.patient_id} were changed or taken out.")
+        elif [f"erased: {digest}"] != list(said.values_list("subject", flat=True)):
+            faults.append(f"The trail does not tell the erasure of record {one.patient_id}.")
+        else:
+            numbers += one.trail_numbers
+    return numbers, faults
 
 
 KEPT = "SELECT hash FROM clinic_accessevent WHERE clinic_id = %s AND number = %s"

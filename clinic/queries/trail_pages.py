@@ -69,7 +69,7 @@ def trail_of(user, *, before=None, patient=None, own=False, scope=ALL):
     if own:
         events = events.filter(user=user)
     if patient:
-        events = events.filter(patient=patient)
+        events = events.filter(patient__in=patient.records())
     if before:
         events = events.filter(number__lt=before)
     rows = list(events.order_by("-number")[: PAGE + 1])

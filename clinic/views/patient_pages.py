@@ -12,10 +12,19 @@ from clinic.models import Patient
 from clinic.queries.patient_page import patient_page
 from clinic.queries.people import who_treat_in
 from clinic.queries.portal_access import log_ins
+from clinic.refusals import LeadsTo
 
 
 def patient_or_404(request, pk):
-    return get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    return kept_or_404(Patient.objects.visible_to(request.user), pk)
+
+
+def kept_or_404(patients, pk):
+    """One of these patients; the pages of a record that was merged into another lead to that one."""
+    patient = get_object_or_404(patients, pk=pk)
+    if patient.merged_into_id:
+        raise LeadsTo(patient.merged_into_id)
+    return patient
 
 
 def show_details(request, patient, *, status=200, **refused):
@@ -49,5 +58,6 @@ def rights(user, patient):
         "may_keep_team": may(user, Permission.KEEP_CARE_TEAM),
         "may_record_consents": may(user, Permission.RECORD_CONSENTS),
         "may_see_record": reads_care and may(user, Permission.SEE_RECORD),
+        "may_keep_records": may(user, Permission.KEEP_RECORDS),
         "may_plan": may(user, Permission.PLAN),
     }

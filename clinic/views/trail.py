@@ -44,7 +44,7 @@ def own(request):
     return render(request, "clinic/trail.html", {"page": page, "is_staff": is_staff})
 
 
-@requires(Permission.SEE_STAFF)
+@requires(Permission.EXAMINE_TRAIL)
 @require_safe
 def of_clinic(request):
     """All of it, or what one person opened, or within days; narrowed, it is told how far that went."""
@@ -71,7 +71,7 @@ def asked_again(request):
 FILES = {"looks": (LOOKS, looks_for_file), "patients": (PATIENTS, patients_for_file)}
 
 
-@requires(Permission.SEE_STAFF)
+@requires(Permission.EXAMINE_TRAIL)
 @require_safe
 def file_of_clinic(request, what):
     if what not in FILES:

@@ -185,4 +185,4 @@ def asked_after(user, episode) -> AskedAfter:
 
 
 def sessions_of_patient(user, patient) -> QuerySet:
-    return TreatmentSession.objects.visible_to(user).signed().filter(patient=patient)
+    return TreatmentSession.objects.visible_to(user).signed().filter(patient__in=patient.records())

@@ -38,7 +38,9 @@ def reactions_seen_by(user):
 
 def patient_safety(user, patient) -> PatientSafety:
     sessions = safety_of_sessions(sessions_of_patient(user, patient))
-    events = list(reactions_seen_by(user).filter(patient=patient).order_by("-recorded_at", "-id"))
+    events = list(
+        reactions_seen_by(user).filter(patient__in=patient.records()).order_by("-recorded_at", "-id")
+    )
     waiting = [one for one in events if is_open(one)]
     return PatientSafety(
         incidence=incidence_of(sessions),

@@ -43,6 +43,7 @@ class Waiting:
     responsible: str = ""
     settle: str = ""  # an address that says it is settled, where that is done here
     more: tuple[tuple[str, str], ...] = ()  # further places: words and address
+    merge: str = ""  # where two records are made one
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,7 @@ def possible_duplicates(user, at) -> list[Waiting]:
             reverse("clinic:patient", args=[one.pk]),
             settle=reverse("review:tell_apart", args=[one.pk, other.pk]),
             more=((str(other), reverse("clinic:patient", args=[other.pk])),),
+            merge=reverse("clinic:merge_records", args=[one.pk, other.pk]),
         )
         for one, other, why in look_alikes(user)
     ]

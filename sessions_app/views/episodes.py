@@ -12,6 +12,7 @@ from clinic.models import Patient
 from clinic.refusals import Refused
 from clinic.typed_numbers import read_number
 from clinic.views.own_clinic import own_clinic
+from clinic.views.patient_pages import kept_or_404
 from sessions_app.actions import episodes as actions
 from sessions_app.forms.ending import CloseSheet
 from sessions_app.forms.episodes import EndGoalForm, EpisodeNoteForm, EpisodeSheet, GoalForm
@@ -33,7 +34,7 @@ def own_episode(request, pk, subject="episode"):
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PLAN)
 def open_episode(request, patient_pk):
-    patient = get_object_or_404(Patient.objects.listed_to(request.user), pk=patient_pk)
+    patient = kept_or_404(Patient.objects.listed_to(request.user), patient_pk)
     audit.look(request, patient, subject="new episode")
     clinic, at = own_clinic(request), now()
     start = {"opened_on": local_day(at, clinic.time_zone), "responsible": request.user.pk}

@@ -1,11 +1,12 @@
 """The patient's overview and the list of sessions, as staff see them."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from clinic import audit, clock
 from clinic.access import Permission, may, requires
 from clinic.models import Patient
+from clinic.views.patient_pages import kept_or_404
 from sessions_app.models import Draft, Episode
 from sessions_app.queries.adherence import since_last_visit
 from sessions_app.queries.course import sessions_had
@@ -20,7 +21,7 @@ from sessions_app.views.record import reads_notes
 
 @requires(Permission.SEE_RECORD)
 def overview(request, pk):
-    patient = get_object_or_404(Patient.objects.with_care_visible_to(request.user), pk=pk)
+    patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject=f"episode {episode.pk}" if episode else "")
@@ -55,7 +56,7 @@ def _open_drafts(user, episode):
 
 @requires(Permission.SEE_RECORD)
 def sessions(request, pk):
-    patient = get_object_or_404(Patient.objects.with_care_visible_to(request.user), pk=pk)
+    patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject="sessions")
@@ -79,7 +80,7 @@ def _top(request, patient, episodes, episode):
 
 
 def _episodes(request, patient):
-    found = Episode.objects.visible_to(request.user).filter(patient=patient)
+    found = Episode.objects.visible_to(request.user).filter(patient__in=patient.records())
     episodes = list(found.select_related("condition", "summary"))
     for one in episodes:
         one.patient = patient

@@ -1,6 +1,6 @@
 """What a patient reads about the treatment and about those who give it."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -8,6 +8,7 @@ from clinic import audit
 from clinic.access import Permission, requires
 from clinic.models import Patient
 from clinic.views.own_patient import own_patient
+from clinic.views.patient_pages import kept_or_404
 from sessions_app.queries.evidence import evidence_page
 from sessions_app.queries.therapists import therapists_of
 
@@ -26,7 +27,7 @@ def evidence(request):
 def preview(request, patient_pk):
     """The same for staff, who are asked about it."""
     mine = Patient.objects.with_care_visible_to(request.user)
-    patient = get_object_or_404(mine, pk=patient_pk)
+    patient = kept_or_404(mine, patient_pk)
     audit.look(request, patient, subject="what research says")
     context = {"page": evidence_page(request.user, patient), "patient": patient}
     return render(request, "record/evidence.html", context)

@@ -15,6 +15,7 @@ from clinic.clock import now
 from clinic.models import Patient, Site
 from clinic.refusals import Refused
 from clinic.views.own_clinic import own_clinic
+from clinic.views.patient_pages import kept_or_404
 from sessions_app import policies_safety as policies
 from sessions_app.actions import safety as actions
 from sessions_app.forms.safety import FollowUpForm, ReactionForm, SettleForm, StrikeForm
@@ -35,9 +36,10 @@ SESSIONS_OFFERED = 12
 @require_safe
 @requires(Permission.SEE_RECORD)
 def safety(request, pk):
-    patient = get_object_or_404(Patient.objects.with_care_visible_to(request.user), pk=pk)
+    patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
     audit.look(request, patient, subject="safety")
-    episodes = Episode.objects.visible_to(request.user).filter(patient=patient).select_related("condition")
+    mine = Episode.objects.visible_to(request.user).filter(patient__in=patient.records())
+    episodes = mine.select_related("condition")
     listed = list(episodes)
     page = {
         "patient": patient,

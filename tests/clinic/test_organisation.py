@@ -22,6 +22,7 @@ SETTINGS = {
     "smallest_group_shown": 10,
     "smallest_comparison_arm": 20,
     "retention_years": "",
+    "majority_age": "21",
 }
 
 
@@ -51,7 +52,12 @@ def test_the_manager_changes_the_settings(staff, manager):
         *(("discomfort_limit", "11"), ("discomfort_limit", "1,5"), ("idle_minutes", "0")),
         *(("idle_minutes", "600"), ("time_zone", "Mars/Olympus"), ("language", "xx")),
         *(("smallest_cell_shown", "4"), ("smallest_group_shown", "9"), ("smallest_comparison_arm", "19")),
-        *(("retention_years", "-1"), ("gender_label", ""), ("session_minutes_high", "40")),
+        *(
+            ("retention_years", "5"),
+            ("majority_age", "17"),
+            ("gender_label", ""),
+            ("session_minutes_high", "40"),
+        ),
     ],
 )
 def test_a_setting_out_of_its_range_is_answered_beside_the_field(staff, manager, name, typed):

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from clinic.actions.consents import record_consent
+from clinic.actions.keeping import place_hold
 from clinic.actions.patients import add_alert, add_guardian
 from clinic.actions.people import invite
 from clinic.identity import acting_as
-from clinic.models import Credential, Site
+from clinic.models import Credential, ErasureRequest, PatientMerge, Site
 from sessions_app.actions.episodes import add_episode_note, add_goals
 from sessions_app.actions.plans import revise_plan, save_template
 from sessions_app.actions.requests import ask
@@ -38,6 +39,7 @@ def add_people(world, number):
     record_consent(world.patient, kind="iastm", **of)
     factories.join_care_team(world.patient, factories.member(world.clinic), by=staff.physio)
     factories.own(Exercise, world.patient, by=staff.manager, name=f"Slide {number}", type="mobility")
+    add_keeping(world)
     invite(
         clinic_id=world.clinic.pk,
         email=f"new{number}@example.org",
@@ -46,6 +48,16 @@ def add_people(world, number):
         by=staff.manager,
         at=factories.AT,
     )
+
+
+def add_keeping(world):
+    """One more of what the pages of keeping list."""
+    manager, clinic = world.staff.manager, world.clinic
+    one, other = (factories.patient(clinic, by=manager) for _one in range(2))
+    asked = {"clinic": clinic, "asked_at": factories.AT, "asked_by": manager}
+    place_hold(one, reason="A claim", by=manager, at=factories.AT)
+    ErasureRequest.objects.create(**asked, patient=one)
+    PatientMerge.objects.create(**asked, patient=one, merged=other, reason="One phone")
 
 
 def add_care(world, number):

@@ -39,6 +39,7 @@ class Page:
     of_patient: bool = False
     # Written into the trail though its permission alone does not ask for it.
     in_trail: bool = False
+    looks: int = 1  # at so many records, each of them a look
 
 
 def sees(name, seen_by, at=lambda world: [], **more):
@@ -96,6 +97,7 @@ CATALOGUE = [
 
 IN_CARE = [PHYSIO, MANAGER, FRONT_DESK]  # who may open the person page of the world's patient
 EDITORS = [PHYSIO, FRONT_DESK]
+KEEPING = [MANAGER, COLLEAGUE]
 AT_PATIENT = {"at": lambda w: [w.patient.pk]}
 
 
@@ -151,6 +153,21 @@ PEOPLE_PAGES = [
     does("clinic:end_portal_access", EDITORS, **AT_PATIENT),
     does("clinic:end_guardian_access", EDITORS, **under("guardian")),
     sees("clinic:opened_by", IN_CARE, **AT_PATIENT, of_patient=True),
+    # The world's colleague is the responsible clinician: she keeps records beside the manager.
+    sees("clinic:keeping", [*MANAGERS, COLLEAGUE]),
+    sees("clinic:record_keeping", KEEPING, **AT_PATIENT, of_patient=True),
+    does("clinic:place_hold", KEEPING, **AT_PATIENT),
+    does("clinic:lift_hold", KEEPING, lambda w: [w.hold.pk]),
+    does("clinic:ask_erasure", KEEPING, **AT_PATIENT),
+    does("clinic:withdraw_erasure", KEEPING, lambda w: [w.erasure_request.pk]),
+    does("clinic:confirm_erasure", KEEPING, lambda w: [w.erasure_request.pk]),
+    does("clinic:find_merge", KEEPING, **AT_PATIENT),
+    sees("clinic:merge_records", KEEPING, lambda w: [w.patient.pk, w.stranger.pk]),
+    sees("clinic:merged_records", KEEPING, lambda w: [w.merge.pk], looks=2),
+    *(
+        does(f"clinic:{verb}_merge", KEEPING, lambda w: [w.merge.pk])
+        for verb in ("confirm", "withdraw", "undo")
+    ),
     sees("clinic:trail", EVERYBODY),
     sees("clinic:clinic_trail", MANAGERS, in_trail=True),
     sees("clinic:clinic_trail_file", MANAGERS, lambda w: [w.trail_file]),
@@ -342,7 +359,7 @@ READERS = {
     "training": [*WHO_REVIEW, PATIENT],  # her own therapist's
     "exercise": [PHYSIO, COLLEAGUE, MANAGER],
     "opening": [MANAGER],
-    "stranger": [MANAGER, OTHER_PATIENT],
+    "stranger": [MANAGER, COLLEAGUE, OTHER_PATIENT],  # the responsible clinician keeps records
     "street-of-stranger": [],
     "invited": [],
     "abroad": [FOREIGN_PHYSIO, FOREIGN_MANAGER],

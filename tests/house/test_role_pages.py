@@ -76,7 +76,7 @@ def answered(page, who, world, read):
 def trail_faults(page, events, world):
     view = VIEWS[page.name]
     of_record = getattr(view, "access", None) in RECORD_PERMISSIONS and getattr(view, "is_look", True)
-    expected = int(of_record or page.in_trail)
+    expected = int(of_record or page.in_trail) * page.looks
     if len(events) != expected:
         yield f"{page.name} left {len(events)} access events, not {expected}"
     if expected and page.of_patient and [one.patient_id for one in events] != [world.patient.pk]:

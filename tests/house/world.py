@@ -10,10 +10,11 @@ from uuid import UUID
 
 from clinic import clock
 from clinic.actions.consents import record_consent
+from clinic.actions.keeping import place_hold
 from clinic.actions.patients import add_alert, add_guardian
 from clinic.actions.people import invite
 from clinic.identity import acting_as
-from clinic.models import Credential, Membership
+from clinic.models import Credential, ErasureRequest, Membership, PatientMerge
 from sessions_app.actions.episodes import add_goals
 from sessions_app.actions.plans import revise_plan, save_template
 from sessions_app.actions.requests import ask
@@ -64,6 +65,7 @@ def build():
         world.signed = signed(episode, by=staff.physio, words=said("note"))
     add_people(world)
     add_care(world)
+    add_keeping(world)
     world.home_item = factories.home_item(episode, by=staff.physio, words=said("home"))
     add_abroad(abroad)
     world.people = {
@@ -119,6 +121,18 @@ def add_people(world):
         )
 
 
+def add_keeping(world):
+    """What two people wait for about the other patient."""
+    manager, stranger = world.staff.manager, world.stranger
+    of, asked = {"clinic": world.clinic}, {"asked_at": factories.AT, "asked_by": manager}
+    with acting_as(manager.pk, world.clinic.pk):
+        world.hold = place_hold(stranger, reason=CANARY, by=manager, at=factories.AT)
+        world.erasure_request = ErasureRequest.objects.create(**of, patient=stranger, **asked)
+        world.merge = PatientMerge.objects.create(
+            **of, patient=world.patient, merged=stranger, reason=CANARY, **asked
+        )
+
+
 def add_care(world):
     """What is expected, wanted and planned."""
     physio, episode = world.staff.physio, world.episode
@@ -158,6 +172,7 @@ def nothing():
         staff=SimpleNamespace(physio=number),
         **dict.fromkeys(
             [
+                *("hold", "erasure_request", "merge"),
                 *("alert", "guardian", "consent", "care_team_member", "membership", "credential"),
                 *(
                     "invitation",

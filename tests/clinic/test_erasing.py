@@ -1,0 +1,154 @@
+"""Of an erased record nothing is left in any table but its numbers, and the trail holds."""
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from clinic import audit
+from clinic.actions.keeping import ask_erasure, confirm_erasure
+from clinic.identity import acting_as
+from clinic.models import User
+from tests import factories
+from tests.conftest import superuser_connection
+from tests.house import world as worlds
+from tests.house.role_pages import PATIENT
+
+LONG_AGO = factories.AT.replace(year=1990)
+OURS = """
+    SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+"""
+TIMES = """
+    SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+    AND column_name IN ('starts_at', 'started_at', 'ended_at', 'at', 'updated_at', 'sent_at', 'logged_at')
+    AND table_name IN ('sessions_app_visit', 'sessions_app_treatmentsession', 'sessions_app_observation',
+        'sessions_app_draft', 'sessions_app_patientreport', 'sessions_app_homelog')
+    AND is_nullable = 'NO'
+"""
+
+
+@pytest.fixture
+def world(transactional_db):
+    """The house's world, told as of thirty years ago."""
+    with time_machine.travel(factories.AT, tick=True):
+        made = worlds.build()
+    made.log_in = made.people[PATIENT]
+    with superuser_connection() as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        for table, column in superuser.execute(TIMES).fetchall():
+            superuser.execute(f"UPDATE {table} SET {column} = {column} - interval '30 years'")
+        superuser.execute("UPDATE clinic_clinic SET retention_years = 6")
+        superuser.execute("UPDATE clinic_patient SET added_at = added_at - interval '30 years'")
+        superuser.execute("UPDATE clinic_patient SET born_on = '1960-01-01'")
+    factories.client_of(made.staff.physio).get(f"/patients/{made.patient.pk}/")
+    factories.client_of(made.log_in).get("/me/")
+    return made
+
+
+def erase(world):
+    """By the manager and another."""
+    first = getattr(world, "staff", world).manager
+    second = factories.member(world.clinic, "manager")
+    with acting_as(first.pk, world.clinic.pk):
+        request = ask_erasure(world.patient, by=first, at=factories.AT)
+    with acting_as(second.pk, world.clinic.pk):
+        return confirm_erasure(request, by=second)
+
+
+def rows_of(world):
+    """{table: rows that name the record or hang on it}, as the superuser sees them."""
+    found = {}
+    with superuser_connection() as superuser:
+        for (table,) in superuser.execute(OURS).fetchall():
+            words = superuser.execute(f"SELECT t::text FROM {table} t").fetchall()
+            found[table] = [text for (text,) in words]
+    return found
+
+
+@pytest.mark.promise("ended", "trail")
+def test_nothing_is_left_in_any_table_and_every_chain_holds(world, capsys):
+    canaries = [f"Canary{number}" for number in range(3)]
+    with superuser_connection() as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute(
+            "UPDATE clinic_patient SET family_name = %s WHERE id = %s", [canaries[0], world.patient.pk]
+        )
+        superuser.execute(
+            "UPDATE clinic_user SET display_name = %s WHERE id = %s", [canaries[1], world.log_in.pk]
+        )
+        superuser.execute(
+            "UPDATE sessions_app_treatmentsession SET snapshot = snapshot || %s::jsonb WHERE patient_id = %s",
+            [f'{{"canary": "{canaries[2]}"}}', world.patient.pk],
+        )
+    before = rows_of(world)
+    hung = {table for table in before if any(one in row for row in before[table] for one in canaries)}
+    assert hung >= {"clinic_patient", "clinic_user", "sessions_app_treatmentsession"}
+
+    tombstone = erase(world)
+
+    after = rows_of(world)
+    left = {table for table in after if any(one in row for row in after[table] for one in canaries)}
+    assert left == set()
+    still = {
+        "clinic_accessevent",
+        "clinic_erasure",
+        "clinic_erasurerequest",
+    }
+    assert tables_naming(world.patient.pk) == still
+    assert len(tombstone.trail_numbers) >= 2
+    capsys.readouterr()
+    for command in ("verify_trail", "verify_sessions", "verify_summaries"):
+        call_command(command)
+    assert "whole" in capsys.readouterr().out
+
+
+def tables_naming(patient):
+    with superuser_connection() as superuser:
+        tables = superuser.execute(
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public'"
+            " AND column_name = 'patient_id'"
+        ).fetchall()
+        return {
+            table
+            for (table,) in tables
+            if superuser.execute(f"SELECT 1 FROM {table} WHERE patient_id = %s", [patient]).fetchone()
+        }
+
+
+def test_the_log_in_of_the_patient_ends_and_names_nobody(world):
+    erase(world)
+    gone = User.objects.get(pk=world.log_in.pk)
+    assert (gone.display_name, gone.is_active, gone.has_usable_password()) == ("Erased", False, False)
+    assert gone.email == f"erased-{gone.pk}@erased.invalid"
+
+
+CHANGED, GONE = "were changed or taken out", "rows are missing"
+LOOK = "WHERE number = {look}"
+MEDDLING = {
+    f"UPDATE clinic_accessevent SET user_id = NULL {LOOK}": CHANGED,
+    f"UPDATE clinic_accessevent SET subject = 'x' {LOOK}": CHANGED,
+    f"DELETE FROM clinic_accessevent {LOOK}": GONE,
+    "UPDATE clinic_erasure SET trail_digest = repeat('0', 64)": CHANGED,
+    "DELETE FROM clinic_erasure": "was changed, or the row before it",
+    "UPDATE clinic_erasure SET trail_numbers = trail_numbers || trail_number": CHANGED,
+    "UPDATE clinic_accessevent SET subject = '' WHERE page = 'clinic:confirm_erasure'": "does not tell",
+}
+
+
+@pytest.mark.promise("ended", "trail")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("meddle", MEDDLING)
+def test_meddling_with_what_an_erasure_left_shows(capsys, meddle):
+    staff = factories.clinic_with_staff()
+    staff.patient = factories.patient(staff.clinic, by=staff.physio, added_at=LONG_AGO, born_on=LONG_AGO)
+    with acting_as(staff.physio.pk, staff.clinic.pk):
+        audit.record("record:overview", patient=staff.patient, reason="Her knee")
+        staff.clinic.retention_years = 6
+        staff.clinic.save(update_fields=["retention_years"])
+    tombstone = erase(staff)
+    call_command("verify_trail")
+    with superuser_connection() as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute(meddle.format(look=tombstone.trail_numbers[0]))
+    with pytest.raises(CommandError, match="not whole"):
+        call_command("verify_trail")
+    assert MEDDLING[meddle] in capsys.readouterr().err

@@ -1,0 +1,169 @@
+"""Two records of one person are read as one: two people say so, nothing is rewritten, it can be undone."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from clinic.actions.care_team import join_care_team, leave_care_team
+from clinic.actions.merging import ask_merge, confirm_merge, undo_merge, withdraw_merge
+from clinic.actions.patients import add_alert, end_alert
+from clinic.choices import PatientStatus
+from clinic.identity import acting_as
+from clinic.models import CareTeamMember, Patient, PatientAlert
+from clinic.refusals import Refused
+from sessions_app.models import TreatmentSession
+from tests import factories
+
+LATER = factories.AT + timedelta(days=3)
+
+
+@pytest.fixture
+def second(staff):
+    return factories.member(staff.clinic, "manager")
+
+
+@pytest.fixture
+def twin(staff):
+    """The same person, registered a second time, treated by the colleague, with a session of her own."""
+    made = factories.patient(
+        staff.clinic, by=staff.physio, treated_by=[staff.colleague], given_names="Huimin"
+    )
+    made.episode = factories.episode(made, by=staff.colleague)
+    made.session = factories.signed_session(made.episode, by=staff.colleague)
+    return made
+
+
+@pytest.fixture
+def hers(patient, staff):
+    patient.episode = factories.episode(patient, by=staff.physio)
+    patient.session = factories.signed_session(patient.episode, by=staff.physio)
+    return patient
+
+
+def act(person, staff):
+    return acting_as(person.pk, staff.clinic.pk)
+
+
+def asked(staff, patient, twin, **more):
+    with act(staff.manager, staff):
+        return ask_merge(patient, twin, reason="One phone", by=staff.manager, at=factories.AT, **more)
+
+
+def merged(staff, second, patient, twin):
+    merge = asked(staff, patient, twin)
+    with act(second, staff):
+        confirm_merge(merge, by=second, at=LATER)
+    return merge
+
+
+def opened(person, address):
+    return factories.client_of(person).get(address)
+
+
+@pytest.mark.promise("merged")
+def test_both_are_read_together_and_the_pages_of_the_other_lead_there(staff, second, hers, twin):
+    merged(staff, second, hers, twin)
+    for person in (staff.physio, staff.colleague, staff.manager):
+        page = opened(person, f"/patients/{hers.pk}/record/")
+        assert {one.pk for one in page.context["episodes"]} == {hers.episode.pk, twin.episode.pk}
+        listed = opened(person, f"/patients/{hers.pk}/sessions/?episode={twin.episode.pk}")
+        assert [row.pk for row in listed.context["sessions"].rows] == [twin.session.pk]
+    for page in ("", "record/", "sessions/", "safety/", "opened-by/", "research/"):
+        answer = opened(staff.colleague, f"/patients/{twin.pk}/{page}?episode={twin.episode.pk}")
+        assert answer.status_code == 302
+        assert answer["Location"] == f"/patients/{hers.pk}/{page}?episode={twin.episode.pk}"
+
+
+@pytest.mark.promise("merged")
+def test_no_row_of_either_is_rewritten(staff, second, hers, twin):
+    before = list(TreatmentSession.objects.order_by("pk").values())
+    merge = merged(staff, second, hers, twin)
+    assert list(TreatmentSession.objects.order_by("pk").values()) == before
+    was = {field: getattr(twin, field) for field in ("family_name", "given_names", "record_number", "phone")}
+    assert Patient.objects.filter(pk=twin.pk, **was, merged_into=hers).exists()
+    assert merge.merged_id == twin.pk
+
+
+@pytest.mark.promise("merged")
+def test_undoing_restores_both(staff, second, hers, twin):
+    add_alert(hers, kind="allergy", words="lanolin", by=staff.physio, at=factories.AT)
+    merge = merged(staff, second, hers, twin)
+    assert twin.alerts.get().words == "lanolin"
+    with act(staff.manager, staff):
+        undo_merge(merge, reason="Sisters", by=staff.manager, at=LATER)
+    twin.refresh_from_db()
+    assert (twin.status, twin.merged_into) == (PatientStatus.ACTIVE, None)
+    assert opened(staff.colleague, f"/patients/{twin.pk}/record/").status_code == 200
+    assert opened(staff.colleague, f"/patients/{hers.pk}/record/").status_code == 404
+    assert opened(staff.physio, f"/sessions/{twin.session.pk}/").status_code == 404
+    assert not PatientAlert.objects.filter(patient=twin, ended_at=None).exists()
+    assert PatientAlert.objects.filter(patient=hers, ended_at=None).count() == 1
+
+
+def test_who_treats_and_alerts_hold_for_both_from_then_on(staff, second, hers, twin):
+    merged(staff, second, hers, twin)
+    new = factories.member(staff.clinic)
+    member = join_care_team(hers, new, by=staff.physio, at=LATER)
+    assert set(CareTeamMember.objects.filter(user=new).values_list("patient", flat=True)) == {
+        hers.pk,
+        twin.pk,
+    }
+    leave_care_team(member, by=staff.physio, at=LATER)
+    assert not CareTeamMember.objects.current().filter(user=new).exists()
+    alert = add_alert(hers, kind="pacemaker", by=staff.physio, at=LATER)
+    assert twin.alerts.filter(kind="pacemaker", ended_at=None).exists()
+    end_alert(alert, reason="Taken out", by=staff.physio, at=LATER)
+    assert not twin.alerts.filter(ended_at=None).exists()
+
+
+@pytest.mark.promise("merged")
+def test_nobody_merges_alone(staff, hers, twin):
+    merge = asked(staff, hers, twin)
+    with act(staff.manager, staff), pytest.raises(Refused, match="somebody else"):
+        confirm_merge(merge, by=staff.manager, at=LATER)
+
+
+POINTED = "UPDATE clinic_patient SET status = 'merged', merged_into_id = %(kept)s WHERE id = %(other)s"
+DONE = "UPDATE clinic_patientmerge SET state = 'done', done_at = now(), done_by_id = app_user()"
+
+
+@pytest.mark.promise("merged")
+def test_not_even_in_sql_is_a_record_merged_without_a_second_person(staff, hers, twin):
+    asked(staff, hers, twin)
+    names = {"kept": hers.pk, "other": twin.pk}
+    for person, sql, rule in (
+        (staff.manager, POINTED, "two_people_merged"),
+        (staff.manager, DONE, "two_people_merge"),
+        (staff.physio, DONE, "keepers_act"),
+    ):
+        refused = pytest.raises(DatabaseError, match=rule)
+        with act(person, staff), refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, names if "%(" in sql else None)
+
+
+def test_different_birth_dates_are_asked_about(staff, hers, twin):
+    twin.born_on = date(1984, 3, 10)
+    twin.save(update_fields=["born_on"])
+    with pytest.raises(Refused, match="birth dates differ"):
+        asked(staff, hers, twin)
+    assert asked(staff, hers, twin, made_sure=True).state == "asked"
+
+
+def test_a_pointer_never_leads_to_a_pointer(staff, second, hers, twin, clinic):
+    third = factories.patient(clinic, by=staff.physio)
+    merged(staff, second, hers, twin)
+    with pytest.raises(Refused, match="merged into another record already"):
+        asked(staff, third, twin)
+    with pytest.raises(Refused, match="keep this one"):
+        asked(staff, third, hers)
+    with pytest.raises(Refused, match="one and the same"):
+        asked(staff, third, third)
+
+
+def test_a_withdrawn_merge_is_not_confirmed(staff, second, hers, twin):
+    merge = asked(staff, hers, twin)
+    with act(staff.manager, staff):
+        withdraw_merge(merge, by=staff.manager, at=LATER)
+    with act(second, staff), pytest.raises(Refused, match="not asked for any more"):
+        confirm_merge(merge, by=second, at=LATER)
