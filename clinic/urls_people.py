@@ -21,6 +21,7 @@ from clinic.views import (
     people,
     pins,
     portal_access,
+    renewals,
     shared_device,
     trail,
 )
@@ -56,6 +57,8 @@ urlpatterns = [
     path("staff/invitations/<int:pk>/again/", people.renew, name="renew_invitation"),
     path("staff/<int:pk>/", people.person, name="person"),
     path("staff/<int:pk>/roles/", people.give_role, name="add_role"),
+    path("staff/<int:pk>/new-password/", renewals.of_colleague, {"what": "password"}, name="new_password"),
+    path("staff/<int:pk>/new-step/", renewals.of_colleague, {"what": "second_step"}, name="new_second_step"),
     path("staff/<int:pk>/leave/", people.leave, name="leave_clinic"),
     path("staff/roles/<int:pk>/end/", people.take_role, name="end_role"),
     path("staff/training/<int:pk>/check/", credentials.check, name="check_credential"),
@@ -80,6 +83,12 @@ urlpatterns = [
     path("patients/<int:pk>/team/<int:member>/leave/", care_team.leave, name="leave_care_team"),
     path("patients/<int:pk>/open/", care_team.open_record, name="break_glass"),
     path("patients/<int:pk>/invite/", portal_access.invite, name="invite_patient"),
+    path("patients/<int:pk>/log-in/renew/", renewals.of_patient, name="renew_portal_access"),
+    path(
+        "patients/<int:pk>/guardians/<int:guardian>/log-in/renew/",
+        renewals.of_patient,
+        name="renew_guardian_access",
+    ),
     path("patients/<int:pk>/log-in/end/", portal_access.end, name="end_portal_access"),
     path(
         "patients/<int:pk>/guardians/<int:guardian>/log-in/end/",

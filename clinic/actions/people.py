@@ -154,8 +154,9 @@ def join_with_own_log_in(token, *, by, at):
     take_up(invitation, by, at)
 
 
-def lock_invitation(token, at):
-    invitation = opened_by(token, at).select_for_update(of=("self",)).first()
+def lock_invitation(token, at, *, renews=False):
+    opened = opened_by(token, at).filter(person__isnull=not renews)
+    invitation = opened.select_for_update(of=("self",)).first()
     if invitation is None:
         raise Refused(_("This link was used already or has expired. Ask for a new one."))
     return invitation
@@ -218,7 +219,8 @@ def leave_clinic(user, *, by, at):
     refuse_own_role(user, by)
     clinic_id = by.standing.clinic_id
     take_turns(Clinic(pk=clinic_id))
-    for link in usable_at(at).filter(clinic_id=clinic_id, email__iexact=user.email).exclude(role=""):
+    links = usable_at(at).filter(clinic_id=clinic_id, email__iexact=user.email)
+    for link in links.exclude(role="", person=None):
         end_invitation(link, by=by, at=at)
     _end(_locked_roles(clinic_id, user), by=by, at=at)
     log_out_everywhere(user)

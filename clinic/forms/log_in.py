@@ -1,5 +1,6 @@
 """The log-in forms of allauth in our words."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
@@ -12,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, SignupWebAuthnForm
+from django import forms
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +73,24 @@ class FirstOwnPasswordForm(SetPasswordForm):
         super().__init__(*args, **kwargs)
         say(self.fields["password1"], _("New password"), PASSWORD_HINT)
         say(self.fields["password2"], _("New password once more"))
+
+
+class OwnPasswordForm(forms.Form):
+    """Of the person whom a link names, asked before it opens anything. Its tries are counted with those of
+    the log-in page."""
+
+    password = forms.CharField(label=_("Password"), strip=False, max_length=200, widget=forms.PasswordInput)
+
+    def __init__(self, *args, request, email, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request, self.email = request, email
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        adapter = get_adapter()
+        if adapter.authenticate(self.request, email=self.email, password=password) is None:
+            raise adapter.validation_error("incorrect_password")
+        return password
 
 
 class CodeForm(AuthenticateForm):

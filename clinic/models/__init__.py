@@ -4,7 +4,7 @@ from clinic.models.keeping import Erasure, ErasureRequest, LegalHold, PatientMer
 from clinic.models.looked_at import OpeningRead, TwoPeople
 from clinic.models.organisation import Clinic, Site
 from clinic.models.patients import BreakGlass, CareTeamMember, Guardian, Patient, PatientAlert
-from clinic.models.people import Credential, Invitation, Membership, User
+from clinic.models.people import Credential, Invitation, Membership, Renewed, User
 from clinic.models.portal_access import PortalEnding
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "PatientAlert",
     "PatientMerge",
     "PortalEnding",
+    "Renewed",
     "Site",
     "TrailHead",
     "TwoPeople",

@@ -109,6 +109,13 @@ class Credential(ClinicRow):
         return self.title
 
 
+class Renewed(models.TextChoices):
+    """What somebody who has a log-in gets anew. Of patients a password takes the second step away with it."""
+
+    PASSWORD = "password"  # noqa: S105 - what is renewed
+    SECOND_STEP = "second_step"
+
+
 class Invitation(ClinicRow):
     """A one-time link with which a named person sets a password or passkey and joins. Only a hash is kept."""
 
@@ -128,6 +135,9 @@ class Invitation(ClinicRow):
     code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     # Handed over and not posted: whoever opens it has not shown that the address is theirs.
     on_paper = models.BooleanField(default=False)
+    # Set where somebody who has a log-in gets a new way into it, and nothing else.
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    renews = models.CharField(max_length=12, choices=Renewed.choices, blank=True, default="", db_default="")
     invited_at = models.DateTimeField()
     # Empty when the command on the server made the clinic's first manager.
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -144,8 +154,13 @@ class Invitation(ClinicRow):
                 "withdrawn_at", "withdrawn_by", name="a_withdrawn_invitation_has_a_hand_and_an_hour"
             ),
             models.CheckConstraint(
-                name="an_invitation_is_for_a_role_or_a_patient",
-                condition=models.Q(patient=None) ^ models.Q(role=""),
+                name="an_invitation_is_for_a_role_a_patient_or_a_log_in",
+                condition=models.Q(person=None) & (models.Q(patient=None) ^ models.Q(role=""))
+                | models.Q(person__isnull=False, role=""),
+            ),
+            models.CheckConstraint(
+                name="a_renewal_says_whose_and_what",
+                condition=models.Q(person=None, renews="") | ~models.Q(renews="") & ~models.Q(person=None),
             ),
             models.CheckConstraint(
                 name="a_guardian_is_invited_for_a_patient",

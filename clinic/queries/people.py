@@ -129,7 +129,12 @@ def open_invitations(user, at):
         clinic=OuterRef("clinic"), email=OuterRef("email"), role=OuterRef("role"), pk__gt=OuterRef("pk")
     )
     waiting = Invitation.objects.visible_to(user).filter(
-        ~Exists(newer), used_at=None, withdrawn_at=None, patient=None, expires_at__gt=at - A_MONTH
+        ~Exists(newer),
+        used_at=None,
+        withdrawn_at=None,
+        patient=None,
+        person=None,
+        expires_at__gt=at - A_MONTH,
     )
     invitations = list(waiting.order_by("-invited_at"))
     for one in invitations:
@@ -189,3 +194,9 @@ def devices_of(user, at) -> list[UserSession]:
     begun = UserSession.objects.filter(user=user, created_at__gt=at - day)
     alive = Session.objects.filter(pk__in=begun.values("session_key")).values("pk")
     return list(begun.filter(session_key__in=alive).order_by("-created_at"))
+
+
+def renewals_of(user, person):
+    """Links for a new password or second step that the clinic made for a colleague, the newest first."""
+    made = Invitation.objects.visible_to(user).filter(person=person, patient=None)
+    return made.select_related("invited_by").order_by("-invited_at")[:5]

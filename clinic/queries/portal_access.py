@@ -43,7 +43,7 @@ class LogIn:
 def log_ins(patient, guardians, *, at):
     """The patient first. Two questions, however many guardians."""
     invitations, endings = {}, {}
-    for one in Invitation.objects.filter(patient=patient).order_by("invited_at", "id"):
+    for one in Invitation.objects.filter(patient=patient, person=None).order_by("invited_at", "id"):
         invitations[one.guardian_id] = one
     for one in PortalEnding.objects.filter(patient=patient).select_related("ended_by"):
         endings[one.guardian_id] = one

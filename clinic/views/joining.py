@@ -28,6 +28,7 @@ from clinic.identity import acting_as, clinic_of_invitation, hash_of, next_perso
 from clinic.middleware.transaction import CLINIC_KEY
 from clinic.models import User
 from clinic.refusals import Refused
+from clinic.views.renewals import renew
 
 NUMBER_KEY = "joins_as"  # in request.session: the number that a passkey is made for, and its invitation
 
@@ -43,6 +44,8 @@ def join(request, token):
             return nothing_opened(request)
         with translation.override(language_for(request, found)):
             answer = join_as_oneself if request.user.is_authenticated else join_as_newcomer
+            if found.renews:
+                answer = renew
             return answer(request, token, found)
 
 

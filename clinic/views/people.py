@@ -14,7 +14,7 @@ from clinic.choices import Role
 from clinic.clock import now
 from clinic.forms.people import InvitationForm, RoleForm
 from clinic.models import Credential, Invitation, Membership, Site, User
-from clinic.queries.people import second_steps, staff_page
+from clinic.queries.people import renewals_of, second_steps, staff_page
 from clinic.queries.rights import COLUMNS, rights_summary, rights_table
 from clinic.refusals import Refused
 
@@ -75,7 +75,7 @@ def renew_now(request, invitation):
 
 
 def invitations_of_staff(request):
-    return Invitation.objects.visible_to(request.user).filter(patient=None, used_at=None)
+    return Invitation.objects.visible_to(request.user).filter(patient=None, person=None, used_at=None)
 
 
 @requires(Permission.EDIT_STAFF)
@@ -114,6 +114,8 @@ def show_person(request, user, *, status=200, form=None):
         "second_step": second_steps([user.pk]).get(user.pk),
         "work": from_care.work_of(request.user, [user.pk]).get(user.pk, from_care.Work()),
         "form": form or RoleForm(),
+        "renewals": list(renewals_of(request.user, user)),
+        "fresh_link": request.session.pop("renewal_link", None),
     }
     return render(request, "clinic/person.html", context, status=status)
 
