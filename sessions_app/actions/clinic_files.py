@@ -3,12 +3,14 @@
 import base64
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from clinic.access import Permission
 from clinic.clock import now
 from clinic.identity import acting_as
 from clinic.models import Clinic
+from clinic.refusals import refuse_if
 from sessions_app.actions.computations import KINDS, ask
 from sessions_app.choices import UNFINISHED, ComputationState
 from sessions_app.exchange.clinic_files import ClinicFile, clinic_file
@@ -19,16 +21,28 @@ from sessions_app.queries.review_scope import ReviewScope
 
 KIND = "clinic_file"
 KEPT = timedelta(days=1)
+MOST_OF_A_WORKBOOK = 60_000  # sessions: a sheet ends at a million rows
+MOST_AT_ONCE = 5  # files that are being made for one clinic
 MARGIN = timedelta(minutes=5)  # a file is finished a little later than its throwing away is asked for
 
 
 def ask_for_file(form, scope, *, narrowed_to, by, at) -> Computation:
     """What is older than a day, and what this one stands in the place of, is thrown away with it."""
+    refuse_if(_why_not_made(form, scope, by))
     parameters = parameters_of(form, scope, narrowed_to)
     _old_files(scope.clinic_id, at).delete()
     earlier = Computation.objects.filter(clinic=scope.clinic_id, question=question_of(KIND, parameters))
     earlier.exclude(state__in=UNFINISHED).delete()
     return ask(KIND, parameters, by=by, at=at)
+
+
+def _why_not_made(form, scope, by) -> str:
+    if form == "xlsx" and ClinicRecord(by, scope).sessions().count() > MOST_OF_A_WORKBOOK:
+        return _("Too much for a workbook. Take the tables, or choose a shorter period.")
+    waiting = Computation.objects.filter(clinic=scope.clinic_id, kind=KIND, state__in=UNFINISHED)
+    if waiting.count() >= MOST_AT_ONCE:
+        return _("Several files are being made. Ask again when one of them is there.")
+    return ""
 
 
 def _old_files(clinic_id, at):
@@ -55,7 +69,8 @@ def file_asked_for(form, scope, *, narrowed_to, user, at) -> Computation | None:
 
 def _is_agreed(made, scope, user) -> bool:
     """Whether all who are in a research file stand by their consent today, and no episode was struck."""
-    return set(_agreed(scope, user)).issuperset(made.result.get("episodes", [None]))
+    (kept,) = Computation.objects.filter(pk=made.pk).values_list("result__episodes", flat=True)
+    return set(_agreed(scope, user)).issuperset([None] if kept is None else kept)
 
 
 def _agreed(scope, user) -> list[int]:

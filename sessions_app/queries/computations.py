@@ -42,8 +42,9 @@ def question_of(kind, parameters) -> str:
 
 
 def latest(kind, parameters, *, user) -> Computation | None:
-    """The newest asking of this question, whatever became of it."""
-    return _asked(kind, parameters, user).first()
+    """The newest asking of this question, whatever became of it. Its result, which may be a file of
+    megabytes, is read when somebody asks for it."""
+    return _asked(kind, parameters, user).defer("result").first()
 
 
 def latest_answer(kind, parameters, *, user) -> Computation | None:

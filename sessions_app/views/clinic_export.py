@@ -13,7 +13,8 @@ from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.models import Clinic
-from sessions_app.actions.clinic_files import ask_for_file, file_asked_for, file_of
+from clinic.refusals import Refused
+from sessions_app.actions.clinic_files import MOST_OF_A_WORKBOOK, ask_for_file, file_asked_for, file_of
 from sessions_app.choices import ComputationState
 from sessions_app.exchange.clinic_files import FORMS, clinic_file
 from sessions_app.queries.clinic_tables import ClinicRecord
@@ -23,7 +24,6 @@ from sessions_app.views.review_scope import with_scope
 # Sessions of a file that is made while one waits: two seconds of a processor. A workbook costs four times as
 # much, and what writes it does not belong into a web process: it is always made by the worker.
 AT_ONCE = 2500
-MOST_OF_A_WORKBOOK = 60_000  # sessions: a sheet ends at a million rows
 
 NOT_THERE = gettext_lazy(
     "This file is not made yet, or somebody in it has taken a consent back. Make it anew."
@@ -39,7 +39,10 @@ def export(request, asked):
     address = f"{reverse('review:export')}?{scope.as_query()}"
     if request.method == "POST":
         form, narrowed = _known(request.POST.get("form")), asked.narrowed_to()
-        ask_for_file(form, scope, narrowed_to=narrowed, by=request.user, at=now())
+        try:
+            ask_for_file(form, scope, narrowed_to=narrowed, by=request.user, at=now())
+        except Refused as why:
+            messages.error(request, str(why))
         return redirect(address)
     audit.look(request, subject="files of the clinic review")
     record = ClinicRecord(request.user, scope)

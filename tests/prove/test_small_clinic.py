@@ -18,7 +18,7 @@ from clinic.clock import now
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, Consent, ConsentWithdrawal
 from clinic.standing import Standing
-from sessions_app.actions import computations
+from sessions_app.actions import clinic_files, computations
 from sessions_app.actions.clinic_files import ask_for_file, file_asked_for
 from sessions_app.exchange import research
 from sessions_app.exchange.clinic_files import clinic_file
@@ -154,6 +154,19 @@ def test_a_large_file_is_made_by_the_worker_and_waits_for_whoever_asked(place, m
     assert b"Kept for a day" in client.get("/review/export/").content
     made = opened(client.get("/review/export/csv/").content)
     assert len(made["sessions.csv"]) >= len(made["episodes.csv"]) > 0
+
+
+def test_what_is_too_much_is_refused_when_it_is_asked_for_and_not_by_the_page_alone(place, monkeypatch):
+    client = logged_in(place.manager)
+    monkeypatch.setattr(clinic_files, "MOST_OF_A_WORKBOOK", 1)
+    answer = client.post("/review/export/", {"form": "xlsx"}, follow=True)
+    assert b"Too much for a workbook" in answer.content
+    monkeypatch.setattr(clinic_files, "MOST_AT_ONCE", 0)
+    assert (
+        b"Several files are being made"
+        in client.post("/review/export/", {"form": "csv"}, follow=True).content
+    )
+    assert not Computation.objects.filter(state="waiting").exists()
 
 
 def test_a_research_file_that_waits_is_gone_once_somebody_takes_research_back(place):
