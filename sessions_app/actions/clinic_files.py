@@ -26,10 +26,10 @@ MOST_AT_ONCE = 5  # files that are being made for one clinic
 MARGIN = timedelta(minutes=5)  # a file is finished a little later than its throwing away is asked for
 
 
-def ask_for_file(form, scope, *, narrowed_to, by, at) -> Computation:
+def ask_for_file(form, scope, *, by, at) -> Computation:
     """What is older than a day, and what this one stands in the place of, is thrown away with it."""
     refuse_if(_why_not_made(form, scope, by))
-    parameters = parameters_of(form, scope, narrowed_to)
+    parameters = parameters_of(form, scope)
     _old_files(scope.clinic_id, at).delete()
     earlier = Computation.objects.filter(clinic=scope.clinic_id, question=question_of(KIND, parameters))
     earlier.exclude(state__in=UNFINISHED).delete()
@@ -56,10 +56,10 @@ def throw_away(user_id, clinic_id) -> None:
         _old_files(clinic_id, now()).delete()
 
 
-def file_asked_for(form, scope, *, narrowed_to, user, at) -> Computation | None:
+def file_asked_for(form, scope, *, user, at) -> Computation | None:
     """How far it is; None where it is to be asked for: nobody did, or too long ago, the worker that was at it
     is gone, or somebody in it no longer agrees."""
-    found = latest(KIND, parameters_of(form, scope, narrowed_to), user=user)
+    found = latest(KIND, parameters_of(form, scope), user=user)
     if found is None or is_lost(found) or (found.finished_at and found.finished_at < at - KEPT):
         return None
     if found.state == ComputationState.DONE and form == "research" and not _is_agreed(found, scope, user):
@@ -83,10 +83,10 @@ def file_of(computation) -> ClinicFile:
     return ClinicFile(told["name"], told["content_type"], base64.b64decode(told["content"]), told["of"])
 
 
-def parameters_of(form, scope, narrowed_to) -> dict:
+def parameters_of(form, scope) -> dict:
+    """Keys alone: names may be others tomorrow, and the file would be made twice."""
     return {
         "form": form,
-        "narrowed_to": narrowed_to,
         "begins_on": scope.begins_on.isoformat(),
         "ends_on": scope.ends_on.isoformat(),
         "site_id": scope.site_id,
@@ -114,7 +114,6 @@ def _file(parameters, person) -> dict:
         user=person,
         scope=scope,
         clinic=Clinic.objects.get(pk=person.standing.clinic_id),
-        narrowed_to=parameters["narrowed_to"],
         at=now(),
     )
     throw_away.using(run_after=now() + KEPT + MARGIN).enqueue(person.pk, scope.clinic_id)

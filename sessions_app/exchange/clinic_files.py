@@ -9,6 +9,7 @@ from sessions_app.exchange.clinic_tables import clinic_sheets
 from sessions_app.exchange.files import csv_archive
 from sessions_app.exchange.research import Research
 from sessions_app.queries.clinic_tables import ClinicRecord
+from sessions_app.queries.review_choices import narrowed_words
 
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +26,7 @@ class ClinicFile:
     of: str
 
 
-def clinic_file(form: str, *, user, scope, clinic, narrowed_to, at) -> ClinicFile:
+def clinic_file(form: str, *, user, scope, clinic, at) -> ClinicFile:
     """As this person may see the clinic. `form` is one of FORMS; a research file asks who has agreed."""
     record = ClinicRecord(user, scope, for_research=form == "research")
     at = localtime(at)  # the day that the clinic has
@@ -37,7 +38,7 @@ def clinic_file(form: str, *, user, scope, clinic, narrowed_to, at) -> ClinicFil
         of = f"{research.patients} patients without names"
     else:
         make = csv_archive if form == "csv" else _workbook
-        content = make(clinic_sheets(record), about_tables(record, narrowed_to=narrowed_to, **told))
+        content = make(clinic_sheets(record), about_tables(record, narrowed_to=narrowed_words(scope), **told))
     extension = "xlsx" if form == "xlsx" else "zip"
     name = "research" if form == "research" else "clinic-review"
     return ClinicFile(f"{name}-{at:%Y-%m-%d}.{extension}", FORMS[form], content, of)

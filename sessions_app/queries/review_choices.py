@@ -43,3 +43,14 @@ def scope_choices(clinic_id) -> ScopeChoices:
     rows.sort(key=lambda row: (row[2].casefold(), row[1]))
     kinds = ("site", "condition", "practitioner")
     return ScopeChoices(*([(key, name) for kind, key, name in rows if kind == wanted] for wanted in kinds))
+
+
+def narrowed_words(scope) -> list[str]:
+    """The names of what this scope is narrowed to, as they are today."""
+    choices = scope_choices(scope.clinic_id)
+    asked = (
+        (choices.sites, scope.site_id),
+        (choices.conditions, scope.condition_id),
+        (choices.practitioners, scope.practitioner_id),
+    )
+    return [dict(pairs)[str(key)] for pairs, key in asked if key]

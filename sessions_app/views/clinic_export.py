@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import audit
@@ -25,10 +24,6 @@ from sessions_app.views.review_scope import with_scope
 # much, and what writes it does not belong into a web process: it is always made by the worker.
 AT_ONCE = 2500
 
-NOT_THERE = gettext_lazy(
-    "This file is not made yet, or somebody in it has taken a consent back. Make it anew."
-)
-
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SEE_CLINIC_REVIEW)
@@ -38,11 +33,7 @@ def export(request, asked):
     scope = asked.scope()
     address = f"{reverse('review:export')}?{scope.as_query()}"
     if request.method == "POST":
-        form, narrowed = _known(request.POST.get("form")), asked.narrowed_to()
-        try:
-            ask_for_file(form, scope, narrowed_to=narrowed, by=request.user, at=now())
-        except Refused as why:
-            messages.error(request, str(why))
+        _ask(request, scope)
         return redirect(address)
     audit.look(request, subject="files of the clinic review")
     record = ClinicRecord(request.user, scope)
@@ -60,6 +51,14 @@ def export(request, asked):
             "files": [_offer(request, asked, form, sessions) for form in FORMS],
         },
     )
+
+
+def _ask(request, scope):
+    form = _known(request.POST.get("form"))
+    try:
+        ask_for_file(form, scope, by=request.user, at=now())
+    except Refused as why:
+        messages.error(request, str(why))
 
 
 def _known(form):
@@ -87,8 +86,7 @@ def is_made_at_once(form, sessions) -> bool:
 
 
 def _asked_for(request, asked, form):
-    narrowed = asked.narrowed_to()
-    return file_asked_for(form, asked.scope(), narrowed_to=narrowed, user=request.user, at=now())
+    return file_asked_for(form, asked.scope(), user=request.user, at=now())
 
 
 @require_safe
@@ -120,9 +118,6 @@ def taken_away(request, asked, form):
 def _made(request, asked, form, scope):
     if is_made_at_once(form, ClinicRecord(request.user, scope).sessions().count()):
         clinic = Clinic.objects.get(pk=scope.clinic_id)
-        narrowed = asked.narrowed_to()
-        return clinic_file(
-            form, user=request.user, scope=scope, clinic=clinic, narrowed_to=narrowed, at=now()
-        )
+        return clinic_file(form, user=request.user, scope=scope, clinic=clinic, at=now())
     found = _asked_for(request, asked, form)
     return file_of(found) if found and found.state == ComputationState.DONE else None

@@ -44,7 +44,7 @@ def taken_away(made) -> bytes:
     made.manager.standing = Standing(made.clinic.pk, frozenset({Role.MANAGER}))
     scope = ReviewScope(made.clinic.pk, until - timedelta(days=1000), until)
     with acting_as(made.manager.pk, made.clinic.pk), override(made.clinic.time_zone):
-        told = {"clinic": made.clinic, "narrowed_to": [], "at": now()}
+        told = {"clinic": made.clinic, "at": now()}
         return clinic_file("csv", user=made.manager, scope=scope, **told).content
 
 

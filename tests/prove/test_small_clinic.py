@@ -60,7 +60,7 @@ def scope_of(place, **more):
 
 def file_of(place, form, **more):
     scope = scope_of(place, **more)
-    return clinic_file(form, user=place.manager, scope=scope, clinic=place.clinic, narrowed_to=[], at=now())
+    return clinic_file(form, user=place.manager, scope=scope, clinic=place.clinic, at=now())
 
 
 def test_it_is_what_signing_would_have_written(place):
@@ -112,6 +112,9 @@ def test_a_manager_takes_away_nothing_that_was_written_by_hand_and_no_name(place
     assert NOTE not in text and REACTION not in text
     assert "HUI MIN" not in text.upper()
     assert f"{place.clinic.name}: tables of the clinic's review" in text
+    told = file_of(place, "csv", site_id=place.sites[0].pk, condition_id="neck_pain").content
+    with zipfile.ZipFile(io.BytesIO(told)) as packed:
+        assert f"Narrowed to: {place.sites[0].name}, Neck pain" in packed.read("README.txt").decode()
 
 
 @pytest.mark.promise("spreadsheet")
@@ -170,7 +173,7 @@ def test_what_is_too_much_is_refused_when_it_is_asked_for_and_not_by_the_page_al
 
 
 def test_a_research_file_that_waits_is_gone_once_somebody_takes_research_back(place):
-    asked = {"narrowed_to": [], "at": now()}
+    asked = {"at": now()}
     waiting = ask_for_file("research", scope_of(place), **asked, by=place.manager)
     computations.compute.call(waiting.pk, place.manager.pk, place.clinic.pk)
     asked |= {"user": place.manager}

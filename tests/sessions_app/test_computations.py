@@ -165,7 +165,7 @@ def test_what_cannot_begin_has_failed_and_can_be_asked_again(place, monkeypatch)
 
 
 def test_a_file_whose_worker_is_gone_can_be_asked_for_again(place):
-    asked = ask_for_file("xlsx", scope_of(place), narrowed_to=[], by=place.manager, at=timezone.now())
+    asked = ask_for_file("xlsx", scope_of(place), by=place.manager, at=timezone.now())
     assert waiting_for(place, "xlsx") == asked
     DBTaskResult.objects.filter(pk=asked.job).update(status="FAILED")
     assert waiting_for(place, "xlsx") is None
@@ -175,7 +175,7 @@ def test_a_research_file_ends_with_a_consent_and_every_file_after_a_day(place, m
     factories.signed_session(place.episode, by=place.physio)
     patient, at = place.episode.patient, timezone.now()
     agreed = factories.consent(patient, by=place.physio, kind=ConsentKind.RESEARCH_EXPORT)
-    made = work(ask_for_file("research", scope_of(place), narrowed_to=[], by=place.manager, at=at))
+    made = work(ask_for_file("research", scope_of(place), by=place.manager, at=at))
     assert (made.state, waiting_for(place, "research")) == ("done", made)
 
     withdraw_consent(agreed, by=place.manager, at=at)
@@ -192,7 +192,7 @@ def test_a_research_file_ends_with_a_consent_and_every_file_after_a_day(place, m
 
 def test_a_file_bears_the_day_of_the_clinic(place):
     """Six in the morning in Singapore is the evening before in Greenwich."""
-    told = {"user": place.manager, "scope": scope_of(place), "clinic": place.clinic, "narrowed_to": []}
+    told = {"user": place.manager, "scope": scope_of(place), "clinic": place.clinic}
     with timezone.override("Asia/Singapore"):
         made = clinic_file("csv", **told, at=datetime(2026, 11, 21, 22, tzinfo=UTC))
     assert made.name == "clinic-review-2026-11-22.zip"
@@ -204,7 +204,7 @@ def scope_of(place):
 
 
 def waiting_for(place, form):
-    return file_asked_for(form, scope_of(place), narrowed_to=[], user=place.manager, at=timezone.now())
+    return file_asked_for(form, scope_of(place), user=place.manager, at=timezone.now())
 
 
 def test_an_answer_is_changed_by_nobody(place):
