@@ -166,7 +166,7 @@ def _add_said(request, pk, name):
 @audit.no_look
 @requires(Permission.CHART)
 def seal_key(request):
-    """For a page of somebody who is logged in: unsent text is sealed with it on this device and opened again."""
+    """For a page of somebody who is logged in: unsent text is sealed and opened with it on this device."""
     return JsonResponse(sealing_key(request.user))
 
 
