@@ -1,17 +1,12 @@
 """What the code may not do, whoever writes it: run words, ask with them, hand out cells unquoted."""
 
 import ast
+from functools import cache
 
 import pytest
 
-from tests.house.source import ROOT
+from tests.house.source import ROOT, Module, modules
 
-SOURCES = [
-    path
-    for folder in ("clinic", "sessions_app")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-    if "migrations" not in path.parts
-]
 RUNS = {"eval", "exec", "__import__", "system", "popen", "from_string"}
 RUNS_BARE = {"compile"}  # re.compile is another
 UNSAFE_READERS = {"pickle", "marshal", "shelve", "yaml"}
@@ -31,22 +26,25 @@ WRITES_SHEETS = {
 }
 
 
-def calls(path):
-    """(the name that is called, what it is called on, the call)"""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            yield node.func.id, "", node
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield node.func.attr, ast.unparse(node.func.value), node
+def called(call):
+    """Its name, and what it is called on."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr, ast.unparse(call.func.value)
+    return getattr(call.func, "id", ""), ""
 
 
-def everywhere(is_wrong):
+def everywhere(is_wrong, among=modules):
     return [
-        f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call)[:80]}"
-        for path in SOURCES
-        for name, on, call in calls(path)
-        if is_wrong(path, name, on, call)
+        f"{module.at(call)} {ast.unparse(call)[:80]}"
+        for module in among()
+        for name, on, call in calls_of(module)
+        if is_wrong(module.path, name, on, call)
     ]
+
+
+@cache
+def calls_of(module):
+    return [(*called(call), call) for call in module.calls()]
 
 
 def runs_words(path, name, on, call):
@@ -94,10 +92,11 @@ def test_nobody_outside_names_a_column_a_table_or_an_order():
 def test_every_form_of_a_table_names_its_fields():
     """What a form does not name cannot be sent through it."""
     open_ended = [
-        f"{path.relative_to(ROOT)}:{line.lineno}"
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ClassDef) and node.name == "Meta" and "forms" in path.parts
+        module.at(line)
+        for module in modules()
+        if module.folder == "forms"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef) and node.name == "Meta"
         for line in node.body
         if isinstance(line, ast.Assign) and ast.unparse(line).startswith(("exclude", "fields = '__all__'"))
     ]
@@ -107,9 +106,9 @@ def test_every_form_of_a_table_names_its_fields():
 @pytest.mark.promise("spreadsheet")
 def test_every_sheet_that_we_write_is_looked_through_for_formulas():
     writers = {
-        str(path.relative_to(ROOT))
-        for path in SOURCES
-        for name, on, _call in calls(path)
+        str(module.relative)
+        for module in modules()
+        for name, on, _call in calls_of(module)
         if (on == "csv" and name in {"writer", "DictWriter"}) or name == "Workbook"
     }
     assert writers == set(WRITES_SHEETS)
@@ -125,7 +124,7 @@ def test_the_checks_see_what_they_should(tmp_path, monkeypatch):
         'cursor.execute(f"SELECT {x}")\nrows.order_by(request.GET["sort"])\n'
         "rows.filter(**form.cleaned_data)\n"
     )
-    monkeypatch.setattr("tests.house.test_safe_code.SOURCES", [planted])
-    monkeypatch.setattr("tests.house.test_safe_code.ROOT", tmp_path)
-    found = [len(everywhere(one)) for one in (runs_words, is_made_of_words, takes_names_from_outside)]
+    monkeypatch.setattr("tests.house.source.ROOT", tmp_path)
+    checks = (runs_words, is_made_of_words, takes_names_from_outside)
+    found = [len(everywhere(one, among=lambda: [Module(planted)])) for one in checks]
     assert found == [4, 1, 3]

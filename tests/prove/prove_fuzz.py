@@ -1,0 +1,213 @@
+"""Anything, sent anywhere, by anybody: an answer in words within five seconds, and never our own failure.
+
+What the quick run does with a list of odd values, this does with whatever Hypothesis thinks of: in each form,
+in the question of every address, in the path, in a save of charting and in the files that are imported.
+"""
+
+import json
+import re
+import time
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clinic.identity import acting_as
+from clinic.middleware.sizes import LONGEST_ADDRESS
+from tests import factories
+from tests.attacks.markup import unruly
+from tests.attacks.test_odd_input import ODD, PEOPLE, answers_of, new_forms
+from tests.house import world as worlds
+from tests.house.source import modules
+
+LONGEST = 5  # seconds
+EXAMPLES = 60
+MARKUP = "<i data-planted>"
+ASKED = re.compile(r"GET(?:\.get|\.getlist)?[(\[]\"(\w+)")
+OF_OURS = sorted({name for one in modules() for name in ASKED.findall(one.path.read_text())})
+long_run = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+TEXT = st.text(max_size=60) | st.sampled_from(sorted(ODD.values())) | st.integers().map(str)
+NUMBERISH = st.from_regex(r"[-+]?[0-9٠-٩۰-۹.,eE_ ]{1,30}", fullmatch=True)
+DATEISH = st.from_regex(
+    r"[0-9]{1,5}[-/. ][0-9]{1,3}[-/. ][0-9]{1,5}([T ][0-9]{1,3}:[0-9]{1,3})?", fullmatch=True
+)
+VALUE = TEXT | NUMBERISH | DATEISH
+JSONISH = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | VALUE,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(VALUE, inner, max_size=4),
+    max_leaves=12,
+)
+CELLS = st.lists(st.lists(VALUE, max_size=8).map(",".join), max_size=12).map("\n".join)
+
+
+@pytest.fixture
+def world(db, monkeypatch):
+    """Its every name and text holds markup, which no page may take for its own."""
+    monkeypatch.setattr(worlds, "CANARY", f"Kanarienvogel {MARKUP}")
+    made = worlds.build()
+    with acting_as(made.staff.manager.pk, made.clinic.pk):
+        yield made
+
+
+def ask(what, send):
+    """One request whose traces are undone; told with what was sent when it fails or takes too long."""
+    began = time.monotonic()
+    with transaction.atomic():
+        answer = send()
+        transaction.set_rollback(True)
+    took = time.monotonic() - began
+    assert answer.status_code < 500, what
+    assert took < LONGEST, f"{what} took {took:.1f} s"
+    return answer
+
+
+def encoded(text):
+    return quote(text.encode("utf-8", "replace"), safe="")
+
+
+@pytest.mark.promise("input")
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_form_takes_anything(world, person):
+    known, forms = set(), []
+    for client, address, page in answers_of(world, person):
+        html = page.content.decode() if page["Content-Type"].startswith("text/html") else ""
+        assert MARKUP not in html, f"{address} shows what somebody typed as its own"
+        assert list(unruly(html, "Kanarienvogel")) == []
+        forms += [(client, where, form) for where, form in new_forms(address, page, known)]
+    assert forms
+
+    @long_run
+    @given(st.data())
+    def attack(data):
+        client, where, form = data.draw(st.sampled_from(forms), label="form")
+        names = sorted(form.names)
+        changed = (
+            st.dictionaries(st.sampled_from(names), st.lists(VALUE, max_size=3)) if names else st.just({})
+        )
+        sent = form.sent(**data.draw(changed, label="typed"))
+        for gone in data.draw(st.lists(st.sampled_from(sorted(sent)), max_size=3)) if sent else ():
+            sent.pop(gone, None)
+        sent |= data.draw(st.dictionaries(st.from_regex(r"\w{1,12}", fullmatch=True), VALUE, max_size=2))
+        if form.buttons:
+            name, value = data.draw(st.sampled_from(form.buttons))
+            sent[name] = data.draw(st.just(value) | VALUE)
+        ask((where, sent), lambda: client.post(where, texts(sent)))
+
+    attack()
+
+
+def texts(sent):
+    """As bytes that any client may send; half characters too."""
+    return {name: value if isinstance(value, list) else str(value) for name, value in clean(sent).items()}
+
+
+def clean(value):
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [clean(one) for one in value]
+    return {clean(name): clean(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+@pytest.mark.promise("input")
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_address_takes_any_question_and_any_path(world, person):
+    """And the page of a strange question holds no markup of its asker."""
+    pages = [(client, address) for client, address, _page in answers_of(world, person)]
+    assert len(OF_OURS) > 15
+
+    @long_run
+    @given(st.data())
+    def attack(data):
+        client, address = data.draw(st.sampled_from(pages), label="page")
+        asked = data.draw(st.lists(st.tuples(st.sampled_from(OF_OURS) | VALUE, VALUE), max_size=4))
+        question = "&".join(f"{encoded(name)}={encoded(value)}" for name, value in asked)
+        parts = address.strip("/").split("/")
+        if data.draw(st.booleans()):
+            place = data.draw(st.integers(0, len(parts) - 1))
+            parts[place] = encoded(data.draw(VALUE | st.integers().map(str)))
+        target = f"/{'/'.join(parts)}/?{question}"[:LONGEST_ADDRESS]
+        answer = ask(target, lambda: client.get(target))
+        if answer["Content-Type"].startswith("text/html"):
+            assert list(unruly(answer.content.decode())) == [], target
+
+    attack()
+
+
+@pytest.mark.promise("input")
+def test_a_save_takes_anything(world):
+    client = factories.client_of(world.staff.physio)
+    client.raise_request_exception = False
+    address = reverse("record:save", args=[world.draft.pk])
+    rows = [row["id"] for row in world.draft.payload["rows"]]
+    change = st.fixed_dictionaries(
+        {},
+        optional={
+            "row": st.sampled_from(rows) | JSONISH,
+            "field": st.sampled_from(["text", "pain_now", "minutes", "value", "regions"]) | JSONISH,
+            "seen": JSONISH | st.lists(VALUE, max_size=2),
+            "value": JSONISH | st.lists(VALUE, max_size=3),
+        },
+    )
+    whole = st.fixed_dictionaries(
+        {},
+        optional={
+            "changes": st.lists(change, max_size=3) | JSONISH,
+            "added": st.lists(st.dictionaries(st.sampled_from(["row", "kind", "after"]), JSONISH)) | JSONISH,
+            "removed": st.lists(st.sampled_from(rows) | VALUE, max_size=2) | JSONISH,
+            "taps": JSONISH,
+            "device": JSONISH,
+        },
+    )
+
+    @long_run
+    @given(whole | JSONISH | st.binary(max_size=200))
+    def attack(sent):
+        body = sent if isinstance(sent, bytes) else json.dumps(sent)
+        ask(body, lambda: client.post(address, body, "application/json"))
+
+    attack()
+
+
+@pytest.mark.promise("input")
+@pytest.mark.parametrize(
+    ("name", "arguments", "who"),
+    [
+        ("clinic:import_patients", [], "front_desk"),
+        ("record:import_visits", [], "front_desk"),
+        ("catalogue:import_entries", ["exercises"], "manager"),
+        ("catalogue:measure_items", ["psfs"], "manager"),
+    ],
+)
+def test_an_imported_file_may_hold_anything(world, name, arguments, who):
+    client = factories.client_of(getattr(world.staff, who))
+    client.raise_request_exception = False
+    address = reverse(name, args=arguments)
+
+    @long_run
+    @given(CELLS.map(lambda text: clean(text).encode()) | st.binary(max_size=300), VALUE)
+    def attack(content, said):
+        file = SimpleUploadedFile("list.csv", content)
+        sent = {"file": file, "text": clean(said), "zone": "Asia/Singapore", "do": "read", "verb": "read"}
+        ask((address, content), lambda: client.post(address, sent))
+
+    attack()
+
+
+def test_the_longest_list_that_is_taken_is_read_in_time(world):
+    desk = factories.client_of(world.staff.front_desk)
+    line = "Tan,Mei Ling,12 Mar 1980,,+65 9123 4567,mei@example.org\n"
+    content = ("Family name,Given names,Birth date,Record number,Phone,E-mail\n" + line * 1_999).encode()
+    file = SimpleUploadedFile("list.csv", content)
+    answer = ask("2,000 patients", lambda: desk.post(reverse("clinic:import_patients"), {"file": file}))
+    assert answer.status_code in {200, 302, 422}
