@@ -59,11 +59,11 @@ def unit_words(unit: str) -> str:
 def unit_after(unit: str) -> str:
     """A unit with the space that stands before it, if one does: " cm", "°", or nothing."""
     words = unit_words(unit)
-    return words if words in ("", "°") else f" {words}"
+    return words if words in ("", "°", "%") else f" {words}"
 
 
 def valued(value, unit: str) -> str:
-    """A value with its unit, as every screen and paper says it: "11.5 cm", "58 %", "12°", "46"."""
+    """A value with its unit, as every screen and paper says it: "11.5 cm", "58%", "12°", "46"."""
     if unit == "day" and value in (1, "1"):
         return _("1 day")
     return "" if value is None else f"{number_words(value)}{unit_after(unit)}"

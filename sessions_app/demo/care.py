@@ -13,6 +13,7 @@ from sessions_app.actions.standing import answer_standing
 from sessions_app.actions.visits import add_visit, cancel_visit, mark_arrived, mark_did_not_attend
 from sessions_app.choices import AddendumKind, ComponentKind, FrequencyUnit, Setting
 from sessions_app.demo import trials
+from sessions_app.demo.activities import name_activities
 from sessions_app.demo.charting import chart, chart_and_sign, value_at
 from sessions_app.demo.courses import COURSES
 from sessions_app.demo.deciding import decide_after, forgets
@@ -107,6 +108,7 @@ def _begin(case):
     }
     episode = open_episode(case.patient, given=given, by=case.carer, at=at)
     _ask_once(case, at=at)
+    name_activities(episode, case.course.activities, by=case.carer, at=at)
     measure = Measure.objects.get(code=case.course.scores[0].code)
     target = value_at(case.course.scores[0], case.course.sessions_planned)
     goal = {"words": case.course.goal, "measure": measure, "target_value": target}

@@ -56,6 +56,8 @@ class Course:
     days_between: int = 6
     modality: tuple = ()
     home: dict = field(default_factory=dict)
+    # What the patient cannot do well, and how well at first, from 0 to 10.
+    activities: dict = field(default_factory=dict)
 
 
 def reps(sets, number, load="", unit=""):
@@ -90,6 +92,7 @@ COURSES = (
             Score("heel_raise_n", 9, 1.4, 1, highest=60, has_side=True),
         ),
         sessions_planned=12,
+        activities={"Run 5 km": 2, "Walk down stairs in the morning": 4, "Stand on tiptoe": 3},
     ),
     Course(
         "plantar_heel",
@@ -108,6 +111,7 @@ COURSES = (
             Drill("fo_short_foot", reps(3, 10), "reps", 2),
         ),
         (Score("nprs_first_step", 7, -0.5, 1, highest=10), Score("faam_adl", 62, 2.6)),
+        activities={"Walk to the shop": 3, "Stand for an hour at work": 4, "Get out of bed": 2},
         warm_up=("walk", 5),
         exercise_minutes=18,
     ),

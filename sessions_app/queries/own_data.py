@@ -23,7 +23,9 @@ from sessions_app.models import (
     TreatmentSession,
 )
 from sessions_app.patient_report import answer_words
+from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.openings import what_words
+from sessions_app.queries.plan_lines import KINDS, plan_line
 from sessions_app.queries.requests import requests_of
 from sessions_app.snapshot_values import BY_HAND
 from sessions_app.struck_values import without_struck
@@ -56,7 +58,13 @@ def plain(value):
 
 
 def _named(row, *names) -> dict:
-    return {name: plain(getattr(row, name)) for name in names}
+    """The values under their names; a code has its words beside it, as `<name>_words`."""
+    told = {}
+    for name in names:
+        told[name] = plain(getattr(row, name))
+        if row._meta.get_field(name).choices:
+            told[f"{name}_words"] = str(getattr(row, f"get_{name}_display")())
+    return told
 
 
 def _patient(patient: Patient) -> dict:
@@ -128,7 +136,11 @@ def _goal(goal) -> dict:
 
 def _plans(user, patient):
     found = PlanRevision.objects.visible_to(user).filter(patient=patient).select_related("added_by")
-    return found.prefetch_related("frequencies", "components").order_by("number")
+    plans = list(found.prefetch_related("frequencies", "components").order_by("number"))
+    choices = charting_choices(patient.clinic_id, KINDS) if plans else None
+    for plan in plans:
+        plan.choices = choices
+    return plans
 
 
 PLAN = (
@@ -142,11 +154,15 @@ def _plan(plan) -> dict:
     return _named(plan, *PLAN) | {
         "by": str(plan.added_by),
         "frequencies": [_named(one, *often) for one in plan.frequencies.all()],
-        "components": [
-            {"kind": one.kind, "setting": one.setting, "fields": _not_by_hand(one.fields)}
-            for one in plan.components.all()
-        ],
+        "components": [_component(one, plan.choices) for one in plan.components.all()],
     }
+
+
+def _component(part, choices) -> dict:
+    """`name`: what its fields choose, in words."""
+    part.fields = _not_by_hand(part.fields)
+    told = {"name": plan_line(part, choices).name, "fields": part.fields}
+    return _named(part, "kind", "setting") | told
 
 
 def _not_by_hand(fields) -> dict:
@@ -171,7 +187,7 @@ OF_A_SNAPSHOT = (
 def _visit(session) -> dict:
     """As it was signed, without what was written by hand or put right since."""
     day = None if session.day_not_recorded else timezone.localdate(session.started_at)
-    told = {"number": session.number, "state": session.state, "day": plain(day)}
+    told = _named(session, "number", "state") | {"day": plain(day)}
     if session.state == SessionState.ENTERED_IN_ERROR:
         return told
     addenda = list(session.addenda.all())

@@ -25,7 +25,7 @@ class Remarks:
 
     @property
     def share_words(self) -> str:
-        return gettext("%(n)s %% exercise") % {"n": self.share}
+        return gettext("%(n)s%% exercise") % {"n": self.share}
 
 
 NONE = Remarks()

@@ -157,6 +157,8 @@ class TodayPage:
     shows_care: bool
     treats: bool
     may_keep: bool
+    # Nobody has entered a visit in this clinic yet, and the reader is who begins it.
+    begins: bool = False
     others: int = 0
     follow_ups: list = field(default_factory=list)
     requests: list = field(default_factory=list)
@@ -192,6 +194,7 @@ def todays_page(user, clinic, day, *, whose, at):
         shows_care=shows_care,
         treats=treats,
         may_keep=may(user, Permission.KEEP_TODAY),
+        begins=not rows and may(user, Permission.EDIT_STAFF) and not _has_visits(user, clinic),
         others=0 if rows or whose == "all" else _visits(user, clinic, day, "all").count(),
     )
 
@@ -217,6 +220,10 @@ def day_bounds(clinic, day):
     zone = ZoneInfo(clinic.time_zone)
     start = datetime.combine(day, time.min, tzinfo=zone)
     return start, datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
+
+
+def _has_visits(user, clinic):
+    return Visit.objects.visible_to(user).filter(clinic=clinic).exists()
 
 
 def _visits(user, clinic, day, whose):

@@ -16,6 +16,7 @@ from sessions_app.choices import Verified
 
 FOLDER = Path(__file__).parent
 SHARED_CODE = re.compile(r"[a-z0-9_.]{1,80}\Z")
+CODE_IN_TEXT = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 
 
 class BrokenReference(ValueError):
@@ -39,7 +40,17 @@ class Table:
                 raise BrokenReference(f"{self.file}: the code {code!r} is doubled or malformed")
             shared = {"offer_order": order, "plain_name": "", "check_note": line["check_note"]}
             rows[code] = shared | self.read(line)
-        return rows
+        return _notes_in_words(rows)
+
+
+def _notes_in_words(rows: dict[str, dict]) -> dict[str, dict]:
+    """A note may point at another row by its code; it is read by people, so the name stands there."""
+    for row in rows.values():
+        if "note" in row:
+            row["note"] = CODE_IN_TEXT.sub(
+                lambda found: f"“{rows[found[0]]['name']}”" if found[0] in rows else found[0], row["note"]
+            )
+    return rows
 
 
 def yes(text: str) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clinic.access import Permission, may
 from clinic.choices import AlertKind
@@ -96,6 +97,13 @@ class ChartPage:
         episode = self.draft.episode
         side = lines.side_words(Row("", "", {"side": [episode.side]}))
         return f"{episode}, {side}" if side else str(episode)
+
+    @property
+    def place_note(self) -> str:
+        """With what was struck out, which has a number and is no session that was had."""
+        struck = self.course.number - 1 - len(self.sessions_had[self.draft.episode_id])
+        told = ngettext("%(n)s struck out", "%(n)s struck out", struck) % {"n": struck}
+        return f"{self.episode_words} ({told})" if struck > 0 else self.episode_words
 
     @property
     def back_url(self) -> str:

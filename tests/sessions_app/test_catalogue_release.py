@@ -76,6 +76,7 @@ def leave_out_the_gel(folder):
 
 
 # Notes to whoever goes on with the files; on a screen they say nothing to anybody.
+CODE = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 WORKING_NOTE = re.compile(r"\b(verify|recalled|clinical\.md|\w+\.csv)\b|\(seen|seen\)")
 
 
@@ -95,6 +96,8 @@ def test_every_line_of_every_file_arrives_with_its_source_and_its_mark(as_owner)
         unsourced = [row for row in held if not row.source]
         assert all(row.check_note and row.verified == "recalled" for row in unsourced), table.file
         assert not [row for row in held if WORKING_NOTE.search(row.source)], table.file
+        codes = {word for row in held for word in CODE.findall(getattr(row, "note", ""))}
+        assert not codes & wanted.keys(), table.file  # a note names another row as people call it
 
 
 def test_a_second_load_changes_nothing_and_says_so(as_owner, capsys):

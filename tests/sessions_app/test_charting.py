@@ -13,12 +13,14 @@ from django.utils import timezone
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, Membership, PatientAlert
 from clinic.refusals import Refused
+from sessions_app.actions.corrections import mark_entered_in_error
 from sessions_app.actions.drafts import set_supervisor
 from sessions_app.choices import DraftState
 from sessions_app.models import Draft, DraftHandover, SessionTemplate
 from sessions_app.payload import Payload, to_json
 from tests import factories
-from tests.sessions_app.a_session import REFERENCE, rows_of
+from tests.sessions_app.a_session import AT, REFERENCE, rows_of
+from tests.sessions_app.charted import charted, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -346,3 +348,18 @@ def test_a_finding_at_the_check_in_closes_instrument_work_at_once_and_one_tap_le
     for row in ("p1", "p2"):
         assert fields_of(draft, row)["outcome"] == ["not_done"]
         assert fields_of(draft, row)["not_done_reason"] == ["not_done_reason.screen"]
+
+
+def test_the_keyboard_meets_the_buttons_of_a_phase_before_its_rows(chart, draft):
+    page = chart.get(address("draft", draft)).text
+    phase = page.partition('id="phase-exercise"')[2].partition("</section>")[0]
+    places = [phase.index(one) for one in ('value="add:exercise"', "<h2>Exercise", 'id="row-e1"')]
+    assert places == sorted(places)
+
+
+def test_a_struck_session_keeps_its_number_and_charting_says_so(place):
+    struck, _stands, following = (signed(place.episode, by=place.physio) for _ in range(3))
+    reason = "entered_in_error_reason.wrong_patient"
+    mark_entered_in_error(struck.pk, by=place.physio, at=AT, reason=reason)
+    page = factories.client_of(place.physio).get(address("draft", charted(place))).text
+    assert (following.number, "Session 4" in page, "(1 struck out)" in page) == (3, True, True)

@@ -16,11 +16,13 @@ from clinic.models import AccessEvent, ConsentWithdrawal
 from clinic.refusals import Refused
 from clinic.standing import Standing
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
+from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.requests import answer, ask
 from sessions_app.actions.safety import record_reaction
 from sessions_app.exchange import pdf as exchange_pdf
 from sessions_app.models import CorrectionRequest
 from sessions_app.plain_note import plain_note
+from sessions_app.queries.own_data import own_data
 from sessions_app.queries.own_paper import own_paper
 from sessions_app.queries.portal_visits import plain_visits
 from sessions_app.queries.requests import requests_to_answer
@@ -198,6 +200,37 @@ def test_the_file_holds_the_visit_and_no_note(place, treated, proven):
     ]
 
 
+def test_codes_of_the_file_have_their_words_beside_them(place, mine):
+    revise_plan(
+        place.episode.pk,
+        plan={"rationale": SECRET},
+        frequencies=[],
+        components=[
+            {
+                "row_id": "e1",
+                "kind": "exercise",
+                "setting": "clinic",
+                "fields": {"exercise": ["an_hsr_standing"], "words": [SECRET]},
+            }
+        ],
+        seen_number=0,
+        by=place.physio,
+        at=AT,
+    )
+    signed(place.episode, by=place.physio)
+    mine.standing = Standing(place.clinic.pk, patient_id=place.patient.pk)
+    with acting_as(mine.pk, place.clinic.pk):
+        told = own_data(mine, place.patient, at=clock.now())
+    assert SECRET not in json.dumps(told)
+    (episode,) = told["episodes"]
+    (part,) = episode["plans"][0]["components"]
+    assert (part["kind_words"], part["setting_words"]) == ("Exercise", "In the session")
+    assert part["name"] == "Standing heel raise heavy slow"
+    assert told["consents"][0]["kind_words"] == "Massage with a metal tool (IASTM)"
+    assert (episode["state_words"], episode["visits"][0]["state_words"]) == ("Open", "Signed")
+    assert (episode["scores"][0]["source"], episode["scores"][0]["source_words"]) == ("patient", "Patient")
+
+
 def copies(place, mine):
     """What the file for a computer says of the one course of care, and the sentences on paper."""
     mine.standing = Standing(place.clinic.pk, patient_id=place.patient.pk)
@@ -255,7 +288,8 @@ def test_a_visit_entered_in_error_is_a_number_a_day_and_a_state(place, mine):
 
     told, sentences = copies(place, mine)
 
-    assert told["visits"] == [{"number": 1, "state": "entered_in_error", "day": "2026-11-23"}]
+    state = {"state": "entered_in_error", "state_words": "Entered in error"}
+    assert told["visits"] == [{"number": 1, **state, "day": "2026-11-23"}]
     assert [sorted(one) for one in told["scores"]] == [["at", "counts"]]
     assert sentences == ""
 
