@@ -182,7 +182,8 @@ def test_every_kind_of_row_has_an_editor_with_all_its_fields(chart, draft, kind)
     from sessions_app.row_kinds import FIELDS
 
     missing = [name for name in FIELDS[kind] if f'name="{row["id"]}-{name}"' not in page]
-    on_their_own_form = {"retest": ["answers"]}  # item by item, once a measure is chosen
+    # Item by item, once a measure is chosen; and the mark of what was taken over.
+    on_their_own_form = {"retest": ["answers", "from_report"]}
     assert missing in (on_their_own_form.get(kind, []), ["goes_with"])
 
 
