@@ -395,10 +395,3 @@ def test_a_struck_out_session_keeps_its_number_and_the_next_one_follows_it(house
         struck.save()
     expected(one.patient, by=house.physio, minutes=30)
     assert "3 of 12" in page_of(house.physio)
-
-
-def test_the_manager_of_a_clinic_without_visits_is_told_what_comes_first(house):
-    invites = 'href="/staff/invite/"'
-    assert [invites in page_of(one) for one in (house.manager, house.front_desk)] == [True, False]
-    expected(factories.patient(house.clinic, by=house.front_desk), by=house.front_desk, minutes=60 * 24)
-    assert invites not in page_of(house.manager)
