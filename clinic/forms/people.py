@@ -1,15 +1,13 @@
-"""Shape of what is typed about staff: invitations, roles, training, one's own account, a first password."""
+"""Shape of what is typed about staff: invitations, roles, training, one's own account."""
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import Role
 from clinic.forms.fields import PastDateField, TypedDateField
-from clinic.forms.log_in import PASSWORD_HINT
 from clinic.models import Credential, User
 from clinic.widgets import Segmented
 
@@ -63,46 +61,7 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
 
 
-class JoinCodeForm(forms.Form):
-    """The short code of a printed invitation."""
-
-    code = forms.CharField(label=_("Code"), max_length=40)
-
-
 class OwnAccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "language"]
-
-
-class FirstPasswordForm(forms.Form):
-    """Known are name and address, so that neither becomes the password."""
-
-    password = forms.CharField(
-        label=_("Choose a password"),
-        help_text=PASSWORD_HINT,
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label=_("The same once more"),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, *args, invitation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.person = User(email=invitation.email, display_name=invitation.display_name)
-
-    def clean_password(self):
-        password = self.cleaned_data["password"]
-        validate_password(password, self.person)
-        return password
-
-    def clean(self):
-        typed = super().clean()
-        if typed.get("password") and typed.get("again") != typed["password"]:
-            self.add_error("again", _t("The two differ."))
-        return typed

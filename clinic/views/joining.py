@@ -22,8 +22,8 @@ from clinic.actions.people import (
     opened_by,
 )
 from clinic.clock import now
+from clinic.forms.joining import FirstPasswordForm, JoinCodeForm
 from clinic.forms.log_in import FirstPasskeyForm
-from clinic.forms.people import FirstPasswordForm, JoinCodeForm
 from clinic.identity import acting_as, clinic_of_invitation, hash_of, next_person_id, plain_code
 from clinic.middleware.transaction import CLINIC_KEY
 from clinic.models import User
