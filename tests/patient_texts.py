@@ -92,6 +92,8 @@ LOG_IN = (
 # What an otherwise shared file says to staff alone.
 LEFT_IN_ENGLISH = {
     "clinic/actions/people.py": ("A clinic of this name", "Nobody changes their", "This person "),
+    # How the end of a record goes.
+    "clinic/choices.py": ("Erased", "Standing", "Lifted", "Waits for", "Withdrawn", "Merged", "Undone"),
 }
 CALLS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("singular",)),
