@@ -12,7 +12,7 @@ from clinic.access import Permission, requires
 from clinic.actions.renewals import accept_renewal, renew_log_in
 from clinic.clock import now
 from clinic.forms.log_in import OwnPasswordForm
-from clinic.forms.people import FirstPasswordForm
+from clinic.forms.joining import FirstPasswordForm
 from clinic.models import Renewed
 from clinic.refusals import Refused, refuse_if
 from clinic.views.patient_pages import patient_or_404
