@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from clinic.access import Permission, requires
 from clinic.actions.renewals import accept_renewal, renew_log_in
 from clinic.clock import now
-from clinic.forms.log_in import OwnPasswordForm
 from clinic.forms.joining import FirstPasswordForm
+from clinic.forms.log_in import OwnPasswordForm
 from clinic.models import Renewed
 from clinic.refusals import Refused, refuse_if
 from clinic.views.patient_pages import patient_or_404
