@@ -145,11 +145,12 @@ class Node:
     def __init__(self, *servers, cwd=settings.BASE_DIR, **more):
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *serving.web_arguments("127.0.0.1", self.port)],
-            cwd=cwd, env=environment(*servers, **more), start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        self.log = servers[0].cluster.var / f"web-{self.port}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *serving.web_arguments("127.0.0.1", self.port)],
+                cwd=cwd, env=environment(*servers, **more), start_new_session=True, stdout=log, stderr=log,
+            )  # fmt: skip
 
     def __enter__(self):
         until = time.monotonic() + PATIENCE_SECONDS
