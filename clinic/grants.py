@@ -4,6 +4,8 @@ A table named nowhere here may be read and added to, never changed: the safe ans
 Row security and triggers narrow this further, row by row.
 """
 
+from django.db import transaction
+
 READ = frozenset({"SELECT"})
 READ_ADD = READ | {"INSERT"}
 CHANGE = READ_ADD | {"UPDATE"}
@@ -80,8 +82,9 @@ def rights_of(table):
 
 
 def apply(connection):
-    """As the owner: give the app role exactly these rights on every table there is."""
-    with connection.cursor() as cursor:
+    """As the owner: give the app role exactly these rights on every table there is. At once: people are at
+    work, and none may meet a moment without rights."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             name = connection.ops.quote_name(table)
             cursor.execute(f"REVOKE ALL ON {name} FROM app")

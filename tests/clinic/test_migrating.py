@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate as djangos
 from django.db import connection
 
+from clinic import grants
+from clinic.database_roles import as_role
 from clinic.management.commands import migrate
 from tests.conftest import superuser_connection
 
@@ -63,3 +65,22 @@ def test_its_patience_ends_with_it(changes_patients):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, current_setting('lock_timeout')")
         assert cursor.fetchone() == ("app", "0")
+
+
+@pytest.mark.promise("change")
+def test_nobody_at_work_meets_a_moment_without_rights():
+    """Asked over another connection, after each statement of the owner."""
+    asked = []
+    with superuser_connection() as beside, as_role("owner") as owner:
+
+        def look(execute, sql, params, many, context):
+            done = execute(sql, params, many, context)
+            if "clinic_patient" in sql:
+                found = beside.execute("SELECT has_table_privilege('app', 'clinic_patient', 'SELECT')")
+                asked.append(found.fetchone()[0])
+            return done
+
+        with owner.execute_wrapper(look):
+            grants.apply(owner)
+    assert len(asked) > 1
+    assert all(asked)
