@@ -85,6 +85,12 @@ def test_a_demonstration_clinic_asks_no_second_step(staff):
         Clinic.objects.update(is_demo=True)
     client, _answer = log_in(staff.physio)
     assert client.get("/patients/").status_code == 200
+    assert "no second step is asked" in client.get("/account/").content.decode()
+
+
+def test_a_real_clinic_is_called_no_demonstration(staff):
+    client, _answer = log_in(staff.physio)
+    assert "demonstration" not in client.get("/account/").content.decode()
 
 
 def test_a_patient_needs_no_second_step(staff):
