@@ -67,6 +67,22 @@ def test_the_command_opens_a_clinic_and_prints_a_link_that_makes_its_manager(cli
         call_command("clinic", "create", "Harbour Physio", **names)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whoever_runs_the_server_invites_a_manager_where_none_can_log_in(client):
+    made, other = factories.clinic_with_staff(), factories.clinic_with_staff()
+    out, names = StringIO(), {"manager_email": "second@harbour.example", "manager_name": "Second Manager"}
+    call_command("clinic", "manager", made.clinic.name, stdout=out, **names)
+    link = "/join/" + out.getvalue().split("/join/")[1].strip()
+    client.post(link, {"password": factories.PASSWORD, "again": factories.PASSWORD})
+    second = User.objects.get(email="second@harbour.example")
+    with acting_as(second.pk):
+        held = Membership.objects.get(user=second)
+    assert (held.clinic_id, held.role) == (made.clinic.pk, Role.MANAGER)
+    assert other.clinic.pk != held.clinic_id
+    with pytest.raises(CommandError, match="no clinic"):
+        call_command("clinic", "manager", "Nowhere", **names)
+
+
 def test_an_invitation_is_hashed_used_once_and_ends(staff, client):
     link = invitation_link(logged_in(staff.manager))
     token = link.split("/")[2]
