@@ -19,6 +19,17 @@ from clinic import clock, known_devices, pins
 from clinic.actions.people import note_new_key
 from clinic.pins import BEGAN_KEY, SEEN_KEY
 
+# What anybody tries first who knows where a password is for. zxcvbn counts each as one guess.
+WORDS_OF_THIS_PLACE = (
+    "strigil",
+    "iastm",
+    "physiotherapy",
+    "physiotherapist",
+    "physio",
+    "therapy",
+    "clinic",
+    "patient",
+)
 LEAST_STRENGTH = 3  # of zxcvbn's 0 to 4: "safely unguessable"
 SENDER = "Strigil"  # in letters, where allauth would say the address of the server
 LONGEST_JUDGED = 72  # zxcvbn slows down with length, and a longer password is not weaker
@@ -119,7 +130,8 @@ class GuessablePasswordValidator:
     """Refuse what a patient attacker guesses, with zxcvbn's own measure."""
 
     def validate(self, password, user=None):
-        known = [user.email] if user else []
+        own = [getattr(user, name, "") for name in ("email", "display_name")]
+        known = [*WORDS_OF_THIS_PLACE, *filter(None, own)]
         if zxcvbn(password[:LONGEST_JUDGED], user_inputs=known)["score"] < LEAST_STRENGTH:
             raise ValidationError(self.get_help_text(), code="password_guessable")
 

@@ -61,7 +61,9 @@ def test_the_sixth_wrong_password_for_one_account_waits(client):
     assert client.session["_auth_user_id"] == str(colleague.pk)
 
 
-@pytest.mark.parametrize("password", ["password123", "qwertyuiop12", "short", "aaaaaaaaaaaa"])
+@pytest.mark.parametrize(
+    "password", ["password123", "qwertyuiop12", "short", "aaaaaaaaaaaa", "strigilstrigil1"]
+)
 def test_a_password_that_is_easily_guessed_is_refused(password):
     with pytest.raises(ValidationError):
         validate_password(password, User(email="mei@example.org"))

@@ -64,6 +64,7 @@ def test_the_page_tells_the_limits_that_hold():
         f"{settings.EXPORTS_A_DAY.split('/')[0]} files of episodes a person and a day",
         f"{portal_access.MOST_IN_A_DAY} links to a patient's own pages a day",
         f"open for {minutes(care_team.BREAK_GLASS_LASTS)} minutes",
+        ", ".join(accounts.WORDS_OF_THIS_PLACE),
         *("within 7 days", "within 30", "never lock an account for good", "on any number of devices"),
     ]
     words = " ".join(PAPER.split())
