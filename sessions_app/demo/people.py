@@ -125,3 +125,10 @@ RIVERSIDE = House(
 )
 
 HOUSES = (HARBOUR, RIVERSIDE)
+
+# Taken over on paper, and not seen since: who, and how many years ago.
+OF_LONG_AGO = (
+    ({"family_name": "Bauer", "given_names": "Otto", "born_on": _born("1951-02-08"), "sex": "male"}, 9),
+    ({"family_name": "Lau", "given_names": "Siew Eng", "born_on": _born("1948-11-30"), "sex": "female"}, 10),
+    ({"family_name": "Pereira", "given_names": "Joao", "born_on": _born("1962-06-17"), "sex": "male"}, 8),
+)

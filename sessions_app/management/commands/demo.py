@@ -9,6 +9,7 @@ from clinic.identity import acting_as
 from clinic.models import User
 from sessions_app.demo.at_home import live_at_home
 from sessions_app.demo.care import live_through
+from sessions_app.demo.keeping import keep
 from sessions_app.demo.looking import look_in
 from sessions_app.demo.opening import open_house
 from sessions_app.demo.people import HOUSES, PASSWORD
@@ -40,6 +41,7 @@ class Command(BaseCommand):
                     look_after(house, opened, at=at)
                     live_at_home(house, opened, at=at)
                     tell(opened, at=at)
+                    keep(house, opened, at=at)
                     look_in(opened, at=at)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
