@@ -112,6 +112,10 @@ def undo_merge(merge, *, reason, by, at):
 
 def _both(one, other):
     """Locked in one order, whoever comes first."""
-    rows = Patient.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk, other.pk]).order_by("pk")
+    rows = (
+        Patient.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=[one.pk, other.pk])
+        .order_by("pk")
+    )
     found = {row.pk: row for row in rows}
     return found[one.pk], found[other.pk]

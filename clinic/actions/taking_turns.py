@@ -2,5 +2,8 @@
 
 
 def take_turns(row):
-    """The next one who asks for this row waits until the transaction ends. The row as it is now."""
-    return type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    """The next one who asks for this row waits until the transaction ends. The row as it is now.
+
+    Its key may be looked up meanwhile: whoever writes a look at this patient holds the end of the trail, for
+    which this one will wait too, and neither may wait for the other."""
+    return type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)

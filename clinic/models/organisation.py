@@ -45,7 +45,7 @@ class Clinic(models.Model):
         related_name="+",
     )
     idle_minutes = models.PositiveSmallIntegerField(_("Log off after so many idle minutes"), default=15)
-    # Nothing is erased by itself, and nothing at all while this is empty (docs/decisions/0036).
+    # Nothing is erased by itself, and nothing at all while this is empty (docs/decisions/0038).
     retention_years = models.PositiveSmallIntegerField(
         _("Keep records for so many years"), null=True, blank=True
     )

@@ -11,6 +11,7 @@ from clinic.choices import AccessOutcome
 from clinic.models import AccessEvent, Membership, Patient, TrailHead, User
 
 PAGE = 50
+ERASURE = "clinic:confirm_erasure"
 SHOWN = 100  # people and patients named on the page; the file names all
 
 
@@ -75,6 +76,8 @@ def trail_of(user, *, before=None, patient=None, own=False, scope=ALL):
     rows = list(events.order_by("-number")[: PAGE + 1])
     for event in rows:
         event.what = event.subject or event.page.partition(":")[2].replace("_", " ")
+        if event.page == ERASURE:  # its digest is for `verify_trail`
+            event.what = event.what.partition(":")[0]
     older = rows[PAGE - 1].number if len(rows) > PAGE else None
     return TrailPage(rows[:PAGE], older)
 

@@ -3,7 +3,7 @@
 It runs as the owner of the tables, because the app may delete nothing of a record. It asks everything itself:
 the request of one keeper and the word of another, the years, no hold. What belongs to the record is found by
 its columns, so that a table made later is emptied too. The looks stay in the trail without their words, under
-a digest that is itself a link of the chain (docs/decisions/0036).
+a digest that is itself a link of the chain (docs/decisions/0038).
 """
 
 from django.db import migrations
