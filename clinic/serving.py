@@ -22,7 +22,7 @@ from clinic.postgres_files import DatabaseUnavailable
 STOP_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.2
 DATABASE_LOOK_EVERY_SECONDS = 2
-LEAST_SERVED_SECONDS = 1
+MOST_IN_VAIN = 5
 # So that one page that waits, for a lock or a slow question, holds up no other.
 THREADS = 4
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
@@ -72,8 +72,8 @@ class Service:
     def __init__(self, address, port, cluster):
         self.address, self.port, self.cluster = address, port, cluster
         self.web = self.worker = None
-        self.looked_at = self.served_at = time.monotonic()
-        self.trouble = ""
+        self.looked_at = time.monotonic()
+        self.trouble, self.in_vain = "", 0
 
     def start(self):
         """The worker comes second: whoever waits, waits for the first page."""
@@ -85,7 +85,7 @@ class Service:
         self.web = start(web_arguments(self.address, self.port))
         while self.web.poll() is None and not answers(self.address, self.port):
             time.sleep(0.02)
-        self.served_at = time.monotonic()
+        self.in_vain = 0 if self.web.poll() is None else self.in_vain + 1
 
     def watch(self):
         """Until the web server ends by itself. What was killed is started again, the database too."""
@@ -98,9 +98,9 @@ class Service:
                 self.revive()
 
     def revive_web(self):
-        """What ended by its own will, or as soon as it began, would only end again."""
+        """What ended by its own will would only end again, and so would what never came to answer."""
         ended = self.web.returncode
-        if ended >= 0 or time.monotonic() - self.served_at < LEAST_SERVED_SECONDS:
+        if ended >= 0 or self.in_vain == MOST_IN_VAIN:
             raise CannotServe(f"The web server ended with {ended}.")
         end_group(self.web)  # its workers outlive it and hold the port
         self.start_web()

@@ -1,12 +1,14 @@
 """What `up` refuses before it starts anything, in one sentence."""
 
 import socket
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
 from clinic import database, serving
 from clinic.management.commands import up
+from clinic.postgres_files import DatabaseUnavailable
 from clinic.serving import CannotServe
 from tests import factories
 
@@ -46,6 +48,41 @@ def test_the_worker_that_died_is_started_again(monkeypatch):
     again = service.worker
     assert again.wait(60) == 0
     service.stop()
+
+
+def test_a_web_server_that_was_killed_is_started_again_and_one_that_ends_is_not(monkeypatch):
+    service = serving.Service("127.0.0.1", 0, cluster=None)
+    monkeypatch.setattr(
+        serving, "web_arguments", lambda *where: ["timeit", "-n1", "import time; time.sleep(60)"]
+    )
+    monkeypatch.setattr(serving, "answers", lambda *where: True)
+    service.start_web()
+    killed = service.web
+    killed.kill()
+    killed.wait(60)
+    service.revive_web()
+    assert service.web.poll() is None
+    service.stop()
+    service.web.returncode = 1
+    with pytest.raises(CannotServe, match="ended with 1"):
+        service.revive_web()
+
+
+def test_a_database_that_cannot_start_yet_is_asked_again():
+    asked = []
+
+    class Cluster:
+        def start(self):
+            asked.append(len(asked))
+            if len(asked) == 1:
+                raise DatabaseUnavailable("The database does not start (disk full).")
+
+    service = serving.Service("127.0.0.1", 0, Cluster())
+    service.worker = SimpleNamespace(poll=lambda: None)
+    service.revive()
+    assert service.trouble == "The database does not start (disk full)."
+    service.revive()
+    assert (service.trouble, asked) == ("", [0, 1])
 
 
 @pytest.mark.django_db
