@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic import database
 from tests.prove.running import Writer, children_of, product
 
 ROUNDS = int(os.environ.get("PROVE_KILLS", 12))
@@ -75,3 +76,31 @@ def test_what_was_acknowledged_is_stored_once_whoever_is_killed(running, victims
     print(f"\n{victims.__name__}: {ROUNDS} kills, {acknowledged} stored once, {again} sent again")
     assert acknowledged > ROUNDS * len(FIELDS)
     assert again
+
+
+@pytest.mark.promise("stored")
+def test_the_embedded_server_is_back_after_each_of_twenty_kills():
+    """Its number is left in both locks by a zombie, its busy backends still hold its memory."""
+    with tempfile.TemporaryDirectory(prefix="strigil-embedded-") as folder:
+        Path(folder).chmod(0o755)
+        cluster = database.Cluster(Path(folder) / "var")
+        cluster.start()
+        with cluster.connect("owner", database.NAME) as connection:
+            connection.execute("CREATE TABLE kept (number int)")
+        slowest = 0.0
+        for number in range(20):
+            with cluster.connect("owner", database.NAME) as connection:
+                connection.execute("INSERT INTO kept VALUES (%s)", [number])
+            busy = cluster.connect("owner", database.NAME)
+            busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1000000000)")
+            os.kill(int((cluster.files.data / "postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
+            began = time.monotonic()
+            cluster.start()
+            slowest = max(slowest, time.monotonic() - began)
+            busy.close()
+        with cluster.connect("owner", database.NAME) as connection:
+            numbers = connection.execute("SELECT array_agg(number ORDER BY number) FROM kept").fetchone()[0]
+        cluster.stop()
+    print(f"\nembedded server: 20 kills, back after {slowest:.1f} s at most")
+    assert numbers == list(range(20))
+    assert slowest < 10
