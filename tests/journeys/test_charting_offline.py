@@ -54,9 +54,14 @@ def state(page, wanted, **more):
 
 
 def kept(page):
-    """The page says that it is not sent, and kept."""
+    says(page, "Kept on this device for seven days.")
+
+
+def says(page, words):
+    """What the page says of text that is not sent: these words alone are to be seen."""
     state(page, "waiting")
-    expect(page.locator("[data-when=waiting]")).to_contain_text("Not sent yet. Kept on this device")
+    shown = page.locator("[data-when=waiting] > span")
+    expect(shown).to_have_text(f"Not sent yet. {words}", use_inner_text=True)
 
 
 def sealed(page) -> int:
