@@ -135,6 +135,13 @@ class Reader(threading.Thread):
             return type(error).__name__
 
 
+def wait_for(readers, number):
+    until = time.monotonic() + 120
+    while sum(reader.acknowledged for reader in readers) < number:
+        assert time.monotonic() < until, "nobody is answered"
+        time.sleep(0.1)
+
+
 @pytest.mark.promise("recovery")
 def test_what_was_acknowledged_is_on_the_copy_when_the_primary_is_killed(pair):
     primary, copy = pair
@@ -143,14 +150,11 @@ def test_what_was_acknowledged_is_on_the_copy_when_the_primary_is_killed(pair):
         readers = [Reader(node, path) for _number in range(WRITERS)]
         for reader in readers:
             reader.start()
-        time.sleep(3)
+        wait_for(readers, 60)
         primary.kill()
         killed = sum(reader.acknowledged for reader in readers)
         copy.run("pg_ctl", "promote", "-D", copy.files.data, "-w")
-        until = time.monotonic() + 60
-        while sum(reader.acknowledged for reader in readers) < killed + 20:
-            assert time.monotonic() < until, "the web process did not find the copy by itself"
-            time.sleep(0.1)
+        wait_for(readers, killed + 20)
         for reader in readers:
             reader.goes_on = False
         for reader in readers:
@@ -158,7 +162,6 @@ def test_what_was_acknowledged_is_on_the_copy_when_the_primary_is_killed(pair):
     acknowledged = sum(reader.acknowledged for reader in readers)
     written = copy.ask(LOOKS) - before
     print(f"\n{acknowledged} acknowledged, {killed} of them before the kill; {written} on the copy")
-    assert killed > 20
     assert acknowledged <= written <= acknowledged + sum(len(reader.refused) for reader in readers)
     assert "whole" in manage("verify_trail", servers=[copy])
 
@@ -177,24 +180,20 @@ def reading(pair):
         yield primary, copy, node, grace
 
 
-def fetched(server):
-    return server.ask("SELECT pg_stat_force_next_flush(), pg_stat_clear_snapshot()") or server.ask(
-        "SELECT tup_fetched + tup_returned FROM pg_stat_database WHERE datname = 'strigil'"
-    )
+def last_said(copy):
+    """The last statement of the web process to the copy: the end of a page, or only whether all is there."""
+    return copy.ask("SELECT query FROM pg_stat_activity WHERE usename = 'app'")
 
 
 @pytest.mark.promise("many")
 def test_the_review_is_read_from_the_copy_and_written_into_the_trail_of_the_primary(reading):
     primary, copy, node, grace = reading
     page = grace.get(node, "/review/")
-    time.sleep(1.5)  # a server tells its counts when a connection has been idle for a second
-    looks, read = primary.ask(LOOKS), fetched(copy)
+    looks = primary.ask(LOOKS)
     again = grace.get(node, "/review/")
-    time.sleep(1.5)
     assert (page.status, again.status) == (200, 200)
     assert primary.ask(LOOKS) == looks + 1
-    assert fetched(copy) - read > 100
-    assert copy.ask(LOOKS) == looks + 1
+    assert last_said(copy) == "COMMIT"
 
 
 @pytest.mark.promise("many")
@@ -202,11 +201,11 @@ def test_a_copy_that_lags_behind_a_write_is_not_read(reading):
     primary, copy, node, grace = reading
     primary.ask("ALTER SYSTEM SET synchronous_standby_names = ''")
     primary.ask("SELECT pg_reload_conf()")
-    assert "Moved House" not in grace.get(node, "/review/").text
     copy.ask("SELECT pg_wal_replay_pause()")
     primary.ask("UPDATE clinic_site SET name = 'Moved House' WHERE id = (SELECT min(id) FROM clinic_site)")
     assert copy.ask("SELECT count(*) FROM clinic_site WHERE name = 'Moved House'") == 0
     assert "Moved House" in grace.get(node, "/review/").text
+    assert "pg_last_wal_replay_lsn" in last_said(copy)
 
 
 @pytest.mark.promise("many")
