@@ -13,6 +13,7 @@ class Form:
     method: str
     inputs: list = field(default_factory=list)  # (name, value, what it is)
     buttons: list = field(default_factory=list)
+    offered: dict = field(default_factory=dict)  # what may be chosen or is sent unseen, by its name
 
     @property
     def names(self):
@@ -45,14 +46,22 @@ class Reader(HTMLParser):
             self.select = [given, None, None]
         elif tag == "option" and self.select:
             value = given.get("value", "")
+            self._offer(self.select[0], value)
             self.select[1] = value if self.select[1] is None or "selected" in given else self.select[1]
         elif tag == "textarea":
             self.area = [given, ""]
         elif tag == "button" and given.get("name"):
             self._put(given, given.get("value", ""), "button")
 
+    def _offer(self, given, value):
+        form = self.by_id.get(given["form"]) if "form" in given else self.form
+        if form is not None and given.get("name"):
+            form.offered.setdefault(given["name"], set()).add(value)
+
     def _input(self, given):
         kind = given.get("type", "text")
+        if kind in TICKED or kind == "hidden":
+            self._offer(given, given.get("value", ""))
         ticked = kind not in TICKED or "checked" in given
         self._put(given, given.get("value", "on" if kind in TICKED else "") if ticked else None, kind)
 

@@ -28,17 +28,22 @@ from tests.sessions_app.charted import signed
 CANARY = "Kanarienvogel"
 
 
-def said(what):
-    """A name or a text that is found again wherever it comes out."""
-    return f"{CANARY}-{what}"
+def build(mark="", *, staff=None):
+    """The world that exists. A further one has its own mark in every text; with `staff` it is one more record
+    of their clinic."""
 
+    def said(what):
+        """A name or a text that is found again wherever it comes out."""
+        return f"{CANARY}-{mark}{what}"
 
-def build():
-    """The world that exists."""
-    staff, abroad = factories.clinic_with_staff(), factories.clinic_with_staff()
-    patient, stranger = (_patient(staff.clinic, one, by=staff.physio) for one in ("patient", "stranger"))
+    is_first = staff is None
+    staff, abroad = staff or factories.clinic_with_staff(), factories.clinic_with_staff()
+    patient, stranger = (
+        _patient(staff.clinic, said, one, by=staff.physio) for one in ("patient", "stranger")
+    )
     episode = factories.episode(patient, by=staff.physio, diagnosis_words=said("diagnosis"))
     world = SimpleNamespace(
+        said=said,
         staff=staff,
         abroad=abroad,
         clinic=staff.clinic,
@@ -49,7 +54,7 @@ def build():
         to_act="reactions",
         trail_file="looks",
         episode=episode,
-        draft=factories.draft(episode, by=staff.physio, payload=_sheet()),
+        draft=factories.draft(episode, by=staff.physio, payload=_sheet(said)),
         observation=factories.observation(episode, by=staff.physio, words=said("reading")),
         kind="exercises",
         measure="psfs",
@@ -63,11 +68,13 @@ def build():
     world.care_team_member = factories.join_care_team(patient, staff.physio, by=staff.physio)
     with acting_as(staff.physio.pk, staff.clinic.pk):
         world.signed = signed(episode, by=staff.physio, words=said("note"))
+    if is_first:
+        factories.name_responsible(world.clinic, staff.colleague)
     add_people(world)
     add_care(world)
     add_keeping(world)
     world.home_item = factories.home_item(episode, by=staff.physio, words=said("home"))
-    add_abroad(abroad)
+    add_abroad(abroad, said)
     world.people = {
         table.PHYSIO: staff.physio,
         table.COLLEAGUE: staff.colleague,
@@ -84,17 +91,16 @@ def build():
     return world
 
 
-def add_abroad(staff):
+def add_abroad(staff, said):
     """Next door somebody is expected too."""
-    patient = _patient(staff.clinic, "abroad", by=staff.physio, treated_by=[staff.physio])
+    patient = _patient(staff.clinic, said, "abroad", by=staff.physio, treated_by=[staff.physio])
     with acting_as(staff.physio.pk, staff.clinic.pk):
         add_visit(patient, starts_at=clock.now(), by=staff.physio, at=factories.AT)
 
 
 def add_people(world):
     """What the organisation keeps about the patient and the physiotherapist."""
-    staff, patient = world.staff, world.patient
-    factories.name_responsible(world.clinic, staff.colleague)
+    staff, patient, said = world.staff, world.patient, world.said
     with acting_as(staff.manager.pk, world.clinic.pk):
         world.alert = add_alert(
             patient, kind="allergy", words=said("alert"), by=staff.physio, at=factories.AT
@@ -113,7 +119,7 @@ def add_people(world):
         )
         world.invitation, _token = invite(
             clinic_id=world.clinic.pk,
-            email="new@example.org",
+            email=f"new{patient.pk}@example.org",
             display_name=said("invited"),
             role="front_desk",
             by=staff.manager,
@@ -135,7 +141,7 @@ def add_keeping(world):
 
 def add_care(world):
     """What is expected, wanted and planned."""
-    physio, episode = world.staff.physio, world.episode
+    physio, episode, said = world.staff.physio, world.episode, world.said
     of = {"by": physio, "at": factories.AT}
     with acting_as(physio.pk, world.clinic.pk):
         world.visit = add_visit(world.patient, starts_at=factories.AT, reason=said("visit"), **of)
@@ -198,12 +204,12 @@ def nothing():
     )
 
 
-def _sheet():
+def _sheet(said):
     """Of a draft: a note, and a measure to take with its items."""
     asked = {"id": "t1", "kind": "retest", "fields": {"measure": ["psfs"]}, "carried": {}}
     note = {"id": "note", "kind": "note", "fields": {"text": [said("draft")]}, "carried": {}}
     return {"rows": [asked, note]}
 
 
-def _patient(clinic, what, **fields):
+def _patient(clinic, said, what, **fields):
     return factories.patient(clinic, family_name=said(what), address=said(f"street-of-{what}"), **fields)
