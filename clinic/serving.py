@@ -98,9 +98,10 @@ class Service:
                 self.revive()
 
     def revive_web(self):
-        """What ended by its own will would only end again, and so would what never came to answer."""
+        """What had answered comes back, also when it gave up after its workers were killed. What ended before
+        that would only end again; what was killed before that is tried a few times."""
         ended = self.web.returncode
-        if ended >= 0 or self.in_vain == MOST_IN_VAIN:
+        if self.in_vain >= (1 if ended >= 0 else MOST_IN_VAIN):
             raise CannotServe(f"The web server ended with {ended}.")
         end_group(self.web)  # its workers outlive it and hold the port
         self.start_web()
