@@ -1,5 +1,6 @@
 """WHO may do what. The only table of rights; screens, tests and the manager's page read the same one."""
 
+from dataclasses import replace
 from enum import StrEnum, auto
 from functools import wraps
 
@@ -75,7 +76,18 @@ GRANTS = {
 
 def may(user, permission):
     """Whether this person, in the clinic worked in now, holds this permission through any role."""
-    return any(permission in GRANTS[holder] for holder in _held(user.standing))
+    return holds(user.standing, permission)
+
+
+def holds(standing, permission):
+    return any(permission in GRANTS[holder] for holder in _held(standing))
+
+
+def narrowed(standing, permission):
+    """What somebody is on a page that asks for this permission: of several roles those alone that grant it.
+    Who manages and treats writes where she treats, and sees as a manager what managers see."""
+    granting = frozenset(role for role in standing.roles if permission in GRANTS[role])
+    return replace(standing, roles=granting) if granting else standing
 
 
 def _held(standing):
@@ -98,6 +110,8 @@ def requires(permission):
         def guarded(request, *args, **kwargs):
             if not may(request.user, permission):
                 raise Http404
+            request.whole_standing = request.user.standing
+            request.user.standing = narrowed(request.user.standing, permission)
             return view(request, *args, **kwargs)
 
         guarded.access = permission

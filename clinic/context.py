@@ -3,7 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from clinic.access import Permission, may
+from clinic.access import Permission, holds
 from clinic.shared_device import is_shared
 
 # Words, address by name, icon of static/svg/icons.svg, and who may go there.
@@ -32,19 +32,20 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
+    standing = getattr(request, "whole_standing", user.standing)
     return {
-        "navigation": list(_open_places(PLACES, user, request.path)),
-        "account_places": list(_open_places(ACCOUNT_PLACES, user, request.path)),
+        "navigation": list(_open_places(PLACES, standing, request.path)),
+        "account_places": list(_open_places(ACCOUNT_PLACES, standing, request.path)),
         "log_out_url": _address("account_logout"),
         "device_is_shared": is_shared(request),
         "card_frame": "base_portal.html" if user.standing.is_patient else None,
     }
 
 
-def _open_places(places, user, path):
+def _open_places(places, standing, path):
     for label, name, icon, permission in places:
         url = _address(name)
-        if url and (permission is None or may(user, permission)):
+        if url and (permission is None or holds(standing, permission)):
             yield {"label": label, "url": url, "icon": icon, "current": _is_under(path, url)}
 
 

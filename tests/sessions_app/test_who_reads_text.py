@@ -123,6 +123,26 @@ def test_a_manager_who_also_treats_reads_no_more_of_whom_she_does_not_treat(told
 
 
 @pytest.mark.promise("needed")
+def test_a_manager_who_also_treats_writes_where_she_treats(told):
+    """The manager's reach does not widen what only a physiotherapist may do."""
+    factories.member(told.clinic, Role.PHYSIOTHERAPIST, user_=told.manager)
+    client = factories.client_of(told.manager)
+    of_episode = ["edit_episode", "goals", "new_plan", "add_note", "letter", "close_episode", "add_reaction"]
+    pages = [reverse(f"record:{name}", args=[told.episode.pk]) for name in of_episode]
+    pages += [reverse(f"record:{name}", args=[told.signed.pk]) for name in ("addendum", "in_error")]
+    pages += [reverse("clinic:edit_patient", args=[told.patient.pk])]
+    sent = [reverse("record:chart_episode", args=[told.episode.pk])]
+    sent += [reverse("clinic:add_alert", args=[told.patient.pk])]
+    assert {client.get(page).status_code for page in pages} == {404}
+    assert {client.post(page).status_code for page in sent} == {404}
+    assert client.get(address("overview", told)).status_code == 200
+    factories.join_care_team(told.patient, told.manager, by=told.physio)
+    answers = [client.get(page) for page in pages]
+    assert {one.status_code for one in answers} == {200}
+    assert reverse("clinic:staff") in answers[0].text  # the frame still leads where she may go
+
+
+@pytest.mark.promise("needed")
 def test_a_manager_who_treated_her_once_has_to_say_why_too(told):
     """Her place in the care team is left standing when the role ends; the rights go with the role."""
     once = told.physio
