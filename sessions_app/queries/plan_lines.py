@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sessions_app.choices import (
+    ComponentKind,
     FrequencyUnit,
     InstrumentEdge,
     MeasuredState,
@@ -35,7 +36,7 @@ LOOKS = {
     "modality": ("", "modality"),
     "retest": ("me", "measure"),
 }
-READ_IN_ORDER = ("warm_up", "exercise", "lotion", "iastm_pass", "modality", "retest")
+READ_IN_ORDER = ("warm_up", "exercise_block", "exercise", "lotion", "iastm_pass", "modality", "retest")
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,10 @@ def _warm_up(typed, choices):
     return choices.warm_ups.label(typed.first("activity")), typed.all("settings"), _minutes(typed)
 
 
+def _exercise_block(typed, choices):
+    return str(ComponentKind.EXERCISE_BLOCK.label), [], _minutes(typed)
+
+
 def _lotion(typed, choices):
     return choices.lotions.label(typed.first("lotion")), [], ""
 
@@ -218,6 +223,7 @@ def _retest(typed, choices):
 
 SAYERS = {
     "exercise": _exercise,
+    "exercise_block": _exercise_block,
     "iastm_pass": _pass,
     "warm_up": _warm_up,
     "lotion": _lotion,

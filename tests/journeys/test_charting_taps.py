@@ -87,7 +87,7 @@ def add_a_pass(hand):
     """One more than the plan has: area on the map, instrument, stroke, pressure, minutes."""
     hand.tap(hand.page.get_by_role("button", name="Add a pass"))
     hand.tap("dialog .bm-hit[data-region='achilles-L']")
-    editor = hand.page.locator("dialog")
+    editor = hand.page.locator("dialog[open]")
     expect(editor.locator("[name$=-side][value=left]")).to_be_checked()
     hand.tap(editor.locator("input[name$=-instruments][value=gen_long_convex]"))
     hand.tap(editor.locator("input[name$=-strokes][value=sweep]"))

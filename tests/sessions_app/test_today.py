@@ -1,6 +1,6 @@
 """The day's list, by who reads it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clinic.actions.merging import ask_merge, confirm_merge
 from clinic.choices import AlertKind
 from clinic.identity import acting_as
 from clinic.models import PatientAlert
@@ -375,10 +376,12 @@ def test_a_walk_in_has_arrived_and_is_first_found_by_name(house):
 
 
 def test_a_merged_record_is_not_put_on_the_list(house):
-    kept = treated(house).patient
-    merged = factories.patient(
-        house.clinic, by=house.physio, status="merged", merged_into=kept, born_on=date(1990, 1, 1)
-    )
+    kept, merged = treated(house).patient, factories.patient(house.clinic, by=house.physio)
+    other_manager = factories.member(house.clinic, "manager")
+    with acting_as(house.manager.pk, house.clinic.pk):
+        asked = ask_merge(kept, merged, reason="One phone", by=house.manager, at=factories.AT)
+    with acting_as(other_manager.pk, house.clinic.pk):
+        confirm_merge(asked, by=other_manager, at=factories.AT)
     answer = post(house.front_desk, f"/today/add/?patient={merged.pk}", on="2026-11-17", hour="09:00")
     assert answer.status_code == 422
     assert "merged into another" in answer.content.decode()
