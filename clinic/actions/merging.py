@@ -26,6 +26,8 @@ def why_not_merged(patient, other):
         return _("One of them was merged into another record already. Undo that first.")
     if Patient.objects.filter(merged_into=other).exists():
         return _("Another record was merged into this one: keep this one.")
+    if other.portal_user_id or other.guardians.filter(portal_user__isnull=False).exists():
+        return _("A log-in opens the record to be given up. End it first, and invite to the one kept.")
     if open_requests().filter(patient__in=[patient, other]).exists():
         return _("The erasure of one of them is asked for. Withdraw that first.")
     return ""

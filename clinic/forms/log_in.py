@@ -81,14 +81,15 @@ class OwnPasswordForm(forms.Form):
 
     password = forms.CharField(label=_("Password"), strip=False, max_length=200, widget=forms.PasswordInput)
 
-    def __init__(self, *args, request, email, **kwargs):
+    def __init__(self, *args, request, email, person_id, **kwargs):
         super().__init__(*args, **kwargs)
-        self.request, self.email = request, email
+        self.request, self.email, self.person_id = request, email, person_id
 
     def clean_password(self):
         password = self.cleaned_data["password"]
         adapter = get_adapter()
-        if adapter.authenticate(self.request, email=self.email, password=password) is None:
+        found = adapter.authenticate(self.request, email=self.email, password=password)
+        if found is None or found.pk != self.person_id:
             raise adapter.validation_error("incorrect_password")
         return password
 

@@ -46,10 +46,7 @@ class TransactionMiddleware:
         """The exception is about to become a page; what was written before it must not stay."""
         request.raised = True
         if isinstance(exception, LeadsTo):
-            page, (name, *_) = request.resolver_match.view_name, [*request.resolver_match.kwargs]
-            query = request.META["QUERY_STRING"]
-            address = reverse(page, kwargs={name: exception.patient_id})
-            return redirect(f"{address}?{query}" if query else address)
+            return redirect(way_to(exception.patient_id, request))
         return None
 
     def note_refusal(self, request, response):
@@ -58,6 +55,16 @@ class TransactionMiddleware:
         if refused and standing_of(request).clinic_id:
             with acting_as(request.user.pk, request.user.standing.clinic_id):
                 audit.write(refused)
+
+
+def way_to(patient_id, request):
+    """The same page of the record that is kept; where the page is about more, or writes, its first page."""
+    names = [*request.resolver_match.kwargs]
+    if len(names) > 1 or request.method not in ("GET", "HEAD"):
+        return reverse("clinic:patient", args=[patient_id])
+    address = reverse(request.resolver_match.view_name, kwargs={names[0]: patient_id})
+    query = request.META["QUERY_STRING"]
+    return f"{address}?{query}" if query else address
 
 
 def take_place(request):

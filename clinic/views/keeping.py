@@ -16,6 +16,7 @@ from clinic.actions.keeping import (
     why_not_erased,
     withdraw_erasure,
 )
+from clinic.choices import PatientStatus
 from clinic.clock import now
 from clinic.forms.keeping import OtherRecordForm, ReasonForm
 from clinic.models import ErasureRequest, LegalHold, Patient
@@ -119,6 +120,9 @@ def confirmed(request, wanted):
         tombstone = confirm_erasure(wanted, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
+        wanted.patient.refresh_from_db()
+        if wanted.patient.status == PatientStatus.ERASED:
+            return redirect("clinic:keeping")
         return redirect("clinic:record_keeping", wanted.patient_id)
     messages.success(request, _("Record %(number)s is erased.") % {"number": tombstone.record_number})
     return redirect("clinic:keeping")

@@ -75,7 +75,8 @@ def renew_password(request, token, invitation):
 
 def renew_second_step(request, token, invitation):
     """Whoever was handed the link, or handed it over, is nobody without the password."""
-    form = OwnPasswordForm(request.POST or None, request=request, email=invitation.email)
+    whose = {"email": invitation.email, "person_id": invitation.person_id}
+    form = OwnPasswordForm(request.POST or None, request=request, **whose)
     if request.method == "POST" and form.is_valid():
         try:
             person = accept_renewal(token, at=now())

@@ -74,6 +74,7 @@ export class Queue {
   answered({ conflicts, refused }) {
     const { changes } = this.batch;
     this.batch = null;
+    this.removed.push(...refused.filter((one) => one.isRemoval).map((one) => one.row));
     const theirs = new Map(conflicts.map((conflict) => [nameOf(conflict), conflict]));
     for (const change of changes) {
       const name = nameOf(change);

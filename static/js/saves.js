@@ -23,17 +23,18 @@ export async function deliver(url, message, { leaving = false } = {}) {
   if (answer.type === "opaqueredirect" || answer.status === 403) return { kind: "login" };
   if (answer.status >= 500 || answer.status === 429) return { kind: "waiting" };
   const said = await answer.json().catch(() => ({}));
-  if (answer.status === 422 && message.changes.length > 1) return oneByOne(url, message);
-  if (!answer.ok) return { conflicts: [], refused: message.changes, sentence: said.sentence ?? "" };
+  const removals = (message.removed ?? []).map((row) => ({ row, isRemoval: true, value: [] }));
+  if (answer.status === 422 && message.changes.length + (removals.length && 1) > 1) return oneByOne(url, message);
+  if (!answer.ok) return { conflicts: [], refused: [...message.changes, ...removals], sentence: said.sentence ?? "" };
   if (!said.conflicts) return { kind: "waiting" }; // an answer, but not from our server
   return { refused: [], ...said };
 }
 
 async function oneByOne(url, { changes, mark, removed, ...about }) {
   const all = { conflicts: [], refused: [], sentence: "" };
-  for (const [place, change] of changes.entries()) {
-    const first = place === 0 ? { removed, ...about } : {};
-    const said = await deliver(url, { ...first, changes: [change], mark: `${mark}.${place}` });
+  const parts = [...(removed?.length ? [{ removed, changes: [] }] : []), ...changes.map((change) => ({ changes: [change] }))];
+  for (const [place, part] of parts.entries()) {
+    const said = await deliver(url, { ...(place ? {} : about), ...part, mark: `${mark}.${place}` });
     if (said.kind) return said;
     const sum = { conflicts: [...all.conflicts, ...said.conflicts], refused: [...all.refused, ...said.refused] };
     Object.assign(all, said, sum, { sentence: said.sentence || all.sentence });

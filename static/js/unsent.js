@@ -48,7 +48,7 @@ async function tell(id, content, { conflicts, refused, sentence }) {
   box.dataset.unsent = id;
   for (const link of box.querySelectorAll("a")) link.href = content.page;
   for (const slot of box.querySelectorAll("[data-sentence]")) slot.textContent = sentence;
-  for (const { value } of refused) box.querySelector("ul").appendChild(document.createElement("li")).textContent = value.join(", ");
+  for (const { value } of refused.filter((one) => !one.isRemoval)) box.querySelector("ul").appendChild(document.createElement("li")).textContent = value.join(", ");
   box.querySelector("[data-forget]")?.addEventListener("click", () => forget(id).then(() => box.remove()));
   document.getElementById("content").prepend(box);
   if (kind === "stored") await forget(id);

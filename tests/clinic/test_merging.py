@@ -75,6 +75,21 @@ def test_both_are_read_together_and_the_pages_of_the_other_lead_there(staff, sec
         assert answer["Location"] == f"/patients/{hers.pk}/{page}?episode={twin.episode.pk}"
 
 
+def test_what_is_written_to_the_other_leads_to_the_one_kept(staff, second, hers, twin):
+    alert = add_alert(twin, kind="allergy", words="lanolin", by=staff.colleague, at=factories.AT)
+    merged(staff, second, hers, twin)
+    client = factories.client_of(staff.colleague)
+    for page in (f"alerts/{alert.pk}/end/", "alerts/"):
+        answer = client.post(f"/patients/{twin.pk}/{page}", {"kind": "pacemaker"})
+        assert (answer.status_code, answer["Location"]) == (302, f"/patients/{hers.pk}/"), page
+
+
+def test_a_record_that_a_log_in_opens_is_not_given_up(staff, hers, twin):
+    factories.portal_user(twin)
+    with pytest.raises(Refused, match="A log-in opens"):
+        asked(staff, hers, twin)
+
+
 @pytest.mark.promise("merged")
 def test_no_row_of_either_is_rewritten(staff, second, hers, twin):
     before = list(TreatmentSession.objects.order_by("pk").values())

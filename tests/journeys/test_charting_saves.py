@@ -4,8 +4,11 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from clinic.identity import acting_as
+from sessions_app.actions.drafts import discard
 from tests.journeys.charting import draft_of, log_in, saved, signed_last_week, stored
 
 NOTE = "#id_note-text"
@@ -191,6 +194,16 @@ def test_text_for_a_row_that_another_tablet_took_out_is_offered_and_kept(chart, 
     saved(other)
     assert stored(world, draft)[step_down]["words"] == ["Wobbly on the last set"]
     assert stored(world, draft)[step_down]["reps"] == ["8"]
+
+
+def test_a_row_that_may_not_be_taken_out_any_more_is_not_called_saved(chart, world, draft):
+    step_down = row_of(world, draft, exercise="kn_step_down")
+    open_editor(chart, step_down)
+    with acting_as(world.physio.pk, world.clinic.pk):
+        discard(draft.pk, by=world.physio, at=timezone.now(), reason="Wrong day")
+    chart.locator("dialog [data-remove]").click()
+    expect(chart.locator("[data-when=failed]")).to_be_visible()
+    assert step_down in stored(world, draft)
 
 
 def test_a_row_that_is_gone_says_so_when_it_is_opened(chart, world, draft, another_tablet, quiet):
