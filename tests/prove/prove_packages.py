@@ -45,7 +45,7 @@ def test_no_package_has_a_known_weakness():
         if known and len(wanted - known) <= len(wanted) / 10:  # what is for another system is not asked
             return
     pytest.skip(
-        "no service that keeps known weaknesses was reached (pypi.org, api.osv.dev): nothing was looked up. "
+        "no service that keeps known weaknesses was reached (the package index, OSV): nothing was looked up. "
         "Run it where there is a network: make prove PROOFS=tests/prove/prove_packages.py"
     )
 
