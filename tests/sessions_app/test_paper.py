@@ -32,7 +32,7 @@ def opened_up(pdf: bytes) -> str:
     parts = [pdf]
     for packed in STREAM.findall(pdf):
         try:
-            parts.append(zlib.decompress(packed))
+            parts.append(zlib.decompressobj().decompress(packed))
         except zlib.error:
             continue
     return b"\n".join(parts).decode("latin-1")
