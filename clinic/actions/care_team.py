@@ -19,10 +19,28 @@ def join_care_team(patient, user, *, by, at):
         raise Refused(_("Only a physiotherapist of this clinic can treat the patient."), field="user")
     of = {"clinic_id": patient.clinic_id, "user": user, "until_at": None}
     since = {"since_at": at, "since_by": by}
+    if not CareTeamMember.objects.filter(**of, patient=patient).exists():
+        check_outlasts_no_hour(patient, by=by)
     for record in Patient.objects.filter(merged_into=patient):
         CareTeamMember.objects.get_or_create(**of, patient=record, defaults=since)
     member, _made = CareTeamMember.objects.get_or_create(**of, patient=patient, defaults=since)
     return member
+
+
+def check_outlasts_no_hour(patient, *, by):
+    """Who opened a record for an hour, with a reason, gives nobody what lasts longer: a place in the care
+    team, or a log-in of the patient's."""
+    if is_here_for_an_hour(by, patient):
+        words = _("You opened this record for an hour. Ask who treats the patient, the desk or a manager.")
+        raise Refused(words)
+
+
+def is_here_for_an_hour(user, patient) -> bool:
+    """Who may do so by another role is not."""
+    if user is None or user.standing.is_manager or user.standing.is_front_desk:
+        return False
+    opened = BreakGlass.objects.open().filter(patient=patient, user=user).exists()
+    return opened and not CareTeamMember.objects.current().filter(patient=patient, user=user).exists()
 
 
 def _is_physiotherapist(user, clinic_id):
@@ -33,6 +51,7 @@ def _is_physiotherapist(user, clinic_id):
 @transaction.atomic
 def leave_care_team(member, *, by, at):
     """Of every record that is on file of this person."""
+    check_outlasts_no_hour(member.patient, by=by)
     everywhere = CareTeamMember.objects.filter(patient__in=member.patient.records(), user=member.user_id)
     everywhere.filter(until_at=None).update(until_at=at, until_by=by)
 

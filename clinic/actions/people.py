@@ -79,9 +79,12 @@ def refuse_if_member(clinic_id, email, role):
 
 
 def refuse_own_address(email, role, by):
-    """An invitation to oneself would be a role given to oneself."""
-    if role and by is not None and email == by.email.lower():
+    """An invitation to oneself would be a role given to oneself, or somebody's record."""
+    if by is None or email != by.email.lower():
+        return
+    if role:
         raise Refused(_("Nobody changes their own role. Ask another manager."), field="email")
+    raise Refused(_("Nobody invites the own address. Ask a colleague."), field="email")
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clinic.actions.care_team import check_outlasts_no_hour
 from clinic.actions.people import end_invitation, invite, log_out_everywhere, usable_at
 from clinic.actions.taking_turns import take_turns
 from clinic.identity import CODE_LENGTH, CODE_SIGNS
@@ -26,6 +27,7 @@ def invite_to_portal(
     """Returns the invitation, the token of its link and its short code: both are told once, neither is kept.
     What a guardian may do besides reading is granted now."""
     patient = take_turns(patient)
+    check_outlasts_no_hour(patient, by=by)
     refuse_if_open(guardian or patient)
     refuse_if_too_many(patient, at)
     if guardian:

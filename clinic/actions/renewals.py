@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.care_team import check_outlasts_no_hour
 from clinic.actions.people import (
     end_invitation,
     lock_invitation,
@@ -36,6 +37,8 @@ def renew_log_in(person, *, what, clinic_id, by, at, patient=None, guardian=None
     """Returns the invitation, the token of its link and its short code: told once, kept nowhere."""
     take_turns(Clinic(pk=clinic_id))
     refuse_own_role(person, by)
+    if patient is not None:
+        check_outlasts_no_hour(patient, by=by)
     check_renewable(person, what, clinic_id=clinic_id, patient=patient)
     refuse_both_halves(person, what, by, at, patient)
     for earlier in usable_at(at).filter(clinic_id=clinic_id, person=person):

@@ -1,5 +1,6 @@
 """Who treats a patient; and the hour for a colleague who says why."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -33,7 +34,10 @@ def join(request, pk):
 @require_POST
 def leave(request, pk, member):
     patient = patient_or_404(request, pk)
-    leave_care_team(get_object_or_404(patient.care_team, pk=member), by=request.user, at=now())
+    try:
+        leave_care_team(get_object_or_404(patient.care_team, pk=member), by=request.user, at=now())
+    except Refused as reason:
+        messages.error(request, str(reason))
     still_open = Patient.objects.visible_to(request.user).filter(pk=pk).exists()
     return redirect("clinic:patient", pk) if still_open else redirect("clinic:patients")
 

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from clinic import audit
 from clinic.access import Permission, may
+from clinic.actions.care_team import is_here_for_an_hour
 from clinic.clock import now
 from clinic.forms.consents import ConsentForm
 from clinic.forms.patients import AlertForm, EndAccessForm, GuardianForm, PortalInvitationForm
@@ -55,7 +56,7 @@ def rights(user, patient):
     return {
         "may_edit": may(user, Permission.EDIT_DEMOGRAPHICS),
         "may_keep_alerts": may(user, Permission.KEEP_ALERTS),
-        "may_keep_team": may(user, Permission.KEEP_CARE_TEAM),
+        "may_keep_team": may(user, Permission.KEEP_CARE_TEAM) and not is_here_for_an_hour(user, patient),
         "may_record_consents": may(user, Permission.RECORD_CONSENTS),
         "may_see_record": reads_care and may(user, Permission.SEE_RECORD),
         "may_keep_records": may(user, Permission.KEEP_RECORDS),
