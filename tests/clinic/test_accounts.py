@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -41,12 +42,17 @@ def test_a_log_in_ends_after_twelve_hours_however_busy(client):
 
 @pytest.mark.promise("log-in")
 def test_the_key_of_the_session_is_new_at_every_log_in(client):
+    """Also where somebody planted one in the browser before: it never becomes that of a log-in."""
     person = factories.clinic_with_staff().physio
+    planted = client.session
+    planted["language"] = "en"
+    planted.save()
     log_in(client, person)
     first = client.session.session_key
-    client.logout()
+    client.post("/accounts/logout/")
     log_in(client, person)
-    assert client.session.session_key != first
+    assert len({planted.session_key, first, client.session.session_key}) == 3
+    assert not Session.objects.filter(pk__in=[planted.session_key, first]).exists()
 
 
 @pytest.mark.promise("log-in")

@@ -98,6 +98,8 @@ def test_a_file_that_is_cut_changed_or_strange_is_refused(clinic_at_work, tmp_pa
         cut.write_bytes(kept.read_bytes()[:length])
         assert "is not a whole backup" in refusal_of(cut)
     assert "was changed since it was made: database.dump" in refusal_of(changed(kept, at=5_000))
+    told = kept.read_bytes().rindex(b'"made_at"')
+    assert "was changed since it was made: contents.json" in refusal_of(changed(kept, at=told + 20))
     assert "is not a whole backup" in refusal_of(changed(kept, at=3))
     sealed = backups.make(tmp_path, at=AT, recipient=str(key.to_public()))
     assert "name the file with its key" in refusal_of(sealed)

@@ -196,6 +196,7 @@ def test_ending_a_role_bites_at_once_and_signs_the_person_out(staff):
     membership = Membership.objects.get(user=staff.physio)
     logged_in(staff.manager).post(f"/staff/roles/{membership.pk}/end/")
     assert leaver.get("/patients/").url.startswith("/accounts/login/")
+    assert factories.client_of(staff.physio).get("/patients/").url.startswith("/choose-clinic/")
     membership.refresh_from_db()
     assert membership.ended_by == staff.manager
 

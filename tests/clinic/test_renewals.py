@@ -130,6 +130,7 @@ def test_what_came_after_the_link_was_made_counts(made, manager):
 
 @pytest.mark.promise("log-in")
 def test_a_lost_second_step_is_taken_off_by_who_knows_the_password(made, manager):
+    elsewhere = log_in(made.physio, factories.PASSWORD)
     TOTP.activate(made.physio, SECRET)
     link, _page = link_of(manager, made.physio, "step")
     holder = Client()
@@ -137,6 +138,7 @@ def test_a_lost_second_step_is_taken_off_by_who_knows_the_password(made, manager
     assert Authenticator.objects.filter(user=made.physio).exists()
     assert holder.post(link, {"password": factories.PASSWORD}).url == "/accounts/login/"
     assert not Authenticator.objects.filter(user=made.physio).exists()
+    assert not is_in(elsewhere)
     assert is_in(log_in(made.physio, factories.PASSWORD))
 
 
