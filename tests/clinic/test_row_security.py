@@ -36,7 +36,9 @@ def test_the_identity_comes_back_after_a_failure(staff, patient, others):
 @pytest.mark.promise("own")
 def test_no_row_is_written_into_another_clinic(staff, others):
     """Nothing is read back, for which row security would ask once more. Of all tables: test_tenancy."""
-    planted = "INSERT INTO clinic_membership (clinic_id, user_id, role, is_student) VALUES (%s, %s, %s, false)"
+    planted = (
+        "INSERT INTO clinic_membership (clinic_id, user_id, role, is_student) VALUES (%s, %s, %s, false)"
+    )
     row = [others.clinic.pk, others.physio.pk, "manager"]
     refused = pytest.raises(DatabaseError, match="row-level security")
     with refused, transaction.atomic(), connection.cursor() as cursor:

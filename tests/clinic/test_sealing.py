@@ -9,6 +9,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.promise("browser")
 def test_each_has_a_key_of_her_own_and_a_name_that_tells_nothing(staff, settings):
     mine, theirs = sealing_key(staff.physio), sealing_key(staff.colleague)
     assert mine == sealing_key(staff.physio)

@@ -10,7 +10,9 @@ from django.core.management import CommandError, call_command
 from clinic import audit, backups
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, Membership, OpeningRead, TrailHead
+from clinic.queries.trail import trail_faults
 from clinic.safe_cells import BYTE_ORDER_MARK
+from clinic.trail import LINK
 from clinic.views.trail import csv_of
 from tests import factories
 from tests.conftest import superuser_connection
@@ -24,6 +26,16 @@ TURNED_ROUND = """
     UPDATE clinic_accessevent SET number = -number WHERE number IN (2, 3);
     UPDATE clinic_accessevent SET number = 5 + number WHERE number < 0
 """
+HASHED_ANEW = """
+    UPDATE clinic_accessevent SET hash = (SELECT {link}
+        FROM clinic_accessevent event JOIN clinic_accessevent before ON before.number = event.number - 1
+        WHERE event.number = 2) WHERE number = 2
+""".replace("{link}", LINK.format(before="before.hash", row="event"))
+CHANGED = {
+    **dict.fromkeys(("user_id", "patient_id"), "7"),
+    **dict.fromkeys(("page", "method", "outcome", "subject", "reason", "address"), "'other'"),
+    "at": "at + interval '1 microsecond'",
+}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -51,6 +63,29 @@ class TestMeddlingAboveTheApp:
         with pytest.raises(CommandError, match="not whole"):
             call_command("verify_trail")
         assert "Number 2 was changed" in capsys.readouterr().err
+
+    @pytest.mark.promise("trail")
+    def test_whatever_of_a_row_is_changed_shows(self):
+        """Each column is under its hash, and who wrote the hash anew has broken the next one's."""
+        for column, value in CHANGED.items():
+            was = self.second(column)
+            self.meddle(f"UPDATE clinic_accessevent SET {column} = {value} WHERE number = 2")
+            assert self.faults() == ["Number 2 was changed, or the row before it."], column
+            self.meddle(HASHED_ANEW)
+            assert self.faults() == ["Number 3 was changed, or the row before it."], column
+            self.meddle(f"UPDATE clinic_accessevent SET {column} = {was} WHERE number = 2; {HASHED_ANEW}")
+            assert self.faults() == []
+
+    def second(self, column):
+        with superuser_connection() as superuser:
+            asked = (
+                f"SELECT coalesce(quote_literal({column}), 'NULL') FROM clinic_accessevent WHERE number = 2"
+            )
+            return superuser.execute(asked).fetchone()[0]
+
+    def faults(self):
+        with acting_as(clinic_id=self.clinic.pk):
+            return trail_faults(self.clinic.pk)
 
     @pytest.mark.promise("trail")
     def test_the_newest_rows_cut_with_their_head_show_against_a_head_on_paper(self, capsys):

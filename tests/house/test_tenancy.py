@@ -88,8 +88,11 @@ BEGINS = {
     "sessions_app_treatmentsession": "writing",
 }
 # The clinic's own row comes with something else, which is looked for in the clinic worked in: none is there.
-COMES_WITH = "an_author_adds|rows_come_with|somebody_else_reads|a_step_comes_with|the_responsible_clinician_signs"
-NOT_HERE = re.compile(f"row-level security|^({COMES_WITH})")
+COMES_WITH = (
+    *("an_author_adds", "rows_come_with", "somebody_else_reads", "a_step_comes_with"),
+    "the_responsible_clinician_signs",
+)
+NOT_HERE = re.compile(f"row-level security|^({'|'.join(COMES_WITH)})")
 
 
 def said_to_a_row(table, column, clinic):

@@ -78,6 +78,7 @@ def test_a_half_written_session_is_refused_at_commit():
         assert not TreatmentSession.objects.exists()
 
 
+@pytest.mark.promise("sealed", "corrections")
 def test_a_session_is_marked_as_entered_in_error_once_with_a_reason(signed, physio):
     sessions, reason = TreatmentSession.objects.filter(pk=signed.pk), factories.own_reason(signed, by=physio)
     marks = {
@@ -88,8 +89,9 @@ def test_a_session_is_marked_as_entered_in_error_once_with_a_reason(signed, phys
     }
     with pytest.raises(DatabaseError, match="an_error_mark_says_why"), transaction.atomic():
         sessions.update(**marks | {"in_error_reason": None})
-    with pytest.raises(DatabaseError, match=KEEPS_TO_MOVES), transaction.atomic():
-        sessions.update(**marks, number=9)
+    for more in ({"number": 9}, {"snapshot": {}}, {"content_hash": "1" * 64}, {"signed_by": None}):
+        with pytest.raises(DatabaseError, match=KEEPS_TO_MOVES), transaction.atomic():
+            sessions.update(**marks, **more)
     assert sessions.update(**marks) == 1
     for again in ({"in_error_words": "other words"}, {"state": SessionState.SIGNED, "in_error_at": None}):
         with pytest.raises(DatabaseError, match=KEEPS_TO_MOVES), transaction.atomic():
