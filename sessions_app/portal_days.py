@@ -27,8 +27,7 @@ def week_day(day) -> str:
 
 def day_and_hour(moment) -> str:
     """ "Monday 30 November, 10:15" """
-    moment = localtime(moment)
-    return f"{whole_day(moment)}, {hour(moment)}"
+    return _said(localtime(moment), "l j F, H:i")
 
 
 def hour(moment) -> str:

@@ -1,11 +1,12 @@
 """What a patient reads of the care: short words, no names of techniques, never what caused a change. Pure."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from sessions_app.analysis.change import Direction, Verdict
 from sessions_app.choices import FrequencyUnit, LoadUnit, MeasuredState, SessionMoment, Side
 from sessions_app.portal_days import short_day
+from sessions_app.portal_lists import listed
 from sessions_app.words import number_words
 
 OF_PAIN = ("nprs", "nprs_first_step", "vas_pain", "vas_pain_cm", "vrs_pain_11")
@@ -44,7 +45,7 @@ def taken_words(state: str, moment: str) -> str:
         SessionMoment.DURING: _("during treatment"),
         SessionMoment.AFTER: _("after treatment"),
     }
-    return ", ".join(dict.fromkeys(told[one] for one in (state, moment) if one in told))
+    return listed(dict.fromkeys(told[one] for one in (state, moment) if one in told))
 
 
 def value_words(value, unit: str) -> str:
@@ -96,7 +97,7 @@ def ends_words(code: str, higher_is_better: bool | None, unit: str, scale) -> tu
     if unit not in (*ON_A_SCALE, "T-score"):
         return value_words(scale[0], unit), value_words(scale[1], unit)
     if higher_is_better is None:
-        return _("Less"), _("More")
+        return pgettext("end of a scale", "Less"), pgettext("end of a scale", "More")
     ends = _("Worst"), _("Best")
     return ends if higher_is_better else ends[::-1]
 
@@ -144,7 +145,7 @@ def dose_words(stated: dict) -> str:
     """A dose as said across a table: "3 sets of 12, with 12.5 kg", "3 times, 40 seconds each"."""
     parts = [_much(stated), _load(stated), _rest(stated)]
     parts += [stated.get(name) for name in ("tempo", "range_words", "variant")]
-    return ", ".join(str(part) for part in parts if part)
+    return listed(parts)
 
 
 def _much(stated):
@@ -156,11 +157,11 @@ def _much(stated):
             "reps": reps,
         }
         if hold:
-            words += ", " + _hold(hold, _("hold for %(time)s"))
+            return listed([words, _hold(hold, _("hold for %(time)s"))])
         return words
     if hold and sets:
         times = ngettext("%(n)s time", "%(n)s times", int(sets)) % {"n": sets}
-        return f"{times}, " + _hold(hold, _("%(time)s each"))
+        return listed([times, _hold(hold, _("%(time)s each"))])
     if hold:
         return _hold(hold, _("for %(time)s"))
     if stated.get("sets_to_limit") or stated.get("reps_to_limit"):
@@ -199,7 +200,7 @@ def _load(stated):
         LoadUnit.PERCENT_1RM: _("with %(n)s of 100 parts of the most you can lift"),
         LoadUnit.RM: _("with a load you can lift %(n)s times"),
     }.get(unit, _("with %(n)s %(unit)s"))
-    return ", ".join(part for part in (words % told, stated.get("load_words")) if part)
+    return listed([words % told, stated.get("load_words")])
 
 
 def lifted_words(first, last, unit, first_on, last_on) -> str:

@@ -65,6 +65,7 @@ LOG_IN = (
     "templates/widgets/*.html",
     "templates/clinic/join*.html",
     "templates/clinic/language.html",
+    "templates/clinic/portal_invitation.html",
     "templates/clinic/second_step.html",
     "templates/clinic/choose_clinic.html",
     "templates/clinic/account.html",
@@ -91,6 +92,7 @@ LOG_IN = (
 )
 # What an otherwise shared file says to staff alone.
 LEFT_IN_ENGLISH = {
+    "templates/clinic/portal_invitation.html": ("Paper with the link", "Print this page now"),
     "clinic/actions/people.py": ("A clinic of this name", "Nobody changes their", "This person "),
     # How the end of a record goes.
     "clinic/choices.py": ("Erased", "Standing", "Lifted", "Waits for", "Withdrawn", "Merged", "Undone"),

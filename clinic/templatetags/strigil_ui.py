@@ -28,6 +28,12 @@ def age(born_on: date | None, on: date | None = None) -> int | str:
 
 
 @register.filter
+def count_of_errors(form) -> int:
+    """As many as are listed: one field may hold several."""
+    return sum(len(found) for found in form.errors.values())
+
+
+@register.filter
 def born(patient) -> str:
     """ "14-Mar-1987"; "about 1970" where no more is known."""
     if not patient.born_on_is_estimated:

@@ -77,7 +77,7 @@ HARBOUR = House(
         Person("Krishnan", "Arun", "Mr", _born("1995-11-13"), "male"),
         Person("Goh", "Mei Hua", "Mdm", _born("1958-03-03"), "female"),
         Person("Schmidt", "Jonas", "Mr", _born("1988-09-09"), "male"),
-        Person("Dubois", "Claire", "Ms", _born("1981-07-28"), "female"),
+        Person("Dubois", "Claire", "Ms", _born("1981-07-28"), "female", "claire@patients.example"),
         Person(
             "Ng",
             "Jia Hao",

@@ -12,6 +12,7 @@ from clinic.templatetags.dates import date as date_words
 from sessions_app import plain_note
 from sessions_app.choices import SessionState
 from sessions_app.models import Condition, Exercise, Measure
+from sessions_app.portal_lists import listed, with_aside
 from sessions_app.portal_words import side_words, value_words
 from sessions_app.queries.names import Names
 from sessions_app.queries.openings import looks_at, opening_lines
@@ -86,7 +87,7 @@ def _codes(episodes) -> dict:
 
 def _course(told, plain, names, zone) -> Course:
     return Course(
-        title=f"{names[Condition][told['code']]}, {told['side'].lower()}",
+        title=listed([names[Condition][told["code"]], told["side"].lower()]),
         told=told,
         at_home=[_at_home(one, names[Exercise]) for one in told["home_programme"]],
         visits=[_visit(one, plain.get(one.get("content_hash")), zone) for one in told["visits"]],
@@ -96,7 +97,7 @@ def _course(told, plain, names, zone) -> Course:
 
 def _at_home(told, names) -> str:
     ended = _("ended") if told["ended_on"] else ""
-    return ", ".join(part for part in (names[told["code"]], told["dose"], ended) if part)
+    return listed([names[told["code"]], told["dose"], ended])
 
 
 def _visit(told, plain, zone) -> Visit:
@@ -110,7 +111,7 @@ def _visit(told, plain, zone) -> Visit:
         by=told["practitioner"]["name"],
         plain=plain,
         sentences=_sentences(told),
-        addenda=[f"A{one['number']}, {_day(one['added_at'], zone)}" for one in told["addenda"]],
+        addenda=[listed([f"A{one['number']}", _day(one["added_at"], zone)]) for one in told["addenda"]],
         put_right=put_right((_on(one, zone), one["put_right"]) for one in told["addenda"]),
     )
 
@@ -128,7 +129,7 @@ def _sentences(told) -> list[str]:
 
 def _score(one, names, zone) -> tuple[str, str, str]:
     side = side_words(one["side"])
-    about = ", ".join(part for part in (names[one["code"]], one["subject"], side) if part)
+    about = listed([names[one["code"]], one["subject"], side])
     value = value_words(one["value"], one["unit"]) if one["value"] is not None else (one["missing"] or "–")
     return about, value, _day(one["at"], zone)
 
@@ -144,4 +145,4 @@ def _consent(one, zone) -> tuple[str, str, str]:
 def _in_both(wording) -> str:
     """As it was agreed to, and after it in the reader's language."""
     beside = translated(wording)
-    return f"{wording} ({beside})" if beside else wording
+    return with_aside(wording, beside)

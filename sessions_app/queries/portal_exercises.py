@@ -10,6 +10,7 @@ from sessions_app import portal_words as words
 from sessions_app.models import Exercise, HomeProgrammeItem
 from sessions_app.policies_home import days_to_tick, has_ended, set_in_error
 from sessions_app.portal_days import week_day, whole_day
+from sessions_app.portal_lists import listed
 from sessions_app.queries.adherence import ticks_of
 from sessions_app.queries.names import Names
 from sessions_app.row_kinds import DOSE
@@ -87,7 +88,7 @@ def _task(item, on, days_done, names) -> HomeTask:
     name, side = names.get(item.exercise_id, ""), words.side_words(item.side)
     return HomeTask(
         pk=item.pk,
-        name=", ".join(part for part in (name, side) if part),
+        name=listed([name, side]),
         dose=words.dose_words({column: getattr(item, column) for column in DOSE}),
         often=words.often_words(item.times, item.per, item.every_days),
         note=item.words,

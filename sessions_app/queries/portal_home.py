@@ -9,7 +9,7 @@ from sessions_app.queries.portal_exercises import HomeDay, home_day
 from sessions_app.queries.portal_progress import PainStory, episodes_of, pain_story
 from sessions_app.queries.portal_visits import PlainVisit, VisitCount, count_visits, visits_page
 from sessions_app.queries.reports import visit_to_answer
-from sessions_app.queries.trial_days import in_a_trial
+from sessions_app.queries.trial_days import OwnTrial, own_trial
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class PortalHome:
     last_visit: PlainVisit | None
     count: VisitCount
     asked: Asked | None
-    in_a_trial: bool
+    trial: OwnTrial | None
 
 
 def portal_home(user, patient, *, today, at) -> PortalHome:
@@ -48,7 +48,7 @@ def portal_home(user, patient, *, today, at) -> PortalHome:
         last_visit=page.visits[0] if page.visits else None,
         count=count_visits(user, patient),
         asked=asked_before(user, patient, at=at),
-        in_a_trial=in_a_trial(user, patient, at=at),
+        trial=own_trial(user, patient, at=at),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from sessions_app import portal_words as words
 from sessions_app.choices import LoadUnit
 from sessions_app.models import Addendum, Exercise, TreatmentSession
+from sessions_app.portal_lists import listed
 from sessions_app.queries.names import Names
 from sessions_app.struck_values import without_struck
 
@@ -76,6 +77,5 @@ def _of_part(part, on) -> Lifted | None:
 
 
 def _line(first, last, names) -> LoadLine:
-    told = (names.get(last.exercise, ""), words.side_words(last.side))
-    name = ", ".join(part for part in told if part)
+    name = listed([names.get(last.exercise, ""), words.side_words(last.side)])
     return LoadLine(name, words.lifted_words(first.load, last.load, last.unit, first.on, last.on))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sessions_app import portal_words as words
 from sessions_app.choices import ThresholdKind
 from sessions_app.models import Addendum, CheckIn, Episode, Measure, TreatmentSession
+from sessions_app.portal_lists import closed, listed
 from sessions_app.queries.names import Names
 from sessions_app.queries.outcome_series import PAIN, Reading, Series, series_of
 from sessions_app.queries.portal_chart import PhoneChart, phone_chart
@@ -104,8 +105,8 @@ def _about(series) -> str:
 
 
 def _scale(unit, series, span="") -> str:
-    scale = ", ".join(part for part in (words.scale_words(unit, series.scale[1]), span) if part)
-    said = [f"{scale}." if scale else "", words.better_words(series.higher_is_better)]
+    scale = listed([words.scale_words(unit, series.scale[1]), span])
+    said = [closed(scale), words.better_words(series.higher_is_better)]
     return " ".join(part for part in said if part)
 
 
@@ -130,7 +131,7 @@ def _taken(series) -> str:
         return _("at the start of each visit")
     _code, subject, state, moment, recall_period, *_rest = series.twin_key
     told = (subject, words.side_words(series.side), words.taken_words(state, moment), recall_period)
-    return ", ".join(part for part in told if part)
+    return listed(told)
 
 
 def _change(series) -> str:

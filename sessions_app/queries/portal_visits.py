@@ -24,6 +24,7 @@ from sessions_app.models import (
     WarmUpActivity,
 )
 from sessions_app.portal_days import short_day, whole_day
+from sessions_app.portal_lists import apart, listed, named, with_aside
 from sessions_app.queries.names import Names
 from sessions_app.queries.session_rows import read_cursor
 from sessions_app.struck_values import without_struck
@@ -194,8 +195,7 @@ def _exercise(part, telling) -> ExerciseLine:
     """Without a name where another exercise was done than was signed."""
     name = telling.names[Exercise].get(_value(part, "exercise"), "")
     side = words.side_words(_value(part, "side") or "")
-    named = ", ".join(one for one in (name, side) if one) if name else ""
-    return ExerciseLine(named, words.dose_words(part["dose"]["stated"]))
+    return ExerciseLine(listed([name, side]) if name else "", words.dose_words(part["dose"]["stated"]))
 
 
 def _tool_words(passes, telling) -> str:
@@ -212,26 +212,25 @@ def _where(passes, telling) -> str:
     for part in passes:
         side = words.side_words(_value(part, "side") or "")
         areas.setdefault(side, []).extend(one["code"] for one in part["regions"])
-    return "; ".join(_area(side, codes, telling) for side, codes in areas.items())
+    return apart(_area(side, codes, telling) for side, codes in areas.items())
 
 
 def _area(side, codes, telling) -> str:
-    named = ", ".join(telling.names[BodyRegion].get(code, "") for code in dict.fromkeys(codes))
-    return f"{named} ({side})" if side else named
+    areas = named(telling.names[BodyRegion].get(code, "") for code in dict.fromkeys(codes))
+    return with_aside(areas, side)
 
 
 def _skin(passes, telling) -> str:
     codes = [_value(part, "skin_after") for part in passes]
-    named = [telling.names[ResponseCode].get(code, "") for code in dict.fromkeys(codes) if code]
-    words_after = ", ".join(one for one in named if one)
+    words_after = named(telling.names[ResponseCode].get(code, "") for code in dict.fromkeys(codes) if code)
     return words_after[:1].lower() + words_after[1:]  # in the middle of a sentence
 
 
 def _other(part, telling) -> str:
     """Empty for every other part, and where its name was struck out."""
     model, name = OTHERS.get(part["kind"], (None, ""))
-    named = telling.names[model].get(_value(part, name), "") if model else ""
-    return words.minutes_words(named, _minutes(_seconds([part]))) if named else ""
+    told = telling.names[model].get(_value(part, name), "") if model else ""
+    return words.minutes_words(told, _minutes(_seconds([part]))) if told else ""
 
 
 def _pain(done) -> str:

@@ -131,10 +131,22 @@ def step_words(step: dict | None) -> str:
     return told % step
 
 
-def in_a_trial(user, patient, *, at) -> bool:
-    """Whether a trial of this patient goes on at that moment."""
+@dataclass(frozen=True)
+class OwnTrial:
+    """What a patient is told of the own trial. On which side a step lies is told of visits that were."""
+
+    step: int
+    steps: int
+    with_tool: bool
+    consent: int
+
+
+def own_trial(user, patient, *, at) -> OwnTrial | None:
+    """The trial of this patient that goes on at that moment."""
     lies = TrialPhase.objects.visible_to(user).filter(patient=patient, starts_at__lte=at, ends_at__gt=at)
-    return _still_running(lies, at).exists()
+    told = _still_running(lies, at).values_list("position", "trial__steps", "with_iastm", "trial__consent")
+    found = told.first()
+    return OwnTrial(*found) if found else None
 
 
 def _still_running(steps, at):

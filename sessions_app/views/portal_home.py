@@ -22,7 +22,7 @@ from sessions_app.queries.portal_home import next_visit, portal_home
 from sessions_app.queries.portal_loads import loads_of
 from sessions_app.queries.portal_progress import episodes_of, progress_of
 from sessions_app.queries.portal_visits import count_visits, plain_visits, shown_visits, visits_page
-from sessions_app.queries.trial_days import in_a_trial
+from sessions_app.queries.trial_days import own_trial
 
 
 @requires(Permission.SEE_OWN_RECORD)
@@ -31,7 +31,7 @@ def home(request):
     patient, at = own_patient(request), now()
     audit.look(request, patient, subject="portal: home")
     page = portal_home(request.user, patient, today=timezone.localdate(at), at=at)
-    context = {"page": page, "patient": patient, "active_tab": "home", **_may_tick(request)}
+    context = {"page": page, "patient": patient, "active_tab": "home", **_granted(request)}
     return render(request, "portal/home.html", context)
 
 
@@ -42,13 +42,14 @@ def exercises(request):
     patient, today = own_patient(request), timezone.localdate(now())
     audit.look(request, patient, subject="portal: exercises")
     page = home_day(request.user, patient, today=today, on=_asked_day(request))
-    context = {"page": page, "active_tab": "exercises", **_may_tick(request)}
+    context = {"page": page, "active_tab": "exercises", **_granted(request)}
     return render(request, "portal/exercises.html", context)
 
 
-def _may_tick(request):
+def _granted(request):
     """A guardian may have been granted to read alone."""
-    return {"may_tick": may(request.user, Permission.ANSWER_FOR_ONESELF)}
+    granted = {"may_tick": Permission.ANSWER_FOR_ONESELF, "may_keep": Permission.KEEP_OWN_DATA}
+    return {name: may(request.user, permission) for name, permission in granted.items()}
 
 
 def _asked_day(request):
@@ -136,5 +137,5 @@ def visit(request, pk):
     (told,) = plain_visits([session])
     may_keep = may(request.user, Permission.KEEP_OWN_DATA)
     context = {"visit": told, "may_keep": may_keep, "active_tab": "visits"}
-    context["in_a_trial"] = in_a_trial(request.user, patient, at=session.started_at)
+    context["trial"] = own_trial(request.user, patient, at=session.started_at)
     return render(request, "portal/visit.html", context)

@@ -108,7 +108,9 @@ def patient_of_somebody_else(patient):
 
 def test_the_code_of_the_paper_opens_the_same_page(patient, desk, client):
     _link, code, answer = on_paper(desk, patient)
-    assert "<svg" in answer.content.decode()
+    paper = answer.content.decode()
+    assert "<svg" in paper
+    assert "Atau taip kod ini" in paper and "Or type this code" not in paper  # in the patient's language
     assert Invitation.objects.get().code_hash not in (None, code)
     found = client.post("/join/", {"code": code.lower().replace("-", " ")})
     assert found.url == f"/join/{code.replace('-', '')}/"

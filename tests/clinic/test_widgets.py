@@ -120,6 +120,13 @@ def test_a_whole_form_lists_its_errors_with_links_that_arrive():
     assert 'role="alert"' in html
 
 
+def test_two_faults_of_one_field_count_as_two():
+    form = Charted({"skin": "pink", "strokes": ["fan"], "side": "left", "pain": "4", "load": "12.5"})
+    form.add_error("load", "It is too heavy.")
+    form.add_error("load", "It is not on the rack.")
+    assert "2 things to put right" in render_crispy_form(form)
+
+
 def test_a_form_that_nobody_sent_accuses_nobody():
     html = render_crispy_form(Charted())
     assert "has-error" not in html

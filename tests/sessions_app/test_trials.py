@@ -123,7 +123,7 @@ def test_too_few_whole_pairs_cannot_tell_why(cared):
     assert "would be no fair test: a new trial is" in found.words
 
 
-def test_a_session_names_its_step_and_the_patient_reads_that_there_is_a_trial_and_no_more(cared):
+def test_a_session_names_its_step_and_the_patient_reads_how_it_stands_but_not_what_is_to_come(cared):
     trial = factories.trial(cared.episode, by=cared.physio, order=ORDER)
     second = signed(cared.episode, by=cared.physio)
     person = factories.portal_user(cared.patient)
@@ -133,9 +133,13 @@ def test_a_session_names_its_step_and_the_patient_reads_that_there_is_a_trial_an
         for page in ("", "print/"):
             assert line in browser.get(f"/sessions/{second.pk}/{page}").content.decode(), page
         home = her.get("/me/").content.decode()
-        assert own in home
-        assert "without the tool" not in home
-        assert "part of your own trial" in her.get(f"/me/visits/{second.pk}/").content.decode()
+        assert own in home and "This is step 2 of 12." in home
+        assert "without the" not in home and "with the metal" not in home
+        assert her.get(f"/me/data/consents/{trial.consent_id}/withdraw/").status_code == 200
+        assert f"/me/data/consents/{trial.consent_id}/withdraw/" in home
+        visit = her.get(f"/me/visits/{second.pk}/").content.decode()
+        assert "step 2 of 12 of your own trial" in visit
+        assert "The lot said: without the metal tool." in visit
         stop_trial(trial.pk, reason="Moves away.", by=cared.physio, at=AT + 1.2 * WEEK)
         assert own not in her.get("/me/").content.decode()
 
