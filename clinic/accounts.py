@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from zxcvbn import zxcvbn
 
 from clinic import clock, known_devices, pins
-from clinic.actions.people import note_new_key
 from clinic.pins import BEGAN_KEY, SEEN_KEY
 
 # What anybody tries first who knows where a password is for. zxcvbn counts each as one guess.
@@ -111,9 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):
 def renew_key(sender, request, reauthenticated=False, **details):
     """A new key also when the same person has just shown again who it is."""
     if reauthenticated and request.session.session_key:
-        before = request.session.session_key
         request.session.cycle_key()
-        note_new_key(before, request.session.session_key)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -23,8 +23,6 @@ STOP_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.2
 DATABASE_LOOK_EVERY_SECONDS = 2
 MOST_IN_VAIN = 5
-# So that one page that waits, for a lock or a slow question, holds up no other.
-THREADS = 4
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
@@ -138,10 +136,21 @@ def end_group(process):
 
 def web_arguments(address, port):
     return [
-        *["granian", "--interface", "wsgi", "--host", address, "--port", str(port), "--no-ws"],
-        *["--workers", str(settings.WEB_WORKERS), "--blocking-threads", str(THREADS)],
+        *[
+            "granian",
+            "--interface",
+            "asginl",
+            "--host",
+            address,
+            "--port",
+            str(port),
+            "--no-ws",
+            "--http",
+            "1",
+        ],
+        *["--workers", str(settings.WEB_WORKERS)],
         *["--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"],
-        "clinic.wsgi:application",
+        "clinic.asgi:application",
     ]
 
 

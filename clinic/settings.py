@@ -231,6 +231,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # Sessions and cookies. A plain-http address in the clinic's network keeps no Secure cookie.
 
+SESSION_ENGINE = "clinic.log_in_store"
 SESSION_COOKIE_AGE = 12 * 3600  # absolute: counted from the log-in by IdleMiddleware, never prolonged
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 COOKIES_SECURE = HTTPS or LOOPBACK

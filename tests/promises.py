@@ -23,6 +23,7 @@ PROMISES = {
     "strangers": "A wrong address, a wrong password and a stranger's number tell nothing.",
     "browser": "Pages load nothing from elsewhere and run no script that is not ours.",
     "recovery": "A server comes back to any minute; a synchronous copy has all that was acknowledged.",
+    "slow": "Whoever sends slowly, never ends or reads no answer holds up nobody else.",
     "many": "Several web servers are one: log-ins, limits, jobs are in the database; a copy tells no less.",
     "change": "A new release changes tables and holds nobody up; the release before still runs on them.",
     "packages": "Every package is pinned by its hash, listed, and looked up for known weaknesses.",

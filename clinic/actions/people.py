@@ -258,11 +258,18 @@ def log_out_everywhere(user):
     end_devices(user)
 
 
+@transaction.atomic
 def end_devices(user, *, only=None, but=None):
     """Log-ins of this person end at once: all, one of them, or all but that under the key `but`."""
-    devices = UserSession.objects.filter(user=user).exclude(session_key=but)
+    devices = devices_of(user.pk).exclude(session_key=but)
     for device in devices if only is None else devices.filter(pk=only):
         device.end()
+
+
+def devices_of(person):
+    """Their log-ins. Until the transaction ends nobody else ends one of them or gives one a new key."""
+    take_turns(User(pk=person))
+    return UserSession.objects.filter(user=person)
 
 
 def note_new_key(before, after):

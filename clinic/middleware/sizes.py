@@ -1,5 +1,6 @@
 """What no browser of ours sends is answered before anything reads it: another host's name, a strange method,
-an address, a header or a body beyond all measure."""
+an address, a header or a body beyond all measure. The body is thrown away by then (clinic/whole_requests.py).
+"""
 
 from http import HTTPStatus
 
@@ -12,8 +13,6 @@ LONGEST_ADDRESS = 8 * 1024  # path and query; the longest of ours, a review narr
 LONGEST_HEADERS = 32 * 1024  # all of them together
 PAGES = {405: "405.html", 413: "413.html"}
 MOST_DIGITS = 16
-PIECE = 64 * 1024
-MOST_THROWN_AWAY = 32 * 1024 * 1024
 
 
 class SizesMiddleware:
@@ -47,7 +46,7 @@ def is_own_host(request):
 
 
 def length_of(request):
-    """What is said of it: the server hands on no more than that. None where it is no number."""
+    """What came of it (clinic/whole_requests.py), or was said to come. None where it is no number."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     return int(said) if said.isdecimal() and len(said) < MOST_DIGITS else None
 
@@ -58,16 +57,8 @@ def most_bytes():
 
 def refused(request, status):
     """The page needs neither the address nor the body: both are what was wrong."""
-    throw_away(request, length_of(request))
     told = {"most_megabytes": most_bytes() >> 20}
     answer = render(None, PAGES.get(status, "400.html"), told, status=status)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers["Allow"] = ", ".join(METHODS)
     return answer
-
-
-def throw_away(request, length):
-    """A browser reads an answer only after it has sent everything; whoever sends without end gets none."""
-    left = min(length or 0, MOST_THROWN_AWAY)
-    while left > 0 and (piece := request.environ["wsgi.input"].read(min(PIECE, left))):
-        left -= len(piece)

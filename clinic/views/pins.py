@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic import pins
 from clinic.access import anyone_logged_in, public
-from clinic.actions.people import note_new_key
 from clinic.forms.pins import ChoosePinForm, PinForm
 from clinic.views.log_in_steps import way_back
 
@@ -57,15 +56,10 @@ def lock(request):
 def come_back(request):
     if not pins.is_resting(request.session):
         return redirect("account_login")
-    form, name, before = (
-        PinForm(request.POST or None),
-        request.session[pins.RESTING_KEY],
-        request.session.session_key,
-    )
+    form, name = PinForm(request.POST or None), request.session[pins.RESTING_KEY]
     if request.method == "POST" and form.is_valid():
         if pins.is_right(request, form.cleaned_data["pin"]):
             pins.wake_up(request.session)
-            note_new_key(before, request.session.session_key)
             return redirect(way_back(request))
         if not pins.is_resting(request.session):
             messages.error(request, _("Five wrong PINs: the log-in has ended. Log in again."))

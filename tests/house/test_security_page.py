@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.core.signing import Signer
 from django.db.models import AutoField, TextField
 
-from clinic import accounts, identity, pins, typed_tables
+from clinic import accounts, identity, pins, typed_tables, whole_requests
 from clinic import settings as made
 from clinic.actions import care_team, people, portal_access
 from clinic.middleware import sizes
@@ -57,6 +57,7 @@ def test_the_page_tells_the_limits_that_hold():
         f"after {Clinic._meta.get_field('idle_minutes').default} minutes without a sign of life",
         f"after {settings.SESSION_COOKIE_AGE // 3600} hours at the latest",
         f"| {settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20} MB |",
+        f"| {whole_requests.SECONDS_TO_SEND} seconds;",
         f"| {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} |",
         f"| {sizes.LONGEST_ADDRESS >> 10} KiB |",
         f"| {sizes.LONGEST_HEADERS >> 10} KiB |",

@@ -1,0 +1,95 @@
+"""The product as it is run, while many send half of what they said, or nothing, or read no answer: everybody
+else is served within a second, and whoever is too slow is told so."""
+
+import socket
+import statistics
+import tempfile
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+from clinic import whole_requests
+from tests.prove.running import product
+
+MANY = 50
+AT_MOST = 1.0
+
+
+@pytest.fixture(scope="module")
+def running():
+    with tempfile.TemporaryDirectory(prefix="strigil-slow-") as folder, product(Path(folder)) as running:
+        assert running.get("/accounts/login/") == 200
+        yield running
+
+
+def half_a_body(running):
+    return (
+        b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n"
+        + b"a" * 300_000
+    )
+
+
+def half_a_head(running):
+    return b"POST /accounts/login/ HTTP/1.1\r\nHost: loc"
+
+
+def nothing(running):
+    return b""
+
+
+def a_page_and_no_hand_to_take_it(running):
+    """Asked a hundred times without reading: more than the network keeps."""
+    return b"GET /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100
+
+
+def held(running, stack, words):
+    connection = stack.enter_context(socket.create_connection(("127.0.0.1", running.port), timeout=90))
+    connection.setblocking(False)
+    with suppress(BlockingIOError):
+        connection.sendall(words)
+    connection.setblocking(True)
+    connection.settimeout(90)
+    return connection
+
+
+@pytest.mark.promise("slow")
+@pytest.mark.parametrize("how", [half_a_body, half_a_head, nothing])
+def test_fifty_slow_ones_hold_up_nobody(running, how):
+    with ExitStack() as stack:
+        for _each in range(MANY):
+            held(running, stack, how(running))
+        took = []
+        last = getattr(running, "last", [])
+        for number in range(20):
+            began = time.monotonic()
+            value = [f"{how.__name__} {number}"]
+            assert running.save("text", last, value, f"{how.__name__.replace('_', '.')}.{number}")[0] == 200
+            took.append(time.monotonic() - began)
+            running.last = last = value
+    middle, most = statistics.median(took), max(took)
+    print(f"\n{how.__name__}: {MANY} held, twenty saves of {middle:.2f} s, {most:.2f} s at most")
+    assert max(took) < AT_MOST
+
+
+@pytest.mark.promise("slow")
+def test_who_reads_no_answer_holds_up_nobody(running):
+    with ExitStack() as stack:
+        for _each in range(10):
+            held(running, stack, a_page_and_no_hand_to_take_it(running))
+        running.wait_until(lambda: running.get("/accounts/login/") == 200)
+        time.sleep(20)  # the pages that were asked for are made by now; nobody reads them
+        began = time.monotonic()
+        assert running.get("/accounts/login/") == 200
+        assert time.monotonic() - began < AT_MOST
+
+
+@pytest.mark.promise("slow")
+def test_who_is_too_slow_is_told_so(running):
+    with ExitStack() as stack:
+        slow = held(running, stack, half_a_body(running))
+        began = time.monotonic()
+        answer = slow.recv(65536).decode()
+        assert answer.startswith("HTTP/1.1 408 ")
+        assert abs(time.monotonic() - began - whole_requests.SECONDS_TO_SEND) < 5
