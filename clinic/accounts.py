@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from zxcvbn import zxcvbn
 
-from clinic import clock, known_devices, pins
+from clinic import clock, kept_secrets, known_devices, pins
 from clinic.pins import BEGAN_KEY, SEEN_KEY
 
 # What anybody tries first who knows where a password is for. zxcvbn counts each as one guess.
@@ -117,6 +117,12 @@ class SecondStepAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("That code has expired or is mistyped. Use the newest one."),
     }
+
+    def encrypt(self, text):
+        return kept_secrets.closed(text)
+
+    def decrypt(self, encrypted_text):
+        return kept_secrets.opened(encrypted_text)
 
     def generate_authenticator_name(self, user, kind):
         held = Authenticator.objects.filter(user_id=user.pk, type=kind).count()

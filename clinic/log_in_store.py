@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import transaction
 
-from clinic.actions.people import devices_of, note_new_key
+from clinic.actions.people import held_devices_of, note_new_key
 
 
 class SessionStore(db.SessionStore):
@@ -37,7 +37,7 @@ class SessionStore(db.SessionStore):
         if not self._is_kept():
             return super().cycle_key()
         if person := self.get(SESSION_KEY):
-            devices_of(person)  # whoever ends this person's log-ins waits, or has done so
+            held_devices_of(person)  # whoever ends this person's log-ins waits, or has done so
         before = self.session_key
         try:
             self._session_cache = self._changed(self._now())

@@ -136,19 +136,8 @@ def end_group(process):
 
 def web_arguments(address, port):
     return [
-        *[
-            "granian",
-            "--interface",
-            "asginl",
-            "--host",
-            address,
-            "--port",
-            str(port),
-            "--no-ws",
-            "--http",
-            "1",
-        ],
-        *["--workers", str(settings.WEB_WORKERS)],
+        *["granian", "--interface", "asginl", "--http", "1", "--no-ws"],
+        *["--host", address, "--port", str(port), "--workers", str(settings.WEB_WORKERS)],
         *["--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"],
         "clinic.asgi:application",
     ]

@@ -42,6 +42,7 @@ ALLOW_PLAIN_HTTP = env.bool("ALLOW_PLAIN_HTTP", False)
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
 
 SECRET_KEY = env("SECRET_KEY", default="") or secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # those before, until nothing needs them
 DEBUG = (
     env.bool("DEBUG", False) and LOOPBACK and ADDRESS == "127.0.0.1"
 )  # its pages show the record's insides: to oneself

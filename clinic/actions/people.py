@@ -261,12 +261,12 @@ def log_out_everywhere(user):
 @transaction.atomic
 def end_devices(user, *, only=None, but=None):
     """Log-ins of this person end at once: all, one of them, or all but that under the key `but`."""
-    devices = devices_of(user.pk).exclude(session_key=but)
+    devices = held_devices_of(user.pk).exclude(session_key=but)
     for device in devices if only is None else devices.filter(pk=only):
         device.end()
 
 
-def devices_of(person):
+def held_devices_of(person):
     """Their log-ins. Until the transaction ends nobody else ends one of them or gives one a new key."""
     take_turns(User(pk=person))
     return UserSession.objects.filter(user=person)

@@ -56,6 +56,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{rows} rows in {len(said['rows'])} tables, and every trail ends where it ended.")
         for command in CHECKS:
             call_command(command, stdout=self.stdout, stderr=self.stderr)
+        call_command("second_factors", stdout=self.stdout, stderr=self.stderr)
 
     def log_in(self):
         for clinic, status in first_looks():
@@ -77,7 +78,7 @@ class Command(BaseCommand):
         arguments = [str(file.resolve()), *(["--identity", str(identity.resolve())] if identity else [])]
         done = subprocess.run(
             [sys.executable, settings.BASE_DIR / "manage.py", "restore", *arguments, "--log-in"],
-            env=elsewhere | {"STRIGIL_VAR": str(folder / "var")},
+            env=elsewhere | {"STRIGIL_VAR": str(folder / "var"), "SECRET_KEY": settings.SECRET_KEY},
             stdin=subprocess.DEVNULL,
         )
         if done.returncode:

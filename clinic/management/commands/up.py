@@ -45,6 +45,7 @@ class Command(BaseCommand):
         refuse_mighty_app()
         with as_role("owner"):
             call_command("createcachetable", verbosity=0)
+        call_command("second_factors", verbosity=0)
         if "catalogue" in get_commands():
             call_command("catalogue", verbosity=0)
         if "verify_summaries" in get_commands():
