@@ -69,6 +69,8 @@ class TodayRow:
     alerts: list
     episode: Episode | None = None
     session_number: int | None = None
+    # Which of the sessions that stand it is; the number is a name, and a struck one keeps its own.
+    place: int | None = None
     sessions_planned: int | None = None
     due: list = field(default_factory=list)
     iastm_review: IastmReview | None = None
@@ -125,7 +127,7 @@ class TodayRow:
 
     @property
     def is_first(self):
-        return self.episode is None or self.session_number == 1
+        return self.episode is None or self.place == 1
 
 
 @dataclass(frozen=True)
@@ -309,6 +311,7 @@ def _add_episodes(rows, user, at):
     for row in rows:
         if row.episode:
             row.session_number = row.session.number if row.session else counts.get(row.episode.pk, 0) + 1
+            row.place = _place(row.session, sessions[row.episode.pk])
             row.sessions_planned = _planned(plans.get(row.episode.pk))
             if not (row.session or row.is_off):
                 row.due, row.iastm_review = due[row.episode.pk], reviews[row.episode.pk]
@@ -320,6 +323,10 @@ def _open_episodes(patient_ids):
     for episode in episodes.select_related("condition").only(*OF_AN_EPISODE):
         found.setdefault(episode.patient_id, []).append(episode)
     return found
+
+
+def _place(session, had):
+    return sum(session is None or one.number < session.number for one in had) + 1
 
 
 def _planned(plan):

@@ -6,8 +6,8 @@ import { renewToken } from "./token.js";
 
 const dialog = document.querySelector("dialog[data-idle]");
 const idle = Number(dialog?.dataset.idle);
-const soon = Math.min(120, idle / 2);
-let [isTouched, covered, timer, endsAt] = [false, [], 0, Date.now() + idle * 1000];
+const [soon, asks] = [Math.min(120, idle / 2), document.querySelector("[data-asks-before-leaving]")];
+let [isTouched, isSent, covered, timer, endsAt] = [false, false, [], 0, Date.now() + idle * 1000];
 
 const untilEnd = () => (endsAt - Date.now()) / 1000;
 
@@ -67,5 +67,7 @@ if (dialog) {
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   dialog.addEventListener("click", (event) => event.target.matches("[data-stay]") && look());
   document.addEventListener("visibilitychange", () => document.hidden || look());
+  document.addEventListener("submit", () => (isSent = true));
+  window.addEventListener("beforeunload", (event) => asks && !isSent && wouldBeLost() && event.preventDefault());
   timer = setTimeout(look, Math.min(60, idle - soon) * 1000);
 }

@@ -4,9 +4,9 @@
 import { removeRow, send } from "./autosave.js";
 import { askAbout } from "./conflicts.js";
 import { partsOf, putValues, valuesOf } from "./field_values.js";
-import { say } from "./save_state.js";
 
 const chart = document.querySelector("form[data-draft]");
+const noNetwork = document.querySelector("[data-no-network]");
 const rowOf = (id) => document.getElementById(`row-${id}`);
 
 /* What was typed a moment ago must be stored before the server draws from it. */
@@ -15,7 +15,7 @@ document.addEventListener("htmx:confirm", (event) => {
   event.preventDefault();
   send().finally(() => event.detail.issueRequest(true));
 });
-document.addEventListener("htmx:sendError", () => say("waiting"));
+document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => (noNetwork.hidden = xhr.status > 0 && xhr.status < 500));
 document.addEventListener("htmx:responseError", ({ detail }) => {
   const row = detail.elt.closest("[data-row]");
   if (detail.xhr.status !== 404 || !row) return;

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from clinic.identity import acting_as
 from sessions_app.actions.drafts import save_draft
-from sessions_app.payload import Change
+from sessions_app.payload import Added, Change
 from tests.journeys.charting import draft_of, log_in, saved, stored
 
 NOTE, PAIN = "#id_note-text", "#id_checkin-pain_now_{}"
@@ -151,3 +151,37 @@ def test_what_cannot_be_sent_is_asked_about_before_logging_out_and_is_nobody_els
 def log_out(tab):
     tab.locator(".side-nav summary").last.click()
     tab.get_by_role("button", name="Log out").first.click()
+
+
+@pytest.mark.promise("typed")
+def test_what_needs_the_network_says_so_and_what_only_a_button_keeps_asks_before_it_goes(
+    chart, world, draft, address, quiet
+):
+    said, rows = chart.locator("[data-no-network]"), chart.locator("#rows-exercise > tr")
+    before = rows.count()
+    chart.context.set_offline(True)
+    chart.get_by_role("button", name="Add an exercise").last.click()
+    expect(said).to_be_visible()
+    state(chart, "saved")
+    assert rows.count() == before
+    chart.context.set_offline(False)
+    chart.get_by_role("button", name="Add an exercise").last.click()
+    expect(said).to_be_hidden()
+    expect(rows).to_have_count(before + 1)
+
+    with acting_as(world.physio.pk, world.clinic.pk):
+        lunge = [Change("t1", name, [], [value]) for name, value in (("measure", "wblt"), ("side", "left"))]
+        save_draft(draft.pk, by=world.physio, at=timezone.now(), added=[Added("t1", "retest")], changes=lunge)
+    asked = []
+    chart.goto(f"{address}rows/t1/items/")
+    expect(chart.get_by_text("not while you type")).to_be_visible()
+    chart.on("dialog", lambda one: asked.append(one.type) or one.dismiss())
+    typed = chart.locator("form[data-asks-before-leaving] input[type=text]").first
+    typed.fill("9.5")
+    chart.get_by_role("link", name="Cancel").click()
+    expect(typed).to_have_value("9.5")
+    assert asked == ["beforeunload"]
+    chart.get_by_role("button", name="Save", exact=True).click()
+    expect(chart).to_have_url(f"{address}#row-t1")
+    assert asked == ["beforeunload"]
+    quiet.clear()
