@@ -287,12 +287,12 @@ class ChartPage:
         return TimeBar.of(self)
 
     @property
-    def passes_settled(self) -> int:
-        return sum(line.is_settled for line in self.passes)
+    def passes_done(self) -> int:
+        return sum(line.state == "done" for line in self.passes)
 
     @property
-    def exercises_settled(self) -> int:
-        return sum(line.is_settled for line in self.exercises)
+    def exercises_done(self) -> int:
+        return sum(line.state == "done" for line in self.exercises)
 
     @property
     def exercises_wanted(self) -> bool:

@@ -43,8 +43,8 @@ function count(phase) {
     if (isUseless && button === document.activeElement) phase.querySelector("summary").focus();
     button.hidden = isUseless;
   }
-  const slot = phase.querySelector("[data-count]");
-  if (slot) slot.textContent = phase.querySelectorAll("[data-row].is-done, [data-row].is-not-done").length;
+  const done = phase.querySelectorAll("[data-row].is-done").length;
+  for (const slot of phase.querySelectorAll("[data-count]")) slot.textContent = done;
 }
 
 function showWords() {

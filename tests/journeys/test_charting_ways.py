@@ -104,6 +104,7 @@ def test_a_row_that_was_not_done_stays_so_until_somebody_says_otherwise(chart, w
     editor.locator(f"[name='{row_id}-not_done_reason'][value='not_done_reason.time']").click()
     editor.get_by_role("button", name="Not done, keep").click()
     expect(chart.locator(f"#row-{row_id}")).to_have_class("is-not-done")
+    expect(chart.locator("#phase-exercise [data-count]")).to_have_text("0")
     saved(chart)
     assert stored(world, draft)[row_id]["outcome"] == ["not_done"]
 
@@ -111,6 +112,7 @@ def test_a_row_that_was_not_done_stays_so_until_somebody_says_otherwise(chart, w
     editor.get_by_role("button", name="It was done").click()
     editor.get_by_role("button", name="Done", exact=True).click()
     expect(chart.locator(f"#row-{row_id}")).to_have_class("is-done")
+    expect(chart.locator("#phase-exercise [data-count]")).to_have_text("1")
     saved(chart)
     assert stored(world, draft)[row_id]["outcome"] == ["done"]
 

@@ -19,7 +19,7 @@ from sessions_app.choices import DraftState
 from sessions_app.models import Draft, DraftHandover, SessionTemplate
 from sessions_app.payload import Payload, to_json
 from tests import factories
-from tests.sessions_app.a_session import AT, REFERENCE, rows_of
+from tests.sessions_app.a_session import AT, REFERENCE, rows_of, session
 from tests.sessions_app.charted import charted, signed
 
 pytestmark = pytest.mark.django_db
@@ -364,3 +364,11 @@ def test_a_struck_session_keeps_its_number_and_charting_says_so(place):
     mark_entered_in_error(struck.pk, by=place.physio, at=AT, reason=reason)
     page = factories.client_of(place.physio).get(address("draft", charted(place))).text
     assert (following.number, "Session 4" in page, "(1 struck out)" in page) == (3, True, True)
+
+
+def test_a_row_that_was_not_done_is_not_counted_as_done(place):
+    left_out = {"outcome": "not_done", "not_done_reason": "not_done_reason.time"}
+    draft = charted(place, session(e1=left_out, p1=left_out))
+    page = factories.client_of(place.physio).get(address("draft", draft)).text
+    assert page.count("<span data-count>0</span> of 1 done") == 1  # exercise
+    assert page.count("<span data-count>1</span> of 2 done") == 2  # instrument work, open and folded
