@@ -68,9 +68,8 @@ class TodayRow:
     age: int
     alerts: list
     episode: Episode | None = None
-    session_number: int | None = None
-    # Which of the sessions that stand it is; the number is a name, and a struck one keeps its own.
-    place: int | None = None
+    session_number: int | None = None  # a name, which a struck session keeps
+    place: int | None = None  # among the sessions that stand
     sessions_planned: int | None = None
     due: list = field(default_factory=list)
     iastm_review: IastmReview | None = None
