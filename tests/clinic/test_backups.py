@@ -6,10 +6,12 @@ import pyrage
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from clinic import backups
 from clinic.database_roles import as_role
 from clinic.identity import acting_as
+from tests import factories
 from tests.conftest import superuser_connection
 from tests.sessions_app.charted import a_place, signed
 from tests.template import connected_to
@@ -39,6 +41,17 @@ def empty_database(transactional_db):
         superuser.execute(f"DROP DATABASE {RESTORED} WITH (FORCE)")
 
 
+def rows_in(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return cursor.fetchone()[0]
+
+
+def logged_in(person):
+    sent = {"login": person.email, "password": factories.PASSWORD}
+    assert Client().post("/accounts/login/", sent).status_code == 302
+
+
 def refusal_of(path, **key):
     with pytest.raises(backups.Damaged) as refused, backups.opened(path, **key):
         pass
@@ -60,6 +73,8 @@ def test_what_was_kept_comes_back_into_an_empty_database_and_nowhere_else(
 ):
     key = pyrage.x25519.Identity.generate()
     (tmp_path / "key").write_text(f"# kept on paper\n{key}\n")
+    logged_in(clinic_at_work.physio)
+    assert rows_in("django_session") and rows_in("usersessions_usersession")
     plain = backups.make(tmp_path, at=AT)
     sealed = backups.make(tmp_path, at=AT, recipient=str(key.to_public()))
     assert [plain.name, sealed.name] == [
@@ -75,6 +90,7 @@ def test_what_was_kept_comes_back_into_an_empty_database_and_nowhere_else(
         assert [number for _clinic, number, _hash in said["heads"]] == [1]
         backups.restore(dump)
         assert backups.differences(said) == []
+        assert [rows_in(table) for table in ("django_session", "usersessions_usersession")] == [0, 0]
         with pytest.raises(backups.Damaged, match="holds tables already"):
             backups.restore(dump)
         said["rows"]["clinic_patient"] += 1
