@@ -83,10 +83,50 @@ def takes_names_from_outside(path, name, on, call):
     return any(sign in ast.unparse(one) for one in unpacked for sign in TYPED)
 
 
+def by_way_of_a_name(among=modules):
+    """The same where a name stands between: what was sent is put into it, and it into the question."""
+    return [
+        f"{module.at(call)} {ast.unparse(call)[:80]}"
+        for module in among()
+        for function in ast.walk(module.tree)
+        if isinstance(function, ast.FunctionDef)
+        for typed in [typed_names(function)]
+        for call in ast.walk(function)
+        if typed and isinstance(call, ast.Call) and called(call)[0] in ASKS
+        if typed & set(what_names(call))
+    ]
+
+
+def typed_names(function):
+    return {
+        target.id
+        for line in ast.walk(function)
+        if isinstance(line, ast.Assign) and any(sign in ast.unparse(line.value) for sign in TYPED)
+        for target in line.targets
+        if isinstance(target, ast.Name) and not is_chosen(line.value)
+    }
+
+
+def is_chosen(value):
+    """Looked up in a list of ours, whose name is in capitals."""
+    on = value.value if isinstance(value, ast.Subscript) else getattr(value, "func", value)
+    name = ast.unparse(on).removesuffix(".get").split(".")[-1]
+    return name.isupper() and name not in {"GET", "POST"}
+
+
+def what_names(call):
+    """Names that stand for a column, or for columns with their values."""
+    found = [one.value for one in call.args if isinstance(one, ast.Starred)]
+    found += [one.value for one in call.keywords if one.arg is None]
+    found += call.args[:1] if called(call)[0] in {"order_by", "extra", "raw"} else []
+    return [one.id for one in found if isinstance(one, ast.Name)]
+
+
 @pytest.mark.promise("input")
 def test_nobody_outside_names_a_column_a_table_or_an_order():
     """What is sent chooses from a list of ours; it never becomes the name of anything in a question."""
     assert everywhere(takes_names_from_outside) == []
+    assert by_way_of_a_name() == []
 
 
 def test_every_form_of_a_table_names_its_fields():
@@ -128,3 +168,9 @@ def test_the_checks_see_what_they_should(tmp_path, monkeypatch):
     checks = (runs_words, is_made_of_words, takes_names_from_outside)
     found = [len(everywhere(one, among=lambda: [Module(planted)])) for one in checks]
     assert found == [4, 1, 3]
+    planted.write_text(
+        'def by(request, rows):\n    asked = request.GET["sort"]\n    return rows.order_by(asked)\n'
+        "def of(request, rows):\n    asked = request.GET.dict()\n    return rows.filter(**asked)\n"
+        'def ours(request, rows):\n    by = SORTS.get(request.GET["sort"])\n    return rows.order_by(by)\n'
+    )
+    assert len(by_way_of_a_name(among=lambda: [Module(planted)])) == 2
