@@ -62,13 +62,14 @@ def test_of_another_clinic_no_table_shows_a_row(world, tables):
 
 
 def changed(table, column, clinic):
-    """How many rows an UPDATE without any other condition reaches; a refusal reaches none."""
+    """How many rows an UPDATE without any other condition reaches. Who is refused by a trigger of a row has
+    reached it."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'UPDATE "{table}" SET {column} = {column} WHERE {column} = %s', [clinic])
             return cursor.rowcount
-    except DatabaseError:
-        return 0
+    except DatabaseError as refusal:
+        return str(refusal)
 
 
 def test_no_row_of_another_clinic_is_reached_by_a_change(world, tables):
