@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sessions_app.analysis.completeness import Completeness, Gap, Standing
+from sessions_app.analysis.completeness import Gap, Standing
 
 ITEMS = {
     ("TIDieR", "1"): gettext_lazy("Short name of the treatment"),
@@ -84,7 +84,7 @@ DETAILS = {
     "home_dose": (gettext_lazy("dose at home"), "chart", "note"),
     "home_frequency": (gettext_lazy("how often at home"), "chart", "note"),
     "advice": (gettext_lazy("advice given"), "plan", "activity_advice"),
-    "home_log": (gettext_lazy("what was done at home, ticked by the patient"), "", ""),
+    "home_log": (gettext_lazy("what was done at home, ticked by the patient"), "at_home", ""),
     "training": (gettext_lazy("training of who treated"), "training", ""),
     "course": (gettext_lazy("course in instrument work"), "training", ""),
     "years": (gettext_lazy("since when the training is held"), "training", ""),
@@ -103,9 +103,51 @@ DETAILS = {
     "baseline": (gettext_lazy("a baseline score"), "reading", ""),
 }
 
+# Of what is charted: the kind of row on the sheet and the fields of which one answers; the first is led to.
+SHEET_FIELDS = {
+    "warm_up_time": ("warm_up", "minutes", "seconds"),
+    "lotion": ("lotion", "lotion", "no_lotion_reason"),
+    "area": ("iastm_pass", "regions"),
+    "structure": ("iastm_pass", "structures"),
+    "instrument": ("iastm_pass", "instruments", "scan_instruments"),
+    "strokes": ("iastm_pass", "strokes"),
+    "direction": ("iastm_pass", "direction"),
+    "angle": ("iastm_pass", "angle_min_degrees", "angle_max_degrees"),
+    "pressure": ("iastm_pass", "pressure", "force_newtons"),
+    "iastm_time": ("iastm_pass", "minutes", "minutes_max", "seconds"),
+    "stroke_rate": ("iastm_pass", "strokes_per_minute", "stroke_count"),
+    "position": ("iastm_pass", "body_position", "tissue_state"),
+    "exercise_time": ("exercise_block", "minutes", "seconds"),
+    "exercise_side": ("exercise", "side"),
+    "repetitions": ("exercise", "reps", "reps_to_limit", "hold_seconds"),
+    "sets": ("exercise", "sets", "sets_to_limit"),
+    "load": ("exercise", "load_value", "load_words", "load_unit"),
+    "tempo": ("exercise", "tempo", "hold_seconds"),
+    "range": ("exercise", "range_words", "variant"),
+    "rest": ("exercise", "rest_seconds"),
+    "effort": ("exercise", "rpe"),
+    "supervision": ("exercise", "supervision"),
+    "equipment": ("exercise", "load_unit", "load_words"),
+    "dose_history": ("exercise", "sets", "reps"),
+    "modality_time": ("modality", "minutes", "seconds"),
+    "day": ("head", "started_on"),
+    "place": ("head", "place"),
+    "mode": ("head", "mode"),
+    "group_size": ("head", "group_size"),
+    "reaction": ("checkin", "reaction"),
+    "reaction_action": ("adverse_event", "action"),
+    "home_dose": ("home_item", "sets", "reps", "hold_seconds", "load_value"),
+    "home_frequency": ("home_item", "times", "every_days"),
+}
+
 
 def detail_words(detail: str) -> str:
     return str(DETAILS[detail][0])
+
+
+def about_detail(detail: str | None) -> str:
+    """The words of a detail that an address names; nothing of anything else."""
+    return detail_words(detail) if detail in DETAILS else ""
 
 
 def gap_words(gap: Gap) -> str:
@@ -117,8 +159,3 @@ def gap_words(gap: Gap) -> str:
         "missing": gap.count.missing,
         "asked": gap.count.asked,
     }
-
-
-def gaps_words(found: Completeness) -> str:
-    """All that is missing in a line; what is missing everywhere needs no number."""
-    return ", ".join(gap_words(gap) if gap.count.given else detail_words(gap.detail) for gap in found.gaps)

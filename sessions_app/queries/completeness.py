@@ -56,6 +56,10 @@ class ListOfItems:
     lines: tuple[ItemLine, ...]
 
 
+# What policies_correction asks of a session.
+WHO_ADDS = ("state", "practitioner", "supervisor", "signed_by")
+
+
 def session_completeness(session) -> Completeness:
     """What the session alone can answer; the rest of the lists is the plan's to say."""
     snapshots = [session.snapshot]
@@ -66,27 +70,26 @@ def session_completeness(session) -> Completeness:
 class EpisodeCompleteness:
     found: Completeness
     sessions: int
-    newest_without: dict[str, int]  # detail: the last session that lacks it
+    newest_without: dict[str, TreatmentSession]  # detail: the last session that lacks it
     practitioners: set[int]
 
 
 def episode_completeness(user, episode) -> EpisodeCompleteness:
     """All signed sessions of the episode and its plan together."""
     signed = TreatmentSession.objects.visible_to(user).signed().filter(episode=episode)
-    rows = list(signed.order_by("started_at", "id").values_list("pk", "practitioner", "snapshot"))
-    snapshots = [snapshot for _key, _practitioner, snapshot in rows]
+    sessions = list(signed.order_by("started_at", "id").only(*WHO_ADDS, "snapshot"))
+    snapshots = [one.snapshot for one in sessions]
     known = _known(snapshots)
     counted = [session_counts(snapshot, known) for snapshot in snapshots]
     lacking = {
-        detail: key
-        for (key, _practitioner, _snapshot), counts in zip(rows, counted, strict=True)
+        detail: one
+        for one, counts in zip(sessions, counted, strict=True)
         for detail, count in counts.items()
         if count.missing
     }
     counts = added_up([*counted, course_counts(_course(episode, snapshots))])
-    return EpisodeCompleteness(
-        completeness(counts), len(rows), lacking, {practitioner for _key, practitioner, _snapshot in rows}
-    )
+    treated = {one.practitioner_id for one in sessions}
+    return EpisodeCompleteness(completeness(counts), len(sessions), lacking, treated)
 
 
 def _known(snapshots) -> Known:
@@ -185,6 +188,11 @@ def lists_of_items(found: Completeness, places: Places) -> list[ListOfItems]:
     ]
 
 
+def gap_lines(found: Completeness, places: Places) -> list[GapLine]:
+    """All that is missing, each once; what is missing everywhere needs no number."""
+    return [_gap_line(gap, places, in_short=not gap.count.given) for gap in found.gaps]
+
+
 def _line(item, places) -> ItemLine:
     words, tone, icon = completeness_words.STANDINGS[item.standing]
     if item.standing == Standing.NOT_ASKED and is_of_the_course(item):
@@ -200,6 +208,7 @@ def _line(item, places) -> ItemLine:
     )
 
 
-def _gap_line(gap: Gap, places: Places) -> GapLine:
+def _gap_line(gap: Gap, places: Places, *, in_short=False) -> GapLine:
     _words, kind, field = completeness_words.DETAILS[gap.detail]
-    return GapLine(completeness_words.gap_words(gap), places(kind, field, gap.detail))
+    in_words = completeness_words.detail_words(gap.detail) if in_short else completeness_words.gap_words(gap)
+    return GapLine(in_words, places(kind, field, gap.detail))

@@ -18,7 +18,7 @@ from clinic.asking import ask
 from sessions_app.analysis.change import Change, Verdict, threshold_value, verdict
 from sessions_app.choices import ThresholdKind, Verified
 from sessions_app.models import Threshold
-from sessions_app.words import number_words
+from sessions_app.words import number_words, unit_after
 
 OF_ITS_SCALE = ("points",)  # a kilogram is one on every scale
 # What a form of the clinic offers, in its order (see CatalogueQuerySet.offered_to).
@@ -169,5 +169,5 @@ def _mark(row):
 def _line(row) -> ThresholdLine:
     meaning = _("measurement error") if row.kind == ThresholdKind.ERROR else _("worthwhile change")
     number = row.value_as_reported if row.depends_on else number_words(row.value)
-    words = f"{row.statistic} {number} {row.unit} ({meaning}; {row.population})"
+    words = f"{row.statistic} {number}{unit_after(row.unit)} ({meaning}; {row.population})"
     return ThresholdLine(words, row.source, row.not_checked)

@@ -12,17 +12,18 @@ from clinic.models import Patient
 from clinic.refusals import Refused
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.choices import SessionState
-from sessions_app.completeness_words import gaps_words
+from sessions_app.completeness_words import about_detail
 from sessions_app.forms.corrections import AddendumForm, InErrorForm
 from sessions_app.models import TreatmentSession
 from sessions_app.policies_correction import why_not_amendable, why_not_markable
 from sessions_app.queries.charting_choices import charting_choices
-from sessions_app.queries.completeness import session_completeness
+from sessions_app.queries.completeness import gap_lines, session_completeness
 from sessions_app.queries.requests import requests_about
 from sessions_app.queries.session_record import session_record
 from sessions_app.queries.session_remarks import remarks_of
 from sessions_app.queries.trial_days import step_of_session, step_words
 from sessions_app.seal import seal_fits
+from sessions_app.views.completeness_places import Places
 
 WITH = (
     "patient", "episode__condition", "clinic", "in_error_by", "in_error_reason", "replaced_by__patient",
@@ -43,8 +44,13 @@ def own_session(request, pk, subject="session"):
 def session(request, pk):
     session = own_session(request, pk)
     found = session_completeness(session)
-    page = page_of(request, session) | {"found": found, "gaps": gaps_words(found)}
-    return render(request, "record/session.html", page)
+    gaps = gap_lines(found, places_of(request, session))
+    return render(request, "record/session.html", page_of(request, session) | {"found": found, "gaps": gaps})
+
+
+def places_of(request, session) -> Places:
+    """Where what this session lacks is answered."""
+    return Places(request.user, session.episode, practitioners={session.practitioner_id}, session=session)
 
 
 def page_of(request, session):
@@ -78,7 +84,8 @@ def reads_notes(user, patient) -> bool:
 @requires(Permission.CHART)
 def addendum(request, pk):
     session = own_session(request, pk, subject="addendum to session")
-    form = AddendumForm(request.POST or None, session=session)
+    about = {"concerns": about_detail(request.GET.get("about"))}
+    form = AddendumForm(request.POST or None, session=session, initial=about)
     refused = why_not_amendable(session, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,21 +6,26 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from clinic.choices import Role
+from clinic.standing import Standing
 from sessions_app import completeness_words, reference
 from sessions_app.actions.episodes import add_goals, close_episode
 from sessions_app.actions.plans import revise_plan
 from sessions_app.analysis.completeness import (
     ASKED_BY,
+    OF_A_PART,
     PLAN_TEXTS,
     Count,
     Course,
-    Standing,
     added_up,
     completeness,
     course_counts,
 )
+from sessions_app.analysis.completeness import Standing as Answered
 from sessions_app.forms.plans import PlanForm
 from sessions_app.queries.completeness import episode_completeness, session_completeness
+from sessions_app.row_kinds import FIELDS
+from sessions_app.views.completeness_places import Places
 from tests import factories
 from tests.factories import AT
 from tests.sessions_app.a_session import session
@@ -75,10 +80,10 @@ def test_an_item_is_answerable_partly_or_missing_and_what_does_not_apply_is_not_
     counts = {"place": Count(1, 1), "load": Count(1, 2), "sets": Count(2, 2), "goal": Count(0, 1)}
     found = completeness(counts | {"group_size": Count(0, 0)})
 
-    assert standing(found, "TIDieR", "7") == Standing.ANSWERABLE
-    assert standing(found, "CERT", "13") == Standing.PARTLY
-    assert standing(found, "TIDieR", "2") == Standing.MISSING
-    assert standing(found, "CERT", "3") == Standing.NOT_ASKED
+    assert standing(found, "TIDieR", "7") == Answered.ANSWERABLE
+    assert standing(found, "CERT", "13") == Answered.PARTLY
+    assert standing(found, "TIDieR", "2") == Answered.MISSING
+    assert standing(found, "CERT", "3") == Answered.NOT_ASKED
     assert found.details == Count(2, 4)
     assert [gap.detail for gap in found.gaps] == ["goal", "load"]
     assert added_up([counts, counts])["load"] == Count(2, 4)
@@ -86,7 +91,7 @@ def test_an_item_is_answerable_partly_or_missing_and_what_does_not_apply_is_not_
 
 def test_a_plan_that_never_changed_has_nothing_to_give_reasons_for():
     found = completeness(course_counts(Course(has_plan=True)))
-    assert standing(found, "TIDieR", "10") == Standing.ANSWERABLE
+    assert standing(found, "TIDieR", "10") == Answered.ANSWERABLE
     changed = completeness(course_counts(Course(has_plan=True, later_revisions=2, later_reasons=1)))
     assert missing(changed, "TIDieR", "10") == ["change_reason"]
 
@@ -118,7 +123,7 @@ def test_a_session_says_what_it_lacks_and_in_how_many_places(place):
     words = [completeness_words.gap_words(gap) for gap in found.gaps]
     assert "structure (1 of 2)" in words
     assert "training of who treated" in words
-    assert standing(found, "TIDieR", "9") == Standing.NOT_ASKED  # the plan's to say
+    assert standing(found, "TIDieR", "9") == Answered.NOT_ASKED  # the plan's to say
 
 
 @pytest.mark.django_db
@@ -128,7 +133,7 @@ def test_what_the_session_did_not_have_is_not_asked_for(place):
 
     found = session_completeness(signed)
 
-    assert {standing(found, "CERT", item) for item in ("1", "8", "13")} == {Standing.NOT_ASKED}
+    assert {standing(found, "CERT", item) for item in ("1", "8", "13")} == {Answered.NOT_ASKED}
     assert not {gap.detail for gap in found.gaps} & {"load", "angle", "course"}
 
 
@@ -150,10 +155,10 @@ def test_plan_goals_and_sessions_answer_together(place):
 
     planned = [("TIDieR", "2"), ("TIDieR", "9"), ("TIDieR", "10"), ("TIDieR", "11"), ("CERT", "6")]
     planned += [("CERT", "7a"), ("CERT", "14a"), ("CERT", "15"), ("CERT", "16a")]
-    assert {standing(before, *item) for item in planned} == {Standing.MISSING}
+    assert {standing(before, *item) for item in planned} == {Answered.MISSING}
     assert missing(before, "CERT", "14b") == ["tailoring"]  # the scores of the first session are a baseline
     planned += [("CERT", "14b")]
-    assert {standing(after, *item) for item in planned} == {Standing.ANSWERABLE}
+    assert {standing(after, *item) for item in planned} == {Answered.ANSWERABLE}
     assert missing(after, "CERT", "9") == ["home_programme"]
 
 
@@ -173,20 +178,73 @@ def test_each_gap_leads_to_where_it_is_answered():
     assert f'href="{plan}#id_rationale"' in page
     assert f'href="{reverse("record:goals", args=[place.episode.pk])}"' in page
     assert f'href="{reverse("clinic:account")}"' in page  # one's own training
-    assert f'href="{reverse("record:session", args=[signed.pk])}">angle' in page
+    assert f'href="{reverse("record:addendum", args=[signed.pk])}?about=angle#id_text">angle' in page
     assert 'id="id_rationale"' in client.get(plan).content.decode()
 
     draft = factories.draft(place.episode, by=place.physio)
-    assert (
-        f'href="{reverse("record:draft", args=[draft.pk])}#phase-iastm">angle'
-        in client.get(address).content.decode()
-    )
+    on_sheet = reverse("record:draft", args=[draft.pk])  # without a pass: where one is added
+    assert f'href="{on_sheet}#phase-iastm">angle' in client.get(address).content.decode()
     beside = client.get(reverse("record:session_completeness", args=[signed.pk])).content.decode()
     assert "From this session alone" in beside
 
     manager = factories.client_of(place.manager).get(address).content.decode()
     assert f'href="{reverse("clinic:person", args=[place.physio.pk])}"' in manager
     assert plan not in manager
+
+
+@pytest.mark.django_db
+def test_what_a_sealed_session_lacks_is_answered_beside_it_by_who_treated(place):
+    signed = sign(charted(place, session(p2={"structures": []})))
+    open_sheet = factories.draft(place.episode, by=place.physio)  # of another day: it answers nothing here
+    addendum = reverse("record:addendum", args=[signed.pk])
+    client = factories.client_of(place.physio)
+
+    for name in ("session", "session_completeness"):
+        page = client.get(reverse(f"record:{name}", args=[signed.pk])).content.decode()
+        assert f'href="{addendum}?about=structure#id_text"' in page, name
+        assert str(open_sheet.pk) not in page
+    form = client.get(f"{addendum}?about=structure").content.decode()
+    assert 'value="structure"' in form and 'id="id_text"' in form
+    assert "&lt;b&gt;" not in client.get(f"{addendum}?about=<b>").content.decode()
+    colleague = factories.client_of(place.colleague).get(
+        reverse("record:session_completeness", args=[signed.pk])
+    )
+    assert addendum not in colleague.content.decode()
+
+
+EVERY_KIND = {
+    "modality:m1": {"modality": "heat"},
+    "adverse_event:a1": {"kind": "bruise"},
+    "home_item:h1": {"exercise": "an_hsr_standing"},
+}
+LACKING = {"exercise_block": {"minutes": []}, "p2": {"structures": []}}
+
+
+def test_the_field_that_is_led_to_answers_the_detail_once_it_is_filled():
+    for kind, detail, is_given in OF_A_PART:
+        of, field, *_others = completeness_words.SHEET_FIELDS[detail]
+        seconds = 60 if field == "minutes" else None
+        part = {"values": {field: {"value": "filled"}}, "dose": {"stated": [field]}, field: ["filled"]}
+        part |= dict.fromkeys(("seconds", "seconds_min", "seconds_max"), seconds)
+        assert (of, bool(is_given(part))) == (kind, True), detail
+
+
+@pytest.mark.django_db
+def test_on_an_open_sheet_each_detail_is_its_own_field(place):
+    draft = charted(place, session(**EVERY_KIND, **LACKING))
+    place.physio.standing = Standing(place.clinic.pk, roles=frozenset({Role.PHYSIOTHERAPIST}))
+    places = Places(place.physio, place.episode, practitioners={place.physio.pk})
+    client, pages = factories.client_of(place.physio), {}
+
+    charted_there = {name for name, told in completeness_words.DETAILS.items() if told[1] == "chart"}
+    assert charted_there - set(completeness_words.SHEET_FIELDS) == {"parts", "home_programme"}
+    for detail, (kind, *fields) in completeness_words.SHEET_FIELDS.items():
+        assert set(fields) <= set(FIELDS[kind]), detail
+        path, _mark, anchor = places("chart", completeness_words.DETAILS[detail][2], detail).partition("#")
+        page = pages.setdefault(path, client.get(path).content.decode() if path not in pages else "")
+        assert anchor.endswith(f"-{fields[0]}") and f'id="{anchor}"' in page, (detail, path, anchor)
+    second = reverse("record:row", args=[draft.pk, "p2"])
+    assert places("chart", "iastm", "structure") == f"{second}#id_p2-structures"  # the row that lacks it
 
 
 @pytest.mark.django_db

@@ -101,7 +101,7 @@ def test_another_clinic_chooses_for_itself(place):
 
 def test_the_line_says_number_meaning_population_source_and_mark(place):
     line = in_use(place, "plantar_heel", "ffi").lines[0]
-    assert line.words == "MID 7 points (worthwhile change; plantar heel pain)"
+    assert line.words == "MID 7 (worthwhile change; plantar heel pain)"
     assert (line.source, line.not_checked) == ("Landorf 2010", True)
 
 
