@@ -44,10 +44,11 @@ def record_all(patient, typed, *, by, at):
 
 
 def moment_of(day, at):
-    """Noon of an earlier day in the clinic's zone; today is now."""
+    """The beginning of an earlier day in the clinic's zone: a visit on that morning was agreed to. Today is
+    now."""
     if day is None or day == timezone.localdate(at):
         return at
-    return timezone.make_aware(datetime.combine(day, time(12)))
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @requires(Permission.RECORD_CONSENTS)

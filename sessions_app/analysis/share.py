@@ -104,14 +104,26 @@ class Done:
     def key(self):
         return self.exercise, self.side
 
+    @property
+    def is_unloaded(self) -> bool:
+        return self.load is None and self.load_unit in ("", "body_weight")
+
 
 def is_harder(now: Done, before: Done) -> bool:
-    """Something counted went up and nothing that both state went down. Loads compare in one unit only."""
+    """Something counted went up and nothing that both state went down."""
     pairs = [(now.sets, before.sets), (now.reps, before.reps), (now.hold_seconds, before.hold_seconds)]
-    if now.load_unit == before.load_unit:
-        pairs.append((now.load, before.load))
+    pairs.append(_loads(now, before))
     known = [(one, other) for one, other in pairs if one is not None and other is not None]
     return any(one > other for one, other in known) and not any(one < other for one, other in known)
+
+
+def _loads(now: Done, before: Done):
+    """Loads compare in one unit only; to lift something is more than to lift nothing beside oneself."""
+    if now.load_unit == before.load_unit:
+        return now.load, before.load
+    if now.is_unloaded or before.is_unloaded:
+        return now.load or 0, before.load or 0
+    return None, None
 
 
 def progressed(sessions: Sequence[Sequence[Done]]) -> list[bool]:

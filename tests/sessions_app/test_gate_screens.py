@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -180,6 +181,27 @@ def test_a_consent_is_taken_on_the_day_and_with_the_check_in_or_not_at_all(
     monkeypatch.setattr("sessions_app.actions.consents.save_draft", refuse)
     assert "Not now." in chart.post(address("draft", draft), press).content.decode()
     assert not Consent.objects.filter(patient=episode.patient).exists()
+
+
+def test_a_paper_of_that_day_allows_the_visit_of_its_morning(chart, episode, physio):
+    """Recorded later, with its day and without an hour."""
+    day = timezone.localdate() - timedelta(days=7)
+    morning = {"started_on": day.isoformat(), "started_at_time": "08:00", "ended_at_time": "08:40"}
+    draft = sheet_for(episode, physio)
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(head=morning)))
+    missing = "No consent to instrument work is on file"
+    assert missing in chart.get(address("iastm_stop", draft)).content.decode()
+
+    sent = {"consent-kinds": "iastm", "consent-given_on": day.isoformat(), "consent-on_paper": "on"}
+    assert chart.post(reverse("clinic:consents", args=[episode.patient_id]), sent).status_code == 302
+
+    assert missing not in chart.get(address("iastm_stop", draft)).content.decode()
+    given = Consent.objects.get(patient=episode.patient)
+    assert timezone.localtime(given.given_at, draft_zone(draft)).date() == day
+
+
+def draft_zone(draft):
+    return ZoneInfo(draft.clinic.time_zone)
 
 
 def test_standing_questions_are_asked_once_and_become_alerts(chart, draft, physio):

@@ -70,6 +70,14 @@ def test_harder_is_more_of_something_and_less_of_nothing(now, is_so):
     assert is_harder(now, RAISE) is is_so
 
 
+@pytest.mark.parametrize("unit", ["", "body_weight"])
+def test_a_first_load_is_a_step_and_its_loss_is_none(unit):
+    bare = harder(load=None, load_unit=unit)
+    assert is_harder(RAISE, bare)
+    assert not is_harder(harder(load=None, load_unit=unit, reps=15), RAISE)
+    assert not has_stalled([[bare], [bare], [RAISE], [RAISE]])
+
+
 def test_three_sessions_without_a_step_are_worth_a_look():
     same = [[RAISE]]
     assert not has_stalled(same * 3)  # the first has nothing before it
