@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from sessions_app.analysis.reassessment import WEEKS_WINDOW
 from sessions_app.choices import ObservationState, SessionMoment, Side, TimePoint
@@ -16,7 +17,7 @@ from sessions_app.models import (
     SeriesSummary,
 )
 from sessions_app.queries.comparable import ASKED_OF, KEY, is_asked_of
-from sessions_app.words import unit_words
+from sessions_app.words import number_words, unit_words
 
 OTHER_SIDE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 # An end score goes on with a series, so that it compares. Given without a session, it has no moment.
@@ -59,6 +60,11 @@ class EndMeasure:
         if self.scale_min is None or self.scale_max is None:
             return self.measure.minimum, self.measure.maximum
         return self.scale_min, self.scale_max
+
+    @property
+    def scale_words(self):
+        low, high = map(number_words, self.scale)
+        return (_("%(low)s to %(high)s") % {"low": low, "high": high}).replace("-", "−")
 
     @property
     def unit_words(self):

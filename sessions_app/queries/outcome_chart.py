@@ -152,7 +152,7 @@ def panel(series: Series, across: TimeAxis, top: float, since=None) -> Panel:
         better={True: "up", False: "down", None: ""}[series.higher_is_better],
         top=top,
         bottom=bottom,
-        marks=[Mark(up(tick), number_words(tick)) for tick in ticks],
+        marks=[Mark(up(tick), number_words(tick).replace("-", "−")) for tick in ticks],
         points=[_point(reading, series.unit, across, up) for reading in series.readings],
         worthwhile_y=up(goal) if is_drawn else None,
         error=_strip(series.start, error, up),
@@ -249,7 +249,7 @@ def _panel_title(series):
     low, high = series.scale
     if low is not None and high is not None:
         span = _("%(low)s to %(high)s") % {"low": number_words(low), "high": number_words(high)}
-        return f"{series.title}, {span} {series.unit_words}".rstrip()
+        return f"{series.title}, {span.replace('-', '−')} {series.unit_words}".rstrip()
     return f"{series.title}, {series.unit_words}" if series.unit_words else series.title
 
 

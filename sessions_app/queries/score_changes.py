@@ -25,7 +25,7 @@ class ThresholdMark:
 class ScoreChange:
     title: str
     unit: str  # with the space before it
-    first: str
+    first: str  # empty where the last score itself says how much changed
     last: str
     difference: str
     scores: int
@@ -68,7 +68,7 @@ def _score_change(series, footnotes, other_side) -> ScoreChange:
     return ScoreChange(
         title=series.title,
         unit=unit_after(series.unit),
-        first=number_words(change.first if change else last),
+        first=_first_words(series, last),
         last=number_words(last) if change else "",
         difference=signed(change.difference) if change else "",
         scores=len(series.readings),
@@ -79,6 +79,12 @@ def _score_change(series, footnotes, other_side) -> ScoreChange:
         thresholds=in_use.lines,
         other_side=other_side,
     )
+
+
+def _first_words(series, last) -> str:
+    if series.change is None:
+        return number_words(last)
+    return "" if series.rates_change else number_words(series.change.first)
 
 
 def _mark(threshold, value, footnotes) -> ThresholdMark:

@@ -10,7 +10,7 @@ import pytest
 from clinic.models import AccessEvent
 from sessions_app.actions.corrections import mark_entered_in_error
 from sessions_app.exchange.pdf import NoPdf, pdf_of
-from sessions_app.models import Condition, TreatmentSession
+from sessions_app.models import Condition, Measure, TreatmentSession
 from sessions_app.queries.record_seals import sealed_rows
 from tests import factories
 from tests.sessions_app.a_session import AT, HEAD, session
@@ -128,6 +128,19 @@ def test_a_letter_and_a_summary_carry_the_seal_of_what_they_were_drawn_from(plac
         last.pk, reason="entered_in_error_reason.duplicate", words="Twice.", by=place.physio, at=AT
     )
     assert sealed_rows(place.episode).seal(AT) == first, "as before it was signed"
+
+
+def test_a_rating_of_change_has_no_first_score_that_nobody_gave(place):
+    rating = Measure.objects.get(pk="groc15")
+    of = {"by": place.physio, "measure": rating, "scale_min": -7, "scale_max": 7}
+    factories.observation(place.episode, value=5, **of)
+    summary = read(open_page(place.physio, "print_episode", place.episode))
+    assert f"{rating} – 5 {factories.AT:%-d %b %Y}" in summary
+    assert f"{rating}, −7 to 7" in summary
+    review = read(open_page(place.physio, "outcome_review", place.episode))
+    overview = read(open_page(place.physio, "overview", place.patient))
+    assert f"{rating} – 5 " in review
+    assert f"{rating} 5 " in overview and "0 to 5" not in overview
 
 
 def test_a_letter_about_exercise_alone_names_no_instrument_work(place):
