@@ -153,3 +153,48 @@ DROP FUNCTION two_people_merged();
 def two_people_merge():
     """A record points to another while a merge that a second person confirmed stands, and never in a row."""
     return RunSQL(POINTER, NO_POINTER)
+
+
+# What is written while a record is erased is either there before, and goes with it, or is refused
+
+STILL = """
+CREATE FUNCTION hold_still(patient bigint, alone boolean) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+    SELECT CASE WHEN alone
+        THEN pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtext('a record is erased'), place)
+        ELSE pg_catalog.pg_try_advisory_xact_lock_shared(pg_catalog.hashtext('a record is erased'), place) END
+    FROM (SELECT (patient % 512)::int AS place) held
+$$;
+CREATE FUNCTION erased_records_take_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    wanted bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+BEGIN
+    IF NOT public.hold_still(wanted, alone => false) THEN
+        RAISE EXCEPTION '%: the record is just being erased', TG_NAME
+            USING ERRCODE = 'lock_not_available', TABLE = TG_TABLE_NAME;
+    END IF;
+    IF EXISTS (SELECT FROM public.clinic_patient WHERE id = wanted AND status = 'erased') THEN
+        RAISE EXCEPTION '%: % refuses %', TG_NAME, TG_TABLE_NAME, TG_OP
+            USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+NOT_STILL = "DROP FUNCTION erased_records_take_nothing(); DROP FUNCTION hold_still(bigint, boolean);"
+
+
+def records_hold_still():
+    """Whoever writes to a record holds it together with others until the end of the transaction; an erasure
+    holds it alone. Neither waits for the other: the erasure says that somebody is writing, the writer that
+    the record is not to be had just now, as when the database is busy. Records share 512 places, so that a
+    file with many patients takes no more locks than that."""
+    return RunSQL(STILL, NOT_STILL)
+
+
+def closed_once_erased(table, column="patient_id"):
+    """Rows are added to no record that is erased, nor moved to one."""
+    name = f"erased_records_take_nothing_as_{column}"
+    made = f"""
+        CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OF {column} ON {table} FOR EACH ROW
+            WHEN (NEW.{column} IS NOT NULL) EXECUTE FUNCTION erased_records_take_nothing('{column}');
+    """
+    return RunSQL(made, f"DROP TRIGGER {name} ON {table}")

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from clinic.actions.taking_turns import take_turns
 from clinic.choices import HoldState, PatientStatus, RequestState
 from clinic.models import Clinic, Erasure, ErasureRequest, LegalHold
-from clinic.queries.keeping import kept, open_requests, standing_holds
+from clinic.queries.keeping import asked_merges, kept, open_requests, standing_holds
 from clinic.refusals import Refused, refuse_if
 
 HELD, YEARS = "a_hold_keeps_the_record", "a_record_is_kept_for_its_years"
 TWO, KEEPERS = "two_people_erase", "keepers_act"
+MERGE, WRITING = "a_merge_is_decided_first", "nobody_writes_in_a_record_that_is_erased"
 
 
 @transaction.atomic
@@ -45,6 +46,8 @@ def why_not_erased(patient):
         return _("This clinic keeps records for ever. A manager can set the years.")
     if standing_holds(patient).exists():
         return _("A hold keeps this record.")
+    if asked_merges(patient).exists():
+        return _merge_first()
     until = kept(patient)
     if not until.is_past:
         return _("This record is kept until %(day)s.") % {"day": _day(until.until_on)}
@@ -91,8 +94,14 @@ def _said_by_the_database(error):
         YEARS: _("This record is still kept."),
         KEEPERS: _("Who asked for this erasure, or you, may not do so any more."),
         TWO: _("You asked for this erasure: somebody else confirms it."),
+        MERGE: _merge_first(),
+        WRITING: _("Somebody is writing in this record just now. Nothing is erased; try again in a moment."),
     }
     return sentences.get(rule, _("This erasure is not asked for any more."))
+
+
+def _merge_first():
+    return _("It is asked that this record be merged. Confirm or withdraw that first.")
 
 
 def _day(day):

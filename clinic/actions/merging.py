@@ -4,13 +4,17 @@ No row of either record is rewritten. What has to hold for both from then on, wh
 at a glance, is added to the other record as rows of its own, and ends with an undoing.
 """
 
+from itertools import permutations
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.actions.patients import add_alert
 from clinic.choices import MergeState, PatientStatus
 from clinic.models import CareTeamMember, Patient, PatientAlert, PatientMerge
 from clinic.queries.keeping import open_requests
+from clinic.queries.undoing import SAYS, undoing_of
 from clinic.refusals import Refused, refuse_if
 
 UNDONE = "The merge was undone"
@@ -76,40 +80,39 @@ def confirm_merge(merge, *, by, at):
 
 
 def _share(patient, other, *, by, at):
-    """Who treats and what must be seen at a glance holds for both."""
-    for one, another in ((patient, other), (other, patient)):
-        for member in list(one.care_team.filter(until_at=None).select_related("user")):
-            if not another.care_team.filter(user=member.user, until_at=None).exists():
-                CareTeamMember.objects.create(
-                    clinic_id=one.clinic_id, patient=another, user=member.user, since_at=at, since_by=by
-                )
+    """Who treats and what must be seen at a glance holds for all that is on file of this person."""
+    records = [*Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient)), other]
+    now = {"since_at": at, "since_by": by}
+    for one, another in permutations(records, 2):
+        of = {"clinic_id": one.clinic_id, "patient": another, "until_at": None}
+        for member in list(one.care_team.filter(until_at=None)):
+            CareTeamMember.objects.get_or_create(**of, user_id=member.user_id, defaults=now)
         for alert in list(one.alerts.filter(ended_at=None)):
-            add_alert(another, **_what_it_says(alert), by=by, at=at)
-
-
-def _what_it_says(alert):
-    return {
-        name: getattr(alert, name) for name in ("kind", "substance", "words", "caution", "areas", "until_on")
-    }
+            add_alert(another, **{name: getattr(alert, name) for name in SAYS}, by=by, at=at)
 
 
 @transaction.atomic
 def undo_merge(merge, *, reason, by, at):
-    """Both are again what they were; what the merge added to either ends."""
-    patient, other = _both(merge.patient, merge.merged)
+    """Both stand by themselves again (clinic/queries/undoing.py says what ends, stays and comes back)."""
+    _patient, other = _both(merge.patient, merge.merged)
     merge = PatientMerge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     if merge.state != MergeState.DONE:
         raise Refused(_("This merge does not stand."))
+    undoing = undoing_of(merge)
     merge.state, merge.undone_at, merge.undone_by = MergeState.UNDONE, at, by
     merge.undone_reason = reason
     merge.save(update_fields=["state", "undone_at", "undone_by", "undone_reason"])
     other.status, other.merged_into = merge.former_status, None
     other.save(update_fields=["status", "merged_into"])
-    added = {"patient__in": [patient, other]}
-    since = {"since_at": merge.done_at, "since_by": merge.done_by, "until_at": None}
-    CareTeamMember.objects.filter(**added, **since).update(until_at=at, until_by=by)
-    alerts = {"added_at": merge.done_at, "added_by": merge.done_by, "ended_at": None}
-    PatientAlert.objects.filter(**added, **alerts).update(ended_at=at, ended_by=by, ended_reason=_(UNDONE))
+    _rows(CareTeamMember, undoing.places_end).update(until_at=at, until_by=by)
+    ended = {"ended_at": at, "ended_by": by, "ended_reason": _(UNDONE)}
+    _rows(PatientAlert, undoing.alerts_end).update(**ended)
+    again = {"ended_at": None, "ended_by": None, "ended_reason": ""}
+    _rows(PatientAlert, undoing.alerts_return).update(**again)
+
+
+def _rows(model, found):
+    return model.objects.filter(pk__in=[one.pk for one in found])
 
 
 def _both(one, other):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinic.actions.taking_turns import take_turns
 from clinic.choices import Role
 from clinic.identity import become, hash_of, next_clinic_id
-from clinic.models import Clinic, Guardian, Invitation, Membership, Patient, User
+from clinic.models import CareTeamMember, Clinic, Guardian, Invitation, Membership, Patient, User
 from clinic.refusals import Refused
 
 INVITATION_LASTS = timedelta(days=7)
@@ -181,13 +181,20 @@ def take_up(invitation, user, at):
     if invitation.patient_id:
         open_own_pages(invitation, user)
     else:
+        of = {"clinic_id": invitation.clinic_id, "user": user}
+        end_places_of_before(**of, by=invitation.invited_by or user, at=at)
         Membership.objects.create(
-            clinic_id=invitation.clinic_id,
-            user=user,
-            role=invitation.role,
-            is_student=invitation.is_student,
-            started_by=invitation.invited_by,
+            **of, role=invitation.role, is_student=invitation.is_student, started_by=invitation.invited_by
         )
+
+
+def end_places_of_before(*, clinic_id, user, by, at):
+    """Who comes back as a physiotherapist treats nobody until somebody says so. The places of a leaver stand
+    so long, for the colleague to whom they are handed over."""
+    treats = Membership.objects.current().filter(clinic_id=clinic_id, user=user, role=Role.PHYSIOTHERAPIST)
+    if not treats.exists():
+        held = CareTeamMember.objects.current().filter(clinic_id=clinic_id, user=user)
+        held.update(until_at=at, until_by=by)
 
 
 @transaction.atomic
@@ -201,6 +208,7 @@ def add_role(user, *, role, by, at, is_student=False):
         raise Refused(_("This person does not work here."))
     if current.filter(role=role).exists():
         raise Refused(_("This person has that role here already."), field="role")
+    end_places_of_before(clinic_id=clinic_id, user=user, by=by, at=at)
     return Membership.objects.create(
         clinic_id=clinic_id, user=user, role=role, is_student=is_student, started_by=by
     )

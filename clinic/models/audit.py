@@ -2,6 +2,7 @@ from django.db import models
 
 from clinic.choices import AccessOutcome
 from clinic.models.base import ClinicRow
+from clinic.models.patients import Patient
 
 
 class AccessEventQuerySet(models.QuerySet):
@@ -11,7 +12,7 @@ class AccessEventQuerySet(models.QuerySet):
         if standing.is_manager:
             return self.filter(clinic_id=standing.clinic_id)
         if standing.is_patient:
-            return self.filter(patient=standing.patient_id)
+            return self.filter(patient__in=Patient.objects.with_care_visible_to(user))
         return self.filter(clinic_id=standing.clinic_id, user=user)
 
 

@@ -55,10 +55,10 @@ class PatientQuerySet(ClinicQuerySet):
 
     def with_care_visible_to(self, user):
         """Whose care this person may read: managers all, physiotherapists their own patients, a patient
-        herself. Who also works at the front desk reads no more for it."""
+        herself, with what was merged. Who also works at the front desk reads no more for it."""
         standing = user.standing
         if standing.is_patient:
-            return self.filter(pk=standing.patient_id)
+            return self.filter(models.Q(pk=standing.patient_id) | models.Q(merged_into=standing.patient_id))
         mine = self.filter(clinic_id=standing.clinic_id)
         if standing.is_manager:
             return mine.of_somebody()

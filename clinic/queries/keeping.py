@@ -72,6 +72,12 @@ def standing_holds(patient):
     return LegalHold.objects.filter(patient__in=patient.records(), state=HoldState.STANDING)
 
 
+def asked_merges(patient):
+    """In which this record, or one that was merged into it, is kept or given up."""
+    of_it = Q(patient__in=patient.records()) | Q(merged__in=patient.records())
+    return PatientMerge.objects.filter(of_it, state=MergeState.ASKED)
+
+
 def open_requests():
     return ErasureRequest.objects.filter(state=RequestState.ASKED, erasure=None)
 

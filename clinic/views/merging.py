@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clinic import audit
 from clinic.access import Permission, requires
 from clinic.actions.merging import ask_merge, confirm_merge, undo_merge, why_not_merged, withdraw_merge
+from clinic.choices import MergeState
 from clinic.clock import now
 from clinic.forms.keeping import MergeForm, OtherRecordForm, ReasonForm
 from clinic.models import PatientMerge
 from clinic.queries.keeping import compared, keepers_beside
+from clinic.queries.undoing import undoing_of
 from clinic.refusals import Refused
 from clinic.views.keeping import listed_or_404, show_record
 
@@ -67,8 +69,12 @@ def merge_or_404(request, pk):
 @requires(Permission.KEEP_RECORDS)
 @require_safe
 def merged(request, pk):
-    found = merge_or_404(request, pk)
-    return show_pair(request, [found.patient, found.merged], merge=found, undo_form=ReasonForm(prefix="undo"))
+    return show_merge(request, merge_or_404(request, pk), ReasonForm(prefix="undo"))
+
+
+def show_merge(request, found, form):
+    undoing = undoing_of(found) if found.state == MergeState.DONE else None
+    return show_pair(request, [found.patient, found.merged], merge=found, undo_form=form, undoing=undoing)
 
 
 @requires(Permission.KEEP_RECORDS)
@@ -107,4 +113,4 @@ def undo(request, pk):
             return redirect("clinic:merged_records", found.pk)
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
-    return show_pair(request, [found.patient, found.merged], merge=found, undo_form=form)
+    return show_merge(request, merge_or_404(request, pk), form)

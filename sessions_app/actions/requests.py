@@ -21,6 +21,7 @@ def ask(patient, *, words, session=None, opening=None, by, at) -> CorrectionRequ
     """`session` is the visit that it is about, `opening` the number of a look in the trail; neither: anything
     else in the record."""
     kind = RequestKind.CORRECTION if opening is None else RequestKind.OPENING
+    patient = session.patient if session else patient  # of two records that were merged, its own
     said = {
         "patient": patient,
         "kind": kind,
@@ -43,7 +44,7 @@ def _author(patient, session):
     if session is not None:
         wanted = [session.signed_by_id, session.practitioner_id]
     else:
-        episodes = Episode.objects.filter(patient=patient).order_by("-opened_at", "-id")
+        episodes = Episode.objects.filter(patient__in=patient.records()).order_by("-opened_at", "-id")
         wanted = list(episodes.values_list("responsible", flat=True)[:1])
     team = CareTeamMember.objects.current().filter(patient=patient, user__in=wanted)
     treating = set(team.values_list("user", flat=True))

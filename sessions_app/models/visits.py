@@ -12,7 +12,7 @@ class VisitQuerySet(ClinicQuerySet):
     def visible_to(self, user):
         """Today's list belongs to all staff; a patient sees the own visits."""
         if user.standing.is_patient:
-            return self.filter(patient=user.standing.patient_id)
+            return self.filter(patient__in=Patient.objects.with_care_visible_to(user))
         return super().visible_to(user)
 
 

@@ -98,7 +98,9 @@ def evidence_page(user, patient) -> EvidencePage:
 
 def conditions_of(user, patient) -> list[Condition]:
     """Of every course of care, the newest first, each condition once."""
-    episodes = Episode.objects.visible_to(user).filter(patient=patient).select_related("condition")
+    episodes = (
+        Episode.objects.visible_to(user).filter(patient__in=patient.records()).select_related("condition")
+    )
     return list({one.condition_id: one.condition for one in episodes.order_by("-opened_on", "-pk")}.values())
 
 

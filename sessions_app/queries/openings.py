@@ -59,7 +59,7 @@ def openings_page(user, patient, *, month, at, before=None) -> OpeningsPage:
 
 def looks_at(user, patient):
     """Everybody's but one's own, newest first."""
-    looks = AccessEvent.objects.visible_to(user).filter(patient=patient)
+    looks = AccessEvent.objects.visible_to(user).filter(patient__in=patient.records())
     return looks.exclude(user=user).select_related("user").order_by("-number")
 
 
@@ -136,6 +136,6 @@ def opening_of(request) -> Opening | None:
     """The look that a patient asks about, for whoever answers."""
     if request.opening is None:
         return None
-    looks = AccessEvent.objects.filter(patient=request.patient_id, number=request.opening)
+    looks = AccessEvent.objects.filter(patient__in=request.patient.records(), number=request.opening)
     zone = ZoneInfo(request.patient.clinic.time_zone)
     return next(iter(opening_lines(list(looks.select_related("user")), zone)), None)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from clinic.models import AccessEvent, Consent, Patient
+from clinic.models import AccessEvent, CareTeamMember, Consent, Guardian, Patient
 from clinic.queries.patient_page import current_alerts
 from sessions_app.choices import ObservationState, SessionState
 from sessions_app.models import (
@@ -67,26 +67,46 @@ def _named(row, *names) -> dict:
     return told
 
 
+ON_FILE = (
+    "record_number", "title", "family_name", "given_names", "born_on", "born_on_is_estimated", "sex",
+    "phone", "email", "address", "language",
+)  # fmt: skip
+
+
 def _patient(patient: Patient) -> dict:
-    told = _named(
-        patient,
-        *("record_number", "title", "family_name", "given_names", "born_on", "born_on_is_estimated", "sex"),
-        *("phone", "email", "address", "language"),
-    )
+    told = _named(patient, *ON_FILE)
+    others = Patient.objects.filter(merged_into=patient).order_by("pk")
     return told | {
+        "merged_records": [_named(one, *ON_FILE) for one in others],
         "alerts": [
             {"kind": str(one.get_kind_display()), "words": one.text} for one in current_alerts(patient)
         ],
-        "guardians": [_named(one, "name", "relation") for one in patient.guardians.filter(ended_at=None)],
+        "guardians": [_named(one, "name", "relation") for one in _guardians(patient)],
         "treated_by": [
             {"name": str(one.user), "since": plain(one.since_at), "until": plain(one.until_at)}
-            for one in patient.care_team.select_related("user").order_by("since_at")
+            for one in _carers(patient)
         ],
     }
 
 
+def _guardians(patient):
+    return Guardian.objects.filter(patient__in=patient.records(), ended_at=None).order_by("pk")
+
+
+def _carers(patient) -> list:
+    """Each time that somebody treated her, once: of merged records the other one has it too."""
+    told, last = [], {}
+    team = CareTeamMember.objects.filter(patient__in=patient.records()).select_related("user")
+    for one in team.order_by("since_at", "id"):
+        before = last.get(one.user_id)
+        if before is None or (before.until_at and before.until_at < one.since_at):
+            told.append(one)
+            last[one.user_id] = one
+    return told
+
+
 def _consents(user, patient):
-    found = Consent.objects.visible_to(user).filter(patient=patient).order_by("given_at", "id")
+    found = Consent.objects.visible_to(user).filter(patient__in=patient.records()).order_by("given_at", "id")
     return found.select_related("withdrawal", "given_by_guardian")
 
 
@@ -102,7 +122,7 @@ def _consent(consent) -> dict:
 
 def _episodes(user, patient) -> list[dict]:
     """Each with what belongs to it; every table is read once."""
-    found = Episode.objects.visible_to(user).filter(patient=patient)
+    found = Episode.objects.visible_to(user).filter(patient__in=patient.records())
     of = {name: _by_episode(rows(user, patient)) for name, rows in OF_AN_EPISODE.items()}
     return [
         _episode(one) | {name: [TOLD[name](row) for row in rows[one.pk]] for name, rows in of.items()}
@@ -127,7 +147,7 @@ def _episode(episode) -> dict:
 
 
 def _goals(user, patient):
-    return EpisodeGoal.objects.visible_to(user).filter(patient=patient).order_by("id")
+    return EpisodeGoal.objects.visible_to(user).filter(patient__in=patient.records()).order_by("id")
 
 
 def _goal(goal) -> dict:
@@ -135,7 +155,9 @@ def _goal(goal) -> dict:
 
 
 def _plans(user, patient):
-    found = PlanRevision.objects.visible_to(user).filter(patient=patient).select_related("added_by")
+    found = (
+        PlanRevision.objects.visible_to(user).filter(patient__in=patient.records()).select_related("added_by")
+    )
     plans = list(found.prefetch_related("frequencies", "components").order_by("number"))
     choices = charting_choices(patient.clinic_id, KINDS) if plans else None
     for plan in plans:
@@ -172,7 +194,7 @@ def _not_by_hand(fields) -> dict:
 def own_sessions(user, patient):
     """Signed, and those that were entered in error: of these no more than that there was one, as it may be
     about somebody else."""
-    found = TreatmentSession.objects.visible_to(user).filter(patient=patient)
+    found = TreatmentSession.objects.visible_to(user).filter(patient__in=patient.records())
     found = found.exclude(state=SessionState.WRITING).prefetch_related("addenda__added_by")
     return found.order_by("started_at", "id")
 
@@ -220,7 +242,7 @@ def _stays_with_staff(name, value) -> bool:
 
 
 def _scores(user, patient):
-    found = Observation.objects.visible_to(user).filter(patient=patient)
+    found = Observation.objects.visible_to(user).filter(patient__in=patient.records())
     return found.select_related("measure", "missing_reason").order_by("at", "id")
 
 
@@ -243,7 +265,7 @@ def _score(one) -> dict:
 
 
 def _home(user, patient):
-    found = HomeProgrammeItem.objects.visible_to(user).filter(patient=patient)
+    found = HomeProgrammeItem.objects.visible_to(user).filter(patient__in=patient.records())
     found = found.exclude(treatment_session__state=SessionState.ENTERED_IN_ERROR)
     return found.select_related("exercise", "end").prefetch_related("log").order_by("from_on", "id")
 
@@ -269,7 +291,7 @@ TOLD = {
 
 
 def _reports(user, patient):
-    found = PatientReport.objects.visible_to(user).filter(patient=patient)
+    found = PatientReport.objects.visible_to(user).filter(patient__in=patient.records())
     return found.select_related("visit", "sent_by").order_by("sent_at", "id")
 
 
@@ -291,7 +313,7 @@ def _request(one) -> dict:
 
 
 def _openings(user, patient):
-    found = AccessEvent.objects.visible_to(user).filter(patient=patient)
+    found = AccessEvent.objects.visible_to(user).filter(patient__in=patient.records())
     return found.select_related("user").order_by("number")
 
 

@@ -75,7 +75,9 @@ def home_day(user, patient, *, today: date, on: date | None = None) -> HomeDay:
 
 def _items(user, patient, days):
     """Everything that was asked on any of these days; not what a visit asked that was entered in error."""
-    mine = HomeProgrammeItem.objects.visible_to(user).filter(patient=patient, from_on__lte=days[0])
+    mine = HomeProgrammeItem.objects.visible_to(user).filter(
+        patient__in=patient.records(), from_on__lte=days[0]
+    )
     mine = mine.exclude(end__ended_on__lte=days[-1]).exclude(set_in_error())
     return mine.select_related("end").order_by("from_on", "id")
 

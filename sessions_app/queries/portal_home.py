@@ -63,7 +63,7 @@ def asked_before(user, patient, *, at) -> Asked | None:
 
 def next_visit(user, patient, *, at) -> NextVisit | None:
     expected = Visit.objects.visible_to(user).filter(
-        patient=patient, state=VisitState.EXPECTED, starts_at__gte=at
+        patient__in=patient.records(), state=VisitState.EXPECTED, starts_at__gte=at
     )
     visit = expected.select_related("site", "practitioner").order_by("starts_at").first()
     if visit is None:

@@ -45,7 +45,11 @@ class PainStory:
 
 def episodes_of(user, patient):
     """The patient's courses of care: what is going on first, then by the last visit."""
-    mine = Episode.objects.visible_to(user).filter(patient=patient).select_related("condition", "clinic")
+    mine = (
+        Episode.objects.visible_to(user)
+        .filter(patient__in=patient.records())
+        .select_related("condition", "clinic")
+    )
     latest = F("summary__last_session_at").desc(nulls_last=True)
     return mine.order_by(F("state").desc(), latest, "-id")  # "open" comes after "closed"
 

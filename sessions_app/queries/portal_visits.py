@@ -98,11 +98,11 @@ def visits_page(user, patient, before: str = "", size: int = PAGE_SIZE) -> Visit
 def shown_visits(user, patient):
     """Signed ones, and of those entered in error the ones that the patient had seen before they were."""
     seen = AccessEvent.objects.filter(
-        patient=patient, user=user, page__startswith="portal:",
+        patient__in=patient.records(), user=user, page__startswith="portal:",
         at__gte=OuterRef("signed_at"), at__lte=OuterRef("in_error_at"),
     )  # fmt: skip
     struck = Q(state=SessionState.ENTERED_IN_ERROR) & Exists(seen)
-    mine = TreatmentSession.objects.visible_to(user).filter(patient=patient)
+    mine = TreatmentSession.objects.visible_to(user).filter(patient__in=patient.records())
     return mine.filter(Q(state=SessionState.SIGNED) | struck).order_by("-started_at", "-id")
 
 
@@ -329,6 +329,6 @@ class VisitCount:
 
 
 def count_visits(user, patient) -> VisitCount:
-    signed = TreatmentSession.objects.visible_to(user).signed().filter(patient=patient)
+    signed = TreatmentSession.objects.visible_to(user).signed().filter(patient__in=patient.records())
     first = signed.filter(day_not_recorded=False).order_by("started_at").values_list("started_at", flat=True)
     return VisitCount(signed.count(), first.first())

@@ -25,7 +25,10 @@ from sessions_app.queries.report_measures import measures_before
 def visit_to_answer(user, patient, *, at) -> Visit | None:
     """The next visit that may be answered for now."""
     visits = Visit.objects.visible_to(user).filter(
-        patient=patient, state__in=WAITED_FOR, starts_at__gte=at - AFTER, starts_at__lte=at + BEFORE
+        patient__in=patient.records(),
+        state__in=WAITED_FOR,
+        starts_at__gte=at - AFTER,
+        starts_at__lte=at + BEFORE,
     )
     return visits.select_related("practitioner", "clinic").order_by("starts_at", "id").first()
 

@@ -14,7 +14,9 @@ WITH = ("treatment_session", "addressed_to", "answer__addendum", "answer__answer
 
 def requests_of(user, patient):
     """Newest first, with their answers; a fixed number of queries."""
-    found = CorrectionRequest.objects.visible_to(user).filter(patient=patient).select_related(*WITH)
+    found = (
+        CorrectionRequest.objects.visible_to(user).filter(patient__in=patient.records()).select_related(*WITH)
+    )
     return list(found.defer("treatment_session__snapshot"))
 
 
@@ -54,7 +56,9 @@ def count_waiting(clinic, *, first, end) -> Waiting:
 
 def visits_to_ask_about(user, patient):
     """Signed visits, newest first."""
-    found = TreatmentSession.objects.visible_to(user).filter(patient=patient, state=SessionState.SIGNED)
+    found = TreatmentSession.objects.visible_to(user).filter(
+        patient__in=patient.records(), state=SessionState.SIGNED
+    )
     return found.only("pk", "number", "started_at", "day_not_recorded").order_by("-started_at", "-id")
 
 

@@ -24,7 +24,8 @@ class Therapist:
 
 def therapists_of(user, patient) -> list[Therapist]:
     """The care team first, then who saw her last. Five questions, however many people."""
-    team = {one.user_id: one.since_at for one in CareTeamMember.objects.current().filter(patient=patient)}
+    places = CareTeamMember.objects.current().filter(patient__in=patient.records()).order_by("-since_at")
+    team = {one.user_id: one.since_at for one in places}
     saw = sessions_by_person(user, patient)
     people = User.objects.in_bulk({*team, *saw})
     credentials = credentials_of(people, patient.clinic_id)
@@ -52,7 +53,7 @@ def seconds(moment):
 
 def sessions_by_person(user, patient) -> dict:
     """{person: start of the last session that she or he gave or signed}"""
-    signed = TreatmentSession.objects.visible_to(user).signed().filter(patient=patient)
+    signed = TreatmentSession.objects.visible_to(user).signed().filter(patient__in=patient.records())
     last = {}
     for role in ("practitioner", "signed_by"):
         for pk, at in signed.order_by().values_list(role).annotate(Max("started_at")):

@@ -79,6 +79,7 @@ class TodayRow:
     step: str = ""
     leads_to: str = ""
     can_open: bool = False
+    can_chart: bool = False
     episodes: list = field(default_factory=list)
     is_now: bool = False
 
@@ -293,12 +294,13 @@ def is_iastm_only(payload):
 
 
 def _add_episodes(rows, user, at):
-    """The episode of each visit that this person may open: the visit's own, or the only open one."""
+    """The episode of each visit that this person may open. Who manages too charts the own patients alone."""
     patients = Patient.objects.with_care_visible_to(user).filter(pk__in=[row.patient.pk for row in rows])
     own = set(patients.values_list("pk", flat=True))
+    treated = set(patients.treated_by(user).values_list("pk", flat=True)) if user.standing.is_manager else own
     open_ones = _open_episodes(own)
     for row in rows:
-        row.can_open = row.patient.pk in own
+        row.can_open, row.can_chart = row.patient.pk in own, row.patient.pk in treated
         row.episodes = open_ones.get(row.patient.pk, [])
         if row.can_open:
             row.episode = row.visit.episode or (row.episodes[0] if len(row.episodes) == 1 else None)
@@ -354,6 +356,8 @@ def _page_behind(row, user):
 def _step_of_care(row):
     if not row.can_open:
         return ASK if row.visit.has_team else INTAKE
+    if not row.can_chart:
+        return ""
     if row.episode:
         return CHART
     return CHOOSE if row.episodes else INTAKE

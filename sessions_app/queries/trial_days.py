@@ -143,7 +143,9 @@ class OwnTrial:
 
 def own_trial(user, patient, *, at) -> OwnTrial | None:
     """The trial of this patient that goes on at that moment."""
-    lies = TrialPhase.objects.visible_to(user).filter(patient=patient, starts_at__lte=at, ends_at__gt=at)
+    lies = TrialPhase.objects.visible_to(user).filter(
+        patient__in=patient.records(), starts_at__lte=at, ends_at__gt=at
+    )
     told = _still_running(lies, at).values_list("position", "trial__steps", "with_iastm", "trial__consent")
     found = told.first()
     return OwnTrial(*found) if found else None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic import audit
-from clinic.access import Permission, requires
+from clinic.access import Permission, at_record_of, requires
 from clinic.clock import now
 from clinic.models import Patient
 from clinic.refusals import Refused
@@ -28,6 +28,7 @@ def own_episode(request, pk, subject="episode"):
     episodes = Episode.objects.visible_to(request.user).select_related("patient", "condition", "responsible")
     episode = get_object_or_404(episodes, pk=pk)
     audit.look(request, episode.patient, subject=f"{subject} {episode.pk}")
+    at_record_of(request.user, episode.patient)
     return episode
 
 

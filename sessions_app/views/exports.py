@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from clinic import audit
 from clinic.access import Permission, requires
+from clinic.replica import reads_a_copy
 from sessions_app.exchange.tables import episode_tables
 from sessions_app.models import Episode
 from sessions_app.queries.episode_tables import scores_of_episode, sessions_of_episode
@@ -19,6 +20,7 @@ from sessions_app.views.record import reads_notes
 
 @require_safe
 @requires(Permission.EXPORT)
+@reads_a_copy
 def export_episode(request, pk):
     episodes = Episode.objects.visible_to(request.user).select_related("patient")
     return tables_of(request, get_object_or_404(episodes, pk=pk))

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from clinic import audit, clock
-from clinic.access import Permission, may, requires
+from clinic.access import Permission, at_record_of, may, requires
 from clinic.models import Patient
 from clinic.views.patient_pages import kept_or_404
 from sessions_app.models import Draft, Episode
@@ -22,6 +22,7 @@ from sessions_app.views.record import reads_notes
 @requires(Permission.SEE_RECORD)
 def overview(request, pk):
     patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
+    at_record_of(request.user, patient)
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject=f"episode {episode.pk}" if episode else "")
@@ -57,6 +58,7 @@ def _open_drafts(user, episode):
 @requires(Permission.SEE_RECORD)
 def sessions(request, pk):
     patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
+    at_record_of(request.user, patient)
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject="sessions")

@@ -63,7 +63,8 @@ def _asked_day(request):
 @require_POST
 def tick(request, pk):
     """A tick or its undo. A page without scripts comes back; the script is told when it was saved."""
-    mine = HomeProgrammeItem.objects.visible_to(request.user).filter(patient=own_patient(request))
+    hers = own_patient(request).records()
+    mine = HomeProgrammeItem.objects.visible_to(request.user).filter(patient__in=hers)
     item, form, at = get_object_or_404(mine, pk=pk), TickForm(request.POST), now()
     if not form.is_valid():
         return _refused(request, form.errors.as_text())

@@ -33,7 +33,11 @@ from sessions_app.queries.requests import requests_of, visits_to_ask_about
 def my_data(request):
     patient = own_patient(request)
     audit.look(request, patient, subject="own data")
-    goals = EpisodeGoal.objects.visible_to(request.user).filter(patient=patient).order_by("ended_at", "-id")
+    goals = (
+        EpisodeGoal.objects.visible_to(request.user)
+        .filter(patient__in=patient.records())
+        .order_by("ended_at", "-id")
+    )
     page = {
         "patient": patient,
         "goals": list(goals),
@@ -50,7 +54,11 @@ def my_data(request):
 def withdraw(request, pk):
     """What it means is said first; from the tap on it holds."""
     patient = own_patient(request)
-    mine = Consent.objects.visible_to(request.user).filter(patient=patient).select_related("withdrawal")
+    mine = (
+        Consent.objects.visible_to(request.user)
+        .filter(patient__in=patient.records())
+        .select_related("withdrawal")
+    )
     consent = get_object_or_404(mine, pk=pk)
     audit.look(request, patient, subject=f"withdrawal of consent {consent.pk}")
     if request.method == "POST":

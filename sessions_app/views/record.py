@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import audit
-from clinic.access import Permission, may, requires
+from clinic.access import Permission, at_record_of, may, requires
 from clinic.clock import now
 from clinic.models import Patient
 from clinic.refusals import Refused
@@ -36,6 +36,7 @@ def own_session(request, pk, subject="session"):
     seen = TreatmentSession.objects.visible_to(request.user).exclude(state=SessionState.WRITING)
     session = get_object_or_404(seen.select_related(*WITH).annotate(trial_step=step_of_session()), pk=pk)
     audit.look(request, session.patient, subject=f"{subject} {session.pk}")
+    at_record_of(request.user, session.patient)
     return session
 
 

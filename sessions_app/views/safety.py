@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import audit
-from clinic.access import Permission, may, requires
+from clinic.access import Permission, at_record_of, may, requires
 from clinic.clock import now
 from clinic.models import Patient, Site
 from clinic.refusals import Refused
@@ -37,6 +37,7 @@ SESSIONS_OFFERED = 12
 @requires(Permission.SEE_RECORD)
 def safety(request, pk):
     patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
+    at_record_of(request.user, patient)
     audit.look(request, patient, subject="safety")
     mine = Episode.objects.visible_to(request.user).filter(patient__in=patient.records())
     episodes = mine.select_related("condition")

@@ -9,8 +9,12 @@ from django.core.management import CommandError, call_command
 
 from clinic import audit
 from clinic.actions.keeping import ask_erasure, confirm_erasure
+from clinic.actions.merging import ask_merge, confirm_merge, undo_merge, withdraw_merge
+from clinic.actions.patients import add_guardian
+from clinic.actions.people import accept_invitation
+from clinic.actions.portal_access import end_portal_access, invite_to_portal
 from clinic.identity import acting_as
-from clinic.models import User
+from clinic.models import Patient, User
 from tests import factories
 from tests.conftest import superuser_connection
 from tests.house import world as worlds
@@ -42,6 +46,8 @@ def world(transactional_db):
         superuser.execute("UPDATE clinic_clinic SET retention_years = 6")
         superuser.execute("UPDATE clinic_patient SET added_at = added_at - interval '30 years'")
         superuser.execute("UPDATE clinic_patient SET born_on = '1960-01-01'")
+    with acting_as(made.staff.manager.pk, made.clinic.pk):
+        withdraw_merge(made.merge, by=made.staff.manager, at=factories.AT)
     factories.client_of(made.staff.physio).get(f"/patients/{made.patient.pk}/")
     factories.client_of(made.log_in).get("/me/")
     return made
@@ -185,6 +191,69 @@ def test_the_log_in_of_the_patient_ends_and_names_nobody(world):
     gone = User.objects.get(pk=world.log_in.pk)
     assert (gone.display_name, gone.is_active, gone.has_usable_password()) == ("Erased", False, False)
     assert gone.email == f"erased-{gone.pk}@erased.invalid"
+
+
+def given_a_log_in(staff, patient, email, guardian=None):
+    """One that was invited, came, and was taken away again long ago."""
+    with acting_as(staff.manager.pk, staff.clinic.pk):
+        by = {"by": staff.manager, "at": factories.AT}
+        _made, token, _code = invite_to_portal(patient, email=email, guardian=guardian, **by)
+    with acting_as(clinic_id=staff.clinic.pk):
+        accept_invitation(token, password=factories.PASSWORD, at=factories.AT)
+    with acting_as(staff.manager.pk, staff.clinic.pk):
+        end_portal_access(patient, guardian=guardian, reason="Canary moved", **by)
+    return User.objects.get(email=email)
+
+
+@pytest.fixture
+def past(transactional_db):
+    """A record past its years, with words of hers in what is over: two log-ins, and two merges that came to
+    nothing in which she was to be given up."""
+    staff = factories.clinic_with_staff()
+    old = {"by": staff.physio, "added_at": LONG_AGO, "born_on": LONG_AGO}
+    staff.patient = factories.patient(staff.clinic, given_names="Canary", **old)
+    staff.twin = factories.patient(staff.clinic, **old)
+    second = factories.member(staff.clinic, "manager")
+    with acting_as(staff.manager.pk, staff.clinic.pk):
+        staff.clinic.retention_years = 6
+        staff.clinic.save(update_fields=["retention_years"])
+        by = {"by": staff.manager, "at": factories.AT}
+        guardian = add_guardian(staff.patient, name="Canary Senior", relation="Father", **by)
+        withdraw_merge(ask_merge(staff.twin, staff.patient, reason="Canary first", **by), **by)
+    staff.log_ins = [
+        given_a_log_in(staff, staff.patient, "canary@example.org"),
+        given_a_log_in(staff, staff.patient, "canary.senior@example.org", guardian),
+    ]
+    with acting_as(staff.manager.pk, staff.clinic.pk):
+        merge = ask_merge(staff.twin, staff.patient, reason="Canary again", **by)
+    with acting_as(second.pk, staff.clinic.pk):
+        confirm_merge(merge, by=second, at=factories.AT)
+        undo_merge(merge, reason="Canary is another", by=second, at=factories.AT)
+    return staff
+
+
+def tables_saying(word):
+    with superuser_connection() as superuser:
+        return {
+            table
+            for (table,) in superuser.execute(OURS).fetchall()
+            if superuser.execute(f"SELECT 1 FROM {table} t WHERE t::text ILIKE %s", [f"%{word}%"]).fetchone()
+        }
+
+
+@pytest.mark.promise("ended")
+def test_log_ins_and_merges_that_ended_long_before_leave_no_word_either(past):
+    assert tables_saying("canary") >= {"clinic_user", "clinic_patientmerge", "account_emailaddress"}
+    erase(past)
+    assert tables_saying("canary") == set()
+
+
+def test_a_log_in_that_once_opened_another_record_stays_until_that_one_ends(past):
+    with acting_as(past.manager.pk, past.clinic.pk):
+        Patient.objects.filter(pk=past.twin.pk).update(portal_user=past.log_ins[0])
+    erase(past)
+    names = [User.objects.get(pk=one.pk).email for one in past.log_ins]
+    assert names == ["canary@example.org", f"erased-{past.log_ins[1].pk}@erased.invalid"]
 
 
 CHANGED, GONE = "were changed or taken out", "rows are missing"

@@ -4,16 +4,19 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from clinic.actions.keeping import ask_erasure, confirm_erasure, lift_hold, place_hold, withdraw_erasure
+from clinic.actions.merging import ask_merge, confirm_merge, withdraw_merge
 from clinic.choices import Role
 from clinic.identity import acting_as
-from clinic.models import Erasure, Patient
+from clinic.models import Erasure, Patient, PatientMerge
 from clinic.queries.keeping import kept, past_records
 from clinic.queries.trail import trail_faults
 from clinic.refusals import Refused
 from clinic.standing import Standing
 from tests import factories
+from tests.clinic.test_people import logged_in
 
 LONG_AGO = factories.AT.replace(year=2010)
 
@@ -73,6 +76,20 @@ def test_of_a_minor_they_run_from_the_day_of_majority(manager, staff):
     child.born_on_is_estimated = True
     child.save(update_fields=["born_on_is_estimated"])
     assert until(child) == date(2036, 12, 31)
+
+
+@pytest.mark.promise("ended")
+def test_of_merged_records_the_latest_majority_and_the_last_visit_of_all_count(manager, second, staff, old):
+    given = {"by": staff.physio, "added_at": LONG_AGO, "born_on": date(2005, 3, 1)}
+    child = seen(factories.patient(staff.clinic, **given), by=staff.physio)
+    by = {"by": staff.manager, "at": factories.AT}
+    merge = ask_merge(old, child, reason="One phone", made_sure=True, **by)
+    with act(second, staff):
+        confirm_merge(merge, by=second, at=factories.AT)
+    assert until(old) == date(2036, 3, 1)
+    factories.observation(child.episodes.get(), by=staff.physio, at=factories.AT.replace(year=2027))
+    assert kept(old).last_seen_on == date(2027, 11, 16)
+    assert until(old) == date(2037, 11, 16)
 
 
 def test_a_clinic_keeps_six_years_at_least(manager, staff):
@@ -157,6 +174,21 @@ def test_a_hold_keeps_a_record_until_somebody_else_lifts_it(manager, second, sta
         confirm_erasure(request, by=second)
 
 
+@pytest.mark.promise("ended")
+def test_a_merge_that_is_asked_for_is_decided_before_anything_is_erased(manager, second, staff, old, patient):
+    request = ask_erasure(old, by=manager, at=factories.AT)
+    merge = PatientMerge.objects.create(
+        clinic=staff.clinic, patient=patient, merged=old, reason="?", asked_at=factories.AT, asked_by=manager
+    )
+    with act(second, staff):
+        with pytest.raises(Refused, match="asked that this record be merged"):
+            confirm_erasure(request, by=second)
+        with pytest.raises(DatabaseError, match="a_merge_is_decided_first"):
+            erase_in_sql(request)
+        withdraw_merge(merge, by=second, at=factories.AT)
+        confirm_erasure(request, by=second)
+
+
 def test_what_was_withdrawn_is_not_confirmed(manager, second, staff, old):
     request = ask_erasure(old, by=manager, at=factories.AT)
     withdraw_erasure(request, by=manager, at=factories.AT)
@@ -213,3 +245,13 @@ def test_two_who_erase_at_once_leave_one_tombstone(manager, second, staff, old):
         with pytest.raises(Refused, match="erased already"):
             confirm_erasure(request, by=second)
         assert Erasure.objects.count() == 1
+
+
+def test_who_confirms_a_second_time_is_told_and_led_on(manager, second, staff, old):
+    """The record's own page is gone by then: nobody is led to a 404."""
+    request = ask_erasure(old, by=manager, at=factories.AT)
+    client, address = logged_in(second), reverse("clinic:confirm_erasure", args=[request.pk])
+    for sentence in (f"Record {old.record_number} is erased.", "This record is erased already."):
+        answer = client.post(address, follow=True)
+        assert answer.redirect_chain == [(reverse("clinic:keeping"), 302)]
+        assert sentence in answer.content.decode()

@@ -15,7 +15,8 @@ from clinic.refusals import Refused
 from sessions_app.models import TreatmentSession
 from tests import factories
 
-LATER = factories.AT + timedelta(days=3)
+DAY = timedelta(days=1)
+LATER = factories.AT + 3 * DAY
 
 
 @pytest.fixture
@@ -50,10 +51,10 @@ def asked(staff, patient, twin, **more):
         return ask_merge(patient, twin, reason="One phone", by=staff.manager, at=factories.AT, **more)
 
 
-def merged(staff, second, patient, twin):
+def merged(staff, second, patient, twin, *, at=LATER):
     merge = asked(staff, patient, twin)
     with act(second, staff):
-        confirm_merge(merge, by=second, at=LATER)
+        confirm_merge(merge, by=second, at=at)
     return merge
 
 
@@ -130,6 +131,67 @@ def test_who_treats_and_alerts_hold_for_both_from_then_on(staff, second, hers, t
     assert twin.alerts.filter(kind="pacemaker", ended_at=None).exists()
     end_alert(alert, reason="Taken out", by=staff.physio, at=LATER)
     assert not twin.alerts.filter(ended_at=None).exists()
+
+
+def words_of(patient):
+    return {one.words for one in patient.alerts.filter(ended_at=None)}
+
+
+def treat(patient):
+    return {
+        one.user for one in CareTeamMember.objects.current().filter(patient=patient).select_related("user")
+    }
+
+
+def undone(staff, merge):
+    with act(staff.manager, staff):
+        undo_merge(merge, reason="Sisters", by=staff.manager, at=LATER + 2 * DAY)
+
+
+@pytest.mark.promise("merged")
+def test_what_a_person_wrote_while_merged_stays_and_copies_end(staff, second, hers, twin):
+    old = add_alert(twin, kind="allergy", words="lanolin", by=staff.colleague, at=factories.AT)
+    merge = merged(staff, second, hers, twin)
+    new = factories.member(staff.clinic)
+    by = {"by": staff.physio, "at": LATER + DAY}
+    add_alert(hers, kind="allergy", words="latex", **by)
+    end_alert(hers.alerts.get(words="lanolin"), reason="Never had it", **by)
+    join_care_team(hers, new, **by)
+    page = opened(staff.manager, f"/records/merges/{merge.pk}/").content.decode()
+    for sentence in (
+        f"latex: ends in {twin.record_number}",
+        f"lanolin: stands again in {twin.record_number}",
+        f"{new} no longer treats {twin.record_number}",
+        f"{staff.colleague} no longer treats {hers.record_number}",
+    ):
+        assert sentence in page
+    undone(staff, merge)
+    assert (words_of(hers), words_of(twin)) == ({"latex"}, {"lanolin"})
+    assert (treat(hers), treat(twin)) == ({staff.physio, new}, {staff.colleague})
+    old.refresh_from_db()
+    assert (old.ended_by, old.ended_reason) == (None, "")
+
+
+@pytest.mark.promise("merged")
+def test_a_right_that_ended_while_merged_does_not_come_back(staff, second, hers, twin):
+    merge = merged(staff, second, hers, twin)
+    leave_care_team(hers.care_team.get(user=staff.colleague), by=staff.physio, at=LATER + DAY)
+    page = opened(staff.manager, f"/records/merges/{merge.pk}/").content.decode()
+    assert f"does not come back to {twin.record_number}" in page
+    undone(staff, merge)
+    assert (treat(hers), treat(twin)) == ({staff.physio}, set())
+
+
+def test_three_records_share_and_the_undoing_of_one_leaves_the_two(staff, second, hers, twin):
+    third = factories.patient(staff.clinic, by=staff.physio)
+    merged(staff, second, hers, third)
+    add_alert(twin, kind="allergy", words="lanolin", by=staff.colleague, at=factories.AT)
+    merge = merged(staff, second, hers, twin, at=LATER + DAY)
+    assert words_of(third) == {"lanolin"}
+    assert treat(third) == treat(twin) == {staff.physio, staff.colleague}
+    undone(staff, merge)
+    assert (words_of(hers), words_of(third), words_of(twin)) == (set(), set(), {"lanolin"})
+    assert (treat(third), treat(twin)) == ({staff.physio}, {staff.colleague})
 
 
 @pytest.mark.promise("merged")

@@ -142,6 +142,19 @@ def test_a_lost_second_step_is_taken_off_by_who_knows_the_password(made, manager
     assert is_in(log_in(made.physio, factories.PASSWORD))
 
 
+@pytest.mark.promise("log-in")
+def test_who_is_logged_in_there_does_not_take_it_off_with_another_password(made, manager):
+    """The link asks for the password of whom it names, whoever sits at the page."""
+    TOTP.activate(made.physio, SECRET)
+    link, _page = link_of(manager, made.physio, "step")
+    made.manager.set_password(NEW)
+    made.manager.save(update_fields=["password"])
+    for somebody in (factories.client_of(made.manager), Client()):
+        refused = somebody.post(link, {"password": NEW})
+        assert refused.status_code == 422
+        assert Authenticator.objects.filter(user=made.physio).exists()
+
+
 @pytest.mark.promise("own")
 def test_nobody_renews_both_halves_of_a_colleagues_log_in(made, manager):
     unproved(made.physio)

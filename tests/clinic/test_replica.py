@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic import replica
 from clinic.identity import acting_as
-from clinic.models import Patient, Site
+from clinic.models import AccessEvent, Patient, Site
 from tests import factories
+from tests.clinic.test_people import logged_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,6 +59,22 @@ def test_the_same_person_reads_the_own_clinic_from_the_copy(copy, clinic_at_work
     assert told == str(clinic_at_work.patient)
     assert "clinic_patient" in seen
     assert "set_config" in seen.split("clinic_patient")[0]
+
+
+@pytest.mark.promise("many")
+def test_an_episode_is_taken_away_from_the_copy_and_the_look_is_written_on_the_primary(copy):
+    staff = factories.clinic_with_staff()
+    patient = factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio])
+    episode = factories.episode(patient, by=staff.physio)
+    with CaptureQueriesContext(connections[replica.ALIAS]) as seen:
+        answer = logged_in(staff.physio).get(f"/episodes/{episode.pk}/tables/")
+    assert answer.status_code == 200
+    read = " ".join(one["sql"] for one in seen)
+    assert "sessions_app_treatmentsession" in read
+    assert "write_access_event" not in read
+    with acting_as(staff.manager.pk, staff.clinic.pk):
+        look = AccessEvent.objects.get(page="record:export_episode")
+    assert look.subject == f"export of episode {episode.pk}"
 
 
 def test_what_is_sent_is_answered_by_the_primary(copy, clinic_at_work):

@@ -61,6 +61,24 @@ def test_no_function_of_the_owner_trusts_the_callers_search_path():
     assert {name for name, _ in definers} >= {"write_access_event", "clinic_of_invitation", "a_row_is_sealed"}
 
 
+LEFT_BY_AN_ERASURE = {"clinic_accessevent", "clinic_erasure"}
+
+
+@pytest.mark.promise("ended")
+def test_nothing_is_added_to_an_erased_record_in_any_table_of_patients():
+    tables = ask(
+        """
+        SELECT c.relname, EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled = 'O'
+            AND t.tgname = 'erased_records_take_nothing_as_patient_id')
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id'
+        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE '%%history'
+        """
+    )
+    loose = {name for name, is_closed in tables if not is_closed}
+    assert loose == LEFT_BY_AN_ERASURE, "name closed_once_erased in a migration"
+    assert len(tables) > 40
+
+
 def composite_keys():
     return {
         (child, frozenset(names))

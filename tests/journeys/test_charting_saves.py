@@ -206,6 +206,34 @@ def test_a_row_that_may_not_be_taken_out_any_more_is_not_called_saved(chart, wor
     assert step_down in stored(world, draft)
 
 
+@pytest.mark.promise("typed")
+def test_a_removal_and_words_that_are_refused_together_both_wait_for_another_try(chart, world, draft, quiet):
+    step_down = row_of(world, draft, exercise="kn_step_down")
+    open_editor(chart, step_down)
+    chart.context.set_offline(True)
+    chart.locator("dialog [data-remove]").click()
+    chart.locator(NOTE).fill("Left knee")
+    with acting_as(world.physio.pk, world.clinic.pk):
+        discard(draft.pk, by=world.physio, at=timezone.now(), reason="Wrong day")
+    chart.context.set_offline(False)
+    for _twice in range(2):
+        message = sent_again(chart)
+        assert message["removed"] == [step_down]
+        assert [one["value"] for one in message["changes"]] == [["Left knee"]]
+    expect(chart.locator("[data-when=failed]")).to_be_visible()
+    assert step_down in stored(world, draft)
+    quiet.clear()
+
+
+def sent_again(chart):
+    """What goes out by the hand on "Retry", after which each part of it has gone by itself."""
+    messages = []
+    chart.on("request", lambda request: messages.append(request.post_data_json))
+    with chart.expect_response(lambda answer: ".1" in answer.request.post_data_json["mark"]):
+        chart.locator("[data-when=failed] [data-save-again]").click()
+    return messages[0]
+
+
 def test_a_row_that_is_gone_says_so_when_it_is_opened(chart, world, draft, another_tablet, quiet):
     step_down = row_of(world, draft, exercise="kn_step_down")
     other = another_tablet()

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -62,6 +63,7 @@ def asks(place, mine, words="It was the left heel.", at=AT, **about):
 # Consents
 
 
+@time_machine.travel(AT - timedelta(hours=1))
 def test_a_consent_is_taken_back_after_its_effect_was_told_and_charting_refuses_at_once(place, mine, client):
     draft = charted(place)
     page = read(client, "withdraw_consent", place.consent.pk)
