@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tarfile
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,6 +30,9 @@ DUMP, CONTENTS, SUMS = "database.dump", "contents.json", "SHA256SUMS"
 NOT_KEPT = ("django_session", "usersessions_usersession", "django_cache", "sessions_app_computation")
 APPLIED = "SELECT app, name FROM django_migrations ORDER BY id"
 HEADS = "SELECT clinic_id, number, hash FROM clinic_trailhead ORDER BY clinic_id"
+
+
+NOT_WHOLE = "This file is not a whole backup: it is cut, or something else."
 
 
 class Damaged(Exception):
@@ -56,8 +60,7 @@ def _pack(work: Path, at) -> Path:
         snapshot = _one_snapshot()
         _dump(work / DUMP, snapshot)
         (work / CONTENTS).write_text(json.dumps(contents(at), indent=1))
-    sums = [f"{_sum_of(work / name)}  {name}" for name in (DUMP, CONTENTS)]
-    (work / SUMS).write_text("\n".join(sums) + "\n")
+    (work / SUMS).write_text("".join(f"{_sum_line(work / name)}\n" for name in (DUMP, CONTENTS)))
     packed = work / "packed"
     with tarfile.open(packed, "w") as archive:
         for name in (DUMP, CONTENTS, SUMS):
@@ -130,7 +133,7 @@ def _decrypted(path: Path, identity: Path | None, work: Path) -> Path:
     try:
         key = pyrage.x25519.Identity.from_str(_key_in(identity))
         pyrage.decrypt_file(str(path), str(work / "packed"), [key])
-    except (pyrage.DecryptError, pyrage.IdentityError, OSError) as error:
+    except (pyrage.DecryptError, pyrage.IdentityError, OSError, UnicodeDecodeError) as error:
         raise Damaged(f"This backup cannot be decrypted with this key: {error}") from error
     return work / "packed"
 
@@ -146,13 +149,23 @@ def _unpack(packed: Path, work: Path) -> None:
             for name in (DUMP, CONTENTS, SUMS):
                 with archive.extractfile(name) as member, (work / name).open("wb") as file:
                     shutil.copyfileobj(member, file)
-    except (tarfile.TarError, KeyError, OSError, EOFError) as error:
-        raise Damaged("This file is not a whole backup: it is cut, or something else.") from error
+            is_whole = packed.stat().st_size == _length_of(archive)
+    except (tarfile.TarError, KeyError, OSError, EOFError, TypeError) as error:
+        raise Damaged(NOT_WHOLE) from error
+    if not is_whole:
+        raise Damaged(NOT_WHOLE)
+
+
+def _length_of(archive) -> int:
+    """Of an archive as it was written: its last file, two empty blocks, and up to a whole record."""
+    last = archive.getmembers()[-1]
+    end = last.offset_data + last.size + 2 * tarfile.BLOCKSIZE
+    return ceil(end / tarfile.RECORDSIZE) * tarfile.RECORDSIZE
 
 
 def _check_sums(work: Path) -> None:
-    kept = dict(reversed(line.split("  ")) for line in (work / SUMS).read_text().splitlines())
-    changed = [name for name in (DUMP, CONTENTS) if kept.get(name) != _sum_of(work / name)]
+    kept = (work / SUMS).read_bytes().splitlines()
+    changed = [name for name in (DUMP, CONTENTS) if _sum_line(work / name).encode() not in kept]
     if changed:
         raise Damaged(f"This backup was changed since it was made: {', '.join(changed)}.")
 
@@ -165,9 +178,9 @@ def _read_contents(work: Path) -> dict:
     return said
 
 
-def _sum_of(path: Path) -> str:
+def _sum_line(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}"
 
 
 # Restoring

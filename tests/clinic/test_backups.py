@@ -117,6 +117,12 @@ def test_a_file_that_is_cut_changed_or_strange_is_refused(clinic_at_work, tmp_pa
     told = kept.read_bytes().rindex(b'"made_at"')
     assert "was changed since it was made: contents.json" in refusal_of(changed(kept, at=told + 20))
     assert "is not a whole backup" in refusal_of(changed(kept, at=3))
+    sums = kept.read_bytes().rindex(b"  database.dump")
+    for at in (sums, sums - 1):  # a sum that is no text any more, and a line that is none
+        assert "was changed since it was made" in refusal_of(changed(kept, at=at))
+    for other in (kept.read_bytes()[:-1], kept.read_bytes() + b"x"):
+        cut.write_bytes(other)
+        assert "is not a whole backup" in refusal_of(cut)
     sealed = backups.make(tmp_path, at=AT, recipient=str(key.to_public()))
     assert "name the file with its key" in refusal_of(sealed)
     assert "cannot be decrypted with this key" in refusal_of(sealed, identity=tmp_path / "another")
