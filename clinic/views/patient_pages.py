@@ -45,18 +45,21 @@ def show_details(request, patient, *, status=200, **refused):
         "page": (page := patient_page(patient, request.user)),
         "log_ins": log_ins(patient, page.guardians, at=now()),
         "patient": patient,
-        **rights(request.user, patient),
+        **rights(request.user, patient, team=page.team),
     }
     return render(request, "clinic/patient.html", {**context, **forms, **refused}, status=status)
 
 
-def rights(user, patient):
-    """What the page offers to this person; each address asks again."""
+def rights(user, patient, team=()):
+    """What the page offers to this person; each address asks again. Of who stands in the `team` that was
+    read already nobody asks whether she is here for an hour."""
+    treats = any(member.user_id == user.pk for member in team)
     reads_care = Patient.objects.with_care_visible_to(user).filter(pk=patient.pk).exists()
     return {
         "may_edit": may(user, Permission.EDIT_DEMOGRAPHICS),
         "may_keep_alerts": may(user, Permission.KEEP_ALERTS),
-        "may_keep_team": may(user, Permission.KEEP_CARE_TEAM) and not is_here_for_an_hour(user, patient),
+        "may_keep_team": may(user, Permission.KEEP_CARE_TEAM)
+        and (treats or not is_here_for_an_hour(user, patient)),
         "may_record_consents": may(user, Permission.RECORD_CONSENTS),
         "may_see_record": reads_care and may(user, Permission.SEE_RECORD),
         "may_keep_records": may(user, Permission.KEEP_RECORDS),
