@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from zxcvbn import zxcvbn
 
-from clinic import clock, kept_secrets, known_devices, pins
+from clinic import clock, events, kept_secrets, known_devices, pins
 from clinic.pins import BEGAN_KEY, SEEN_KEY
 
 # What anybody tries first who knows where a password is for. zxcvbn counts each as one guess.
@@ -65,6 +65,14 @@ class AccountAdapter(DefaultAccountAdapter):
             self._rollback_login_failed_rl_usage()
             raise self.validation_error("too_many_login_attempts")
         self._login_failed_rl_usage.usage.extend(everywhere.usage)
+
+    def authentication_failed(self, request, **credentials):
+        events.tell_try(request, events.PASSWORD, events.WRONG)
+
+    def validation_error(self, code, *args):
+        if code == "too_many_login_attempts":
+            events.tell_try(self.request, events.PASSWORD, events.SLOWED)
+        return super().validation_error(code, *args)
 
     def from_everywhere(self, email):
         config = {"everywhere": settings.TRIES_FROM_EVERYWHERE}
@@ -117,6 +125,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("That code has expired or is mistyped. Use the newest one."),
     }
+
+    def validation_error(self, code, *args):
+        if code == "incorrect_code":
+            events.tell_try(self.request, events.factor_sent(self.request), events.WRONG)
+        return super().validation_error(code, *args)
 
     def encrypt(self, text):
         return kept_secrets.closed(text)

@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from clinic import clock
+from clinic import clock, events
 from clinic.refusals import Refused
 
 # In request.session, seconds since the epoch: the log-in, and the last sign of life.
@@ -65,7 +65,11 @@ def is_right(request, pin) -> bool:
     """Counts the try before it is looked at. The fifth wrong one ends the log-in."""
     counted = {"app": "strigil", "action": "pin", "config": TRIES, "key": request.session.session_key}
     allowed = ratelimit.consume(request, **counted)
-    if allowed and check_password(pin, request.session[PIN_KEY]):
+    right = bool(allowed) and check_password(pin, request.session[PIN_KEY])
+    events.tell_try(
+        request, events.PIN, events.RIGHT if right else events.WRONG if allowed else events.SLOWED
+    )
+    if right:
         return True
     if not ratelimit.consume(request, **counted, dry_run=True):
         request.session.flush()

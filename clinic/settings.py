@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "clinic.middleware.requests.RequestsMiddleware",
     "csp.middleware.CSPMiddleware",  # these two around all that answers, also for what is not answered
     "clinic.middleware.headers.HeadersMiddleware",
+    "clinic.middleware.language.LanguageMiddleware",  # around all that says something in words
     "clinic.middleware.unavailable.UnavailableMiddleware",
     "clinic.middleware.probes.ProbesMiddleware",
     "clinic.middleware.sizes.SizesMiddleware",
@@ -89,7 +90,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic.middleware.nul_bytes.NulBytesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "clinic.middleware.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -59,6 +59,7 @@ urlpatterns = [
     path("staff/<int:pk>/roles/", people.give_role, name="add_role"),
     path("staff/<int:pk>/new-password/", renewals.of_colleague, {"what": "password"}, name="new_password"),
     path("staff/<int:pk>/new-step/", renewals.of_colleague, {"what": "second_step"}, name="new_second_step"),
+    path("staff/<int:pk>/log-out/", people.log_out, name="log_out_person"),
     path("staff/<int:pk>/leave/", people.leave, name="leave_clinic"),
     path("staff/roles/<int:pk>/end/", people.take_role, name="end_role"),
     path("staff/training/<int:pk>/check/", credentials.check, name="check_credential"),

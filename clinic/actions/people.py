@@ -262,6 +262,14 @@ def refuse_own_role(user, by):
         raise Refused(_("Nobody changes their own role. Ask another manager."))
 
 
+@transaction.atomic
+def end_log_ins(user, *, by, at):
+    """Of a colleague who works here: a tablet was lost, or somebody else knows the password. Roles stay."""
+    if not Membership.objects.current().filter(clinic_id=by.standing.clinic_id, user=user).exists():
+        raise Refused(_("This person does not work here."))
+    log_out_everywhere(user)
+
+
 def log_out_everywhere(user):
     end_devices(user)
 

@@ -1,4 +1,5 @@
-"""Each request is answered in its own reader's language, and leaves none behind for the next."""
+"""Each request is answered in its own reader's language, also what is refused before anybody is known, and
+leaves none behind for the next."""
 
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation

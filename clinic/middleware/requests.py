@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 
-from clinic import logs, metrics
+from clinic import events, logs, metrics
 
 log = logging.getLogger("strigil.requests")
 STATIC, UNKNOWN = "static", "unknown"
@@ -40,6 +40,7 @@ class RequestsMiddleware:
             "ms": round(1000 * seconds),
             **who(request),
         }
+        events.tell_refusal(response.status_code, facts, getattr(request, "refused_for", ""))
         log.log(logging.DEBUG if route in NOT_TOLD else logging.INFO, "answered", extra={"facts": facts})
 
 

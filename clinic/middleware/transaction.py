@@ -52,6 +52,8 @@ class TransactionMiddleware:
     def note_refusal(self, request, response):
         """In a transaction of its own: the one of the refused page was rolled back."""
         refused = audit.refusal_of(request, response)
+        if refused:
+            request.refused_for = "not theirs to see"
         if refused and standing_of(request).clinic_id:
             with acting_as(request.user.pk, request.user.standing.clinic_id):
                 audit.write(refused)

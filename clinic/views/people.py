@@ -7,9 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clinic import from_care
+from clinic import events, from_care
 from clinic.access import Permission, requires
-from clinic.actions.people import add_role, end_invitation, end_role, invite, leave_clinic, send_again
+from clinic.actions.people import (
+    add_role,
+    end_invitation,
+    end_log_ins,
+    end_role,
+    invite,
+    leave_clinic,
+    send_again,
+)
 from clinic.choices import Role
 from clinic.clock import now
 from clinic.forms.people import InvitationForm, RoleForm
@@ -166,6 +174,24 @@ def leave_now(request, user):
     try:
         leave_clinic(user, by=request.user, at=now())
         messages.success(request, _("%(name)s has left and is logged out everywhere.") % {"name": user})
+    except Refused as reason:
+        messages.error(request, str(reason))
+    return redirect("clinic:person", user.pk)
+
+
+@requires(Permission.EDIT_STAFF)
+@require_POST
+def log_out(request, pk):
+    return log_out_now(request, colleague_or_404(request, pk))
+
+
+@reauthentication_required
+def log_out_now(request, user):
+    """Oneself too: then it ends here as well."""
+    try:
+        end_log_ins(user, by=request.user, at=now())
+        events.tell("log-ins ended", request, user=request.user.pk, of=user.pk)
+        messages.success(request, _("%(name)s is logged out everywhere.") % {"name": user})
     except Refused as reason:
         messages.error(request, str(reason))
     return redirect("clinic:person", user.pk)

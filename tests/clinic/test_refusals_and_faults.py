@@ -5,6 +5,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.template.exceptions import TemplateDoesNotExist
 from django.test import Client
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext
 
 from clinic.middleware import sizes
 from clinic.views import errors
@@ -89,6 +92,22 @@ class TestSizes:
         assert tab.post("/echo/", {"text": "kept", "file": held}).content == b"kept"
         held = SimpleUploadedFile("list.csv", b"a" * 6_000_000)
         says(tab.post("/echo/", {"file": held}), 413, "too much at once")
+
+    @pytest.mark.parametrize("language", ["zh-hans", "ms", "ta"])
+    def test_a_refusal_speaks_the_readers_language_before_anybody_knows_who_it_is(self, stranger, language):
+        asks = {"Accept-Language": f"{language},en;q=0.5"}
+        refused = [
+            stranger.put("/accounts/login/", headers=asks),
+            stranger.get("/who/?a=%00", headers=asks),
+            stranger.get("/who/", headers=asks | {"host": "evil.example"}),
+            stranger.post("/accounts/login/", b"a" * 6_000_000, FORM, headers=asks),
+        ]
+        sentences = ["This page does not work that way", *["This request made no sense to us"] * 2]
+        for answer, sentence in zip(refused, [*sentences, "This is too much at once"], strict=True):
+            with translation.override(language):
+                said = escape(gettext(sentence))
+            assert sentence != said and said in answer.content.decode()
+            assert f'lang="{language}"' in answer.content.decode()
 
     def test_what_pages_send_passes(self, tab):
         assert tab.get("/who/?" + "a" * 4_000).status_code == 200

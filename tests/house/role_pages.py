@@ -131,6 +131,7 @@ PEOPLE_PAGES = [
     sees("record:hand_over", [MANAGER], lambda w: [w.staff.physio.pk]),
     does("clinic:new_password", [MANAGER], lambda w: [w.staff.physio.pk]),
     does("clinic:new_second_step", [MANAGER], lambda w: [w.staff.physio.pk]),
+    does("clinic:log_out_person", [MANAGER], lambda w: [w.staff.physio.pk]),
     does("clinic:leave_clinic", [MANAGER], lambda w: [w.staff.physio.pk]),
     does("clinic:check_credential", [MANAGER], lambda w: [w.credential.pk]),
     sees("clinic:clinic", MANAGERS),
