@@ -59,7 +59,15 @@ class Places:
         sealed = self.session or self.newest_without.get(detail)
         if sealed and self.charts and not why_not_amendable(sealed, by=self.user):
             return reverse("record:addendum", args=[sealed.pk]) + f"?about={detail}#id_text"
-        return reverse("record:session", args=[sealed.pk]) if sealed and not self.session else ""
+        if self.session:
+            return ""
+        return reverse("record:session", args=[sealed.pk]) if sealed else self._next_session()
+
+    def _next_session(self):
+        """What no session says by itself, such as exercises for home, comes with one that begins there."""
+        if not (self.charts and self.is_open):
+            return ""
+        return reverse("record:overview", args=[self.episode.patient_id]) + f"?episode={self.episode.pk}"
 
     def _on_sheet(self, phase, detail):
         """The field itself, in the first row that lacks it; without such a row the phase."""

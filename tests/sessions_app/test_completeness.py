@@ -181,6 +181,9 @@ def test_each_gap_leads_to_where_it_is_answered():
     assert f'href="{reverse("record:addendum", args=[signed.pk])}?about=angle#id_text">angle' in page
     assert 'id="id_rationale"' in client.get(plan).content.decode()
 
+    begins = reverse("record:overview", args=[place.patient.pk])
+    assert f'href="{begins}?episode={place.episode.pk}">exercises for home' in page
+
     draft = factories.draft(place.episode, by=place.physio)
     on_sheet = reverse("record:draft", args=[draft.pk])  # without a pass: where one is added
     assert f'href="{on_sheet}#phase-iastm">angle' in client.get(address).content.decode()

@@ -1,6 +1,9 @@
 """The lot and the test of a trial of one patient, against answers known from elsewhere, and by properties."""
 
+import csv
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,14 +22,21 @@ from sessions_app.analysis.single_case import (
     withdrawals,
 )
 
+CHECKS = Path(__file__).parents[1] / "reference" / "stat_checks.csv"
 SCORES = st.integers(0, 10).map(Fraction)
 
 
 def test_overlap_is_that_of_parkers_example():
-    """reference/stat_checks.csv, nap_tau."""
-    found = overlap([2, 3, 5, 3], [4, 5, 5, 7, 6])
-    assert (found.better, found.worse, found.equal, found.trend) == (17, 1, 2, 3)
-    assert (float(found.tau), float(found.nap), float(found.tau_u)) == (0.8, 0.9, 0.65)
+    with CHECKS.open(encoding="utf-8", newline="") as file:
+        known = next(one for one in csv.DictReader(file) if one["id"] == "nap_tau")
+    before, after = ([int(n) for n in re.findall(r"\d+", part)] for part in known["input"].split(";"))
+    found = overlap(before, after)
+    told = (
+        f"{found.better} positive, {found.worse} negative, {found.equal} ties; "
+        f"S {found.better - found.worse}; Tau {float(found.tau):.2f}; NAP {float(found.nap):.2f}; trend A S {found.trend}; "
+        f"Tau-U (S minus trend, over 20) {float(found.tau_u):.2f}"
+    )
+    assert told == known["expected"]
     mirrored = overlap([8, 7, 5, 7], [6, 5, 5, 3, 4], higher_is_better=False)
     assert (mirrored.nap, mirrored.tau_u) == (found.nap, found.tau_u), (
         "lower is better: the same, upside down"
