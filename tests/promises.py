@@ -1,6 +1,7 @@
 """What we promise, and which tests prove it: `python -m tests.promises` writes docs/promises.md.
 
-A test names the promise it proves: `@pytest.mark.promise("…")`. What takes long is in tests/prove.
+A test names the promise it proves: `@pytest.mark.promise("…")`, also on its class, or as `pytestmark` of its
+file. What takes long is in tests/prove.
 """
 
 import ast
@@ -52,18 +53,35 @@ def proofs() -> dict[str, list[str]]:
     """For each promise the tests that name it, `tests/…/test_x.py::test_y`, in order."""
     found: dict[str, list[str]] = {}
     for path in sorted((ROOT / "tests").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            for slug in _named_by(node):
-                found.setdefault(slug, []).append(f"{path.relative_to(ROOT)}::{node.name}")
+        tree = ast.parse(path.read_text())
+        for name, slugs in _tests_in(tree, _of_all(tree)):
+            for slug in dict.fromkeys(slugs):
+                found.setdefault(slug, []).append(f"{path.relative_to(ROOT)}::{name}")
     return found
 
 
-def _named_by(node) -> list[str]:
-    if not isinstance(node, ast.FunctionDef):
-        return []
-    marks = [one for one in node.decorator_list if isinstance(one, ast.Call)]
+def _tests_in(tree, slugs):
+    """Each test with what it proves; `slugs` are those of the file or the class that it stands in."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield from _tests_in(node, [*slugs, *_named_by(node.decorator_list)])
+        elif isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield node.name, [*slugs, *_named_by(node.decorator_list)]
+
+
+def _of_all(tree) -> list[str]:
+    marks = [
+        line.value
+        for line in tree.body
+        if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "pytestmark"
+    ]
+    return _named_by([one for mark in marks for one in getattr(mark, "elts", [mark])])
+
+
+def _named_by(marks) -> list[str]:
+    calls = [one for one in marks if isinstance(one, ast.Call)]
     return [
-        slug.value for one in marks if ast.unparse(one.func) == "pytest.mark.promise" for slug in one.args
+        slug.value for one in calls if ast.unparse(one.func) == "pytest.mark.promise" for slug in one.args
     ]
 
 

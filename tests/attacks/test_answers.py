@@ -40,6 +40,7 @@ def test_every_answer_says_what_it_is(tab, patient, episode):
     answer.close()
 
 
+@pytest.mark.promise("browser")
 def test_no_answer_opens_itself_to_another_origin(tab, patient, episode):
     for address in pages(patient, episode):
         answer = tab.get(address, headers={"origin": "https://evil.example"})
@@ -70,6 +71,7 @@ def test_every_cookie_is_bound_to_this_host_and_closed_to_scripts(staff):
         assert len(name) + len(cookie.value) < 4096
 
 
+@pytest.mark.promise("browser")
 def test_nothing_is_taken_without_the_token_of_the_form(staff):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(staff.physio)
@@ -103,6 +105,7 @@ def test_no_line_is_added_to_a_letter(staff):
     assert not [one for one in mail.outbox if "evil" in str(one.message().items())]
 
 
+@pytest.mark.promise("log-in")
 class TestPasswords:
     """Of one who has no second step."""
 

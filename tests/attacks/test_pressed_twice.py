@@ -62,12 +62,14 @@ def test_eight_at_once_keep_it_once(here, what):
         assert model.objects.count() == 1
 
 
+@pytest.mark.promise("once")
 def test_a_record_is_opened_for_one_hour_at_a_time(here):
     eight_at_once(here, lambda: break_glass(here.patient, reason="Fell at the door", by=here.colleague, **OF))
     with acting_as(here.physio.pk, here.clinic.pk):
         assert BreakGlass.objects.count() == 1
 
 
+@pytest.mark.promise("once")
 def test_of_eight_invitations_only_the_newest_opens(here):
     wanted = {"email": "new@example.org", "display_name": "New", "role": "front_desk", "by": here.manager}
     eight_at_once(here, lambda: invite(clinic_id=here.clinic.pk, **wanted, **OF))
@@ -75,6 +77,7 @@ def test_of_eight_invitations_only_the_newest_opens(here):
         assert usable_at(factories.AT).count() == 1
 
 
+@pytest.mark.promise("once")
 def test_the_same_addendum_sent_twice_is_there_once(signed, physio):
     said = {"kind": "correction", "text": "The left knee.", "reason": "Side", "by": physio, **OF}
     first, again = add_addendum(signed.pk, **said), add_addendum(signed.pk, **said)

@@ -61,6 +61,7 @@ def test_a_refused_look_outlives_the_page_that_was_refused(staff, patient):
     ]
 
 
+@pytest.mark.promise("trail")
 def test_a_look_from_another_clinic_is_in_that_clinics_trail(patient, others):
     tab = factories.client_of(others.physio)
     assert tab.get(f"/patient/{patient.pk}/").status_code == 404
@@ -69,6 +70,7 @@ def test_a_look_from_another_clinic_is_in_that_clinics_trail(patient, others):
         assert [one["outcome"] for one in events()] == ["refused"]
 
 
+@pytest.mark.promise("trail")
 def test_a_look_cannot_name_a_patient_of_another_clinic(staff, others):
     with pytest.raises(DatabaseError, match="same_clinic_id_as_patient_id"), transaction.atomic():
         audit.record("elsewhere", patient=others.patient)
@@ -94,6 +96,7 @@ def test_the_app_writes_the_trail_through_its_function_alone(staff, sql):
         cursor.execute(sql)
 
 
+@pytest.mark.promise("trail")
 def test_an_untouched_trail_is_whole(staff, patient):
     for number in range(5):
         audit.record("page", patient=patient, subject=f"look {number}", reason="a|b")
@@ -120,6 +123,7 @@ def test_eight_who_look_at_once_make_one_chain():
         assert TrailHead.objects.get().number == 40
 
 
+@pytest.mark.promise("trail")
 @pytest.mark.django_db(transaction=True)
 class TestMeddling:
     """By somebody above the app, who can switch the triggers off."""

@@ -128,6 +128,7 @@ def test_a_file_that_is_cut_changed_or_strange_is_refused(clinic_at_work, tmp_pa
     assert "cannot be decrypted with this key" in refusal_of(sealed, identity=tmp_path / "another")
 
 
+@pytest.mark.promise("backup")
 def test_a_backup_of_a_newer_release_is_refused(clinic_at_work, tmp_path):
     with as_role("owner") as owner, owner.cursor() as cursor:
         cursor.execute(
@@ -141,6 +142,7 @@ def test_a_backup_of_a_newer_release_is_refused(clinic_at_work, tmp_path):
     assert "made by a newer release" in refusal_of(kept)
 
 
+@pytest.mark.promise("backup")
 def test_a_backup_that_is_broken_off_leaves_no_file(clinic_at_work, tmp_path, monkeypatch):
     monkeypatch.setattr(backups, "to_find_again", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):

@@ -47,11 +47,13 @@ def test_typing_makes_no_history_and_a_take_over_does(staff, episode, physio):
     assert versions(draft, "author") == [("insert", physio.pk), ("update", staff.colleague.pk)]
 
 
+@pytest.mark.promise("history")
 def test_another_clinic_reads_none_of_it(patient, others):
     with acting_as(others.physio.pk, others.clinic.pk):
         assert not patient.history.exists()
 
 
+@pytest.mark.promise("history")
 @pytest.mark.parametrize("change", ["UPDATE {} SET pgh_label = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
 @pytest.mark.parametrize("model", HISTORIES, ids=lambda model: model._meta.model_name)
 def test_history_is_not_rewritten(db, model, change):

@@ -21,6 +21,7 @@ def tab(staff):
     return client
 
 
+@pytest.mark.promise("input")
 class TestNulBytes:
     @pytest.mark.parametrize("address", ["/who/%00", "/who/?q=a%00b", "/who/?a%00b=q"])
     def test_in_the_address(self, tab, address):
@@ -47,6 +48,7 @@ class TestNulBytes:
         assert tab.post("/echo/", {"text": odd}).content.decode() == odd
 
 
+@pytest.mark.promise("browser")
 class TestHeaders:
     def test_a_page_is_never_kept_by_the_browser(self, tab):
         answer = tab.get("/who/")
@@ -66,6 +68,7 @@ class TestHeaders:
         assert tab.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache", "storage"'
 
 
+@pytest.mark.promise("log-in")
 class TestIdle:
     @pytest.fixture
     def clock(self):
@@ -101,6 +104,7 @@ class TestIdle:
         assert tab.get("/who/").status_code == 200
 
 
+@pytest.mark.promise("typed")
 class TestUnavailable:
     @contextmanager
     def away(self):

@@ -300,6 +300,7 @@ def last_managers(staff):
     return staff.manager, second
 
 
+@pytest.mark.promise("log-in")
 def test_a_leaver_loses_every_role_and_every_log_in_with_the_same_request(staff):
     factories.member(staff.clinic, Role.FRONT_DESK, user_=staff.physio)
     further = {"email": staff.physio.email, "display_name": "Sam", "role": Role.MANAGER}

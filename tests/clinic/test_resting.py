@@ -104,6 +104,7 @@ def test_who_left_or_logged_out_everywhere_has_no_pin(tablet, made):
     assert is_out(tablet)
 
 
+@pytest.mark.promise("log-in")
 def test_a_leaver_has_no_pin(tablet, made):
     tablet.get(PAGE)
     with acting_as(made.manager.pk, made.clinic.pk):
@@ -121,6 +122,7 @@ def test_a_colleague_logs_in_as_herself_and_the_resting_log_in_is_gone(tablet, m
     assert "pin" not in tablet.session
 
 
+@pytest.mark.promise("log-in")
 def test_somebody_else_takes_the_tablet(tablet):
     tablet.get(PAGE)
     assert tablet.post("/come-back/somebody-else/").url == "/accounts/login/"
@@ -128,6 +130,7 @@ def test_somebody_else_takes_the_tablet(tablet):
     assert is_out(tablet)
 
 
+@pytest.mark.promise("log-in")
 def test_a_pin_is_no_proof_for_a_signature(tablet, rf, made):
     tablet.get(PAGE)
     gives(tablet)
@@ -136,6 +139,7 @@ def test_a_pin_is_no_proof_for_a_signature(tablet, rf, made):
     assert proof.last_given(request) == MORNING.timestamp()
 
 
+@pytest.mark.promise("log-in")
 def test_without_a_pin_the_log_in_ends(made, clock):
     client = logged_in(made.physio)
     clock.shift(timedelta(minutes=16))
@@ -186,6 +190,7 @@ def test_one_of_the_own_log_ins_ends_and_no_other(made):
     assert [is_out(one) for one in (here, laptop, stranger)] == [False, True, False]
 
 
+@pytest.mark.promise("log-in")
 def test_ending_a_log_in_asks_who_it_is(made):
     here, phone = logged_in(made.physio), logged_in(made.physio)
     assert here.post("/accounts/sessions/").url.startswith("/accounts/reauthenticate/")

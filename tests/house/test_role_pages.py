@@ -21,6 +21,7 @@ from tests.house.role_pages import LIBRARY_PREFIXES, PAGES, PEOPLE, PUBLIC, READ
 REFUSED = {404, 405}  # 405 without asking who it is: the page exists, and is not for looking
 
 
+@pytest.mark.promise("needed")
 def test_every_address_is_in_the_table_once():
     named = Counter(page.name for page in PAGES) + Counter(PUBLIC.keys())
     assert [name for name, times in named.items() if times > 1 and name in PUBLIC] == []
@@ -40,6 +41,7 @@ def test_only_the_log_in_library_answers_without_our_doorman():
     assert {module.split(".")[0] for module in foreign} == {"allauth"}
 
 
+@pytest.mark.promise("needed")
 def test_public_views_are_named_with_their_reason():
     public = {name for name, view in VIEWS.items() if getattr(view, "access", "") == "public"}
     assert public == set(PUBLIC)

@@ -72,6 +72,7 @@ def changed(table, column, clinic):
         return str(refusal)
 
 
+@pytest.mark.promise("own")
 def test_no_row_of_another_clinic_is_reached_by_a_change(world, tables):
     changeable = {one: tables[one] for one in tables if "UPDATE" in grants.rights_of(one)}
     with acting_as(world.abroad.manager.pk, world.abroad.clinic.pk):
@@ -119,6 +120,7 @@ def test_no_row_is_added_to_another_clinic(world, tables):
     assert sum("null value" in words for words in own.values()) > 80, "into the own clinic: only not whole"
 
 
+@pytest.mark.promise("own")
 def test_the_functions_of_the_owner_ask_for_the_clinic_too(world):
     """They run past row security, so they have to."""
 

@@ -58,6 +58,7 @@ def test_a_signed_session_takes_no_more_rows(signed):
     assert Component.objects.filter(treatment_session=signed).count() == 1
 
 
+@pytest.mark.promise("sealed")
 def test_a_session_is_not_born_signed(episode, physio, signed):
     draft = factories.draft(episode, by=physio, state=DraftState.SIGNED)
     copied = {
@@ -67,6 +68,7 @@ def test_a_session_is_not_born_signed(episode, physio, signed):
         TreatmentSession.objects.create(**copied | {"id": None, "draft_id": draft.pk, "number": 2})
 
 
+@pytest.mark.promise("sealed")
 @pytest.mark.django_db(transaction=True)
 def test_a_half_written_session_is_refused_at_commit():
     staff = factories.clinic_with_staff()
@@ -114,6 +116,7 @@ def test_a_signed_draft_keeps_what_was_typed(signed):
         Draft.objects.filter(pk=signed.draft_id).update(payload={"typed": "later"})
 
 
+@pytest.mark.promise("sealed")
 @pytest.mark.django_db(transaction=True)
 class TestAsTheOwnerOfTheTables:
     """Row security does not bind the owner, and the triggers still do."""

@@ -65,6 +65,7 @@ def test_the_visit_is_charted(place):
     assert (visit.state, visit.state_changed_by) == (VisitState.CHARTED, place.physio)
 
 
+@pytest.mark.promise("once")
 def test_signing_twice_gives_the_same_session(place):
     draft = charted(place)
     sheet = sheet_of(draft, at=AT)
