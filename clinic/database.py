@@ -168,7 +168,8 @@ class Cluster:
         """initdb beside the data folder and rename: a half-made cluster is never taken for a whole one."""
         fresh = self.files.data.with_name("data.new")
         postgres_files.remove(fresh)
-        options = ["--auth=trust", "--encoding=UTF8", *postgres_files.locale_options(self.files.major)]
+        options = ["--auth=trust", "--encoding=UTF8", "--data-checksums"]
+        options += postgres_files.locale_options(self.files.major)
         made = self._run(["initdb", "-D", str(fresh), "-U", SUPERUSER, *options])
         if made.returncode:
             raise DatabaseUnavailable(f"The database could not be created: {made.stderr.strip()}")

@@ -58,12 +58,15 @@ def is_zombie(pid):
     return False
 
 
+@pytest.mark.promise("stored")
 def test_the_first_start_makes_roles_and_database_and_the_last_user_stops_the_server(cluster):
     with cluster.in_use() as is_new:
         assert is_new
         assert ask(cluster, "SELECT current_user", user="app") == "app"
         mighty = ask(cluster, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 'app'")
         assert mighty is False
+        durable = ("fsync", "full_page_writes", "synchronous_commit", "data_checksums")
+        assert {one: ask(cluster, f"SHOW {one}") for one in durable} == dict.fromkeys(durable, "on")
         run(cluster, "CREATE TABLE kept AS SELECT 7 AS number")
         with cluster.in_use() as is_new:
             assert not is_new

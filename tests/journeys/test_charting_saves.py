@@ -71,7 +71,14 @@ def test_a_tab_that_is_closed_in_the_middle_of_a_word_has_sent_every_character(
 def test_a_tab_that_is_killed_has_sent_what_it_said_was_saved(chart, world, draft, another_tablet):
     chart.locator(NOTE).press_sequentially(TYPED.split("\n")[0])
     saved(chart)
-    chart.locator(NOTE).press_sequentially(" and mor")
+    under_way = []
+    chart.route("**/save", lambda route: under_way.append(route))
+    with chart.expect_request("**/save"):
+        chart.locator(NOTE).press_sequentially(" and mor")
+    expect(chart.locator("[data-save-state]")).to_have_attribute("data-state", "saving")
+    for one in under_way:
+        one.continue_()
+    chart.unroute("**/save")
     saved(chart)
     kill(chart)
 
