@@ -15,7 +15,7 @@ from clinic.refusals import Refused
 from tests import factories
 
 LONG_AGO = factories.AT.replace(year=1990)
-RECORDS, LOOKS = 24, 12
+RECORDS, LOOKS = 30, 12
 
 
 @pytest.fixture
