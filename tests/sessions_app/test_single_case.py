@@ -33,8 +33,8 @@ def test_overlap_is_that_of_parkers_example():
     found = overlap(before, after)
     told = (
         f"{found.better} positive, {found.worse} negative, {found.equal} ties; "
-        f"S {found.better - found.worse}; Tau {float(found.tau):.2f}; NAP {float(found.nap):.2f}; trend A S {found.trend}; "
-        f"Tau-U (S minus trend, over 20) {float(found.tau_u):.2f}"
+        f"S {found.better - found.worse}; Tau {float(found.tau):.2f}; NAP {float(found.nap):.2f}; "
+        f"trend A S {found.trend}; Tau-U (S minus trend, over 20) {float(found.tau_u):.2f}"
     )
     assert told == known["expected"]
     mirrored = overlap([8, 7, 5, 7], [6, 5, 5, 3, 4], higher_is_better=False)
