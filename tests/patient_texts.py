@@ -94,7 +94,12 @@ LOG_IN = (
 # What an otherwise shared file says to staff alone.
 LEFT_IN_ENGLISH = {
     "templates/clinic/portal_invitation.html": ("Paper with the link", "Print this page now"),
-    "clinic/actions/people.py": ("A clinic of this name", "Nobody changes their", "This person "),
+    "clinic/actions/people.py": (
+        "A clinic of this name",
+        "Nobody changes their",
+        "Nobody invites",
+        "This person ",
+    ),
     # How the end of a record goes.
     "clinic/choices.py": ("Erased", "Standing", "Lifted", "Waits for", "Withdrawn", "Merged", "Undone"),
 }

@@ -88,7 +88,8 @@ def _register(person, clinic, *, by, at):
     if person.email:
         _joined(clinic, person.email, f"{person.given} {person.family}", at=at, patient=patient)
     guardian = _guarded(patient, person.guardian, by=by, at=at) if person.guardian else None
-    for kind in CONSENTS:
+    has_log_in = (ConsentKind.PORTAL,) if person.email or person.guardian else ()
+    for kind in (*CONSENTS, *has_log_in):
         record_consent(patient, kind=kind, guardian=guardian, by=by, at=at, on_paper=True)
     return patient
 

@@ -122,9 +122,17 @@ def _on(addendum, zone) -> date:
 
 def _sentences(told) -> list[str]:
     """The record's own plain sentences, without what was written by hand."""
-    whole = {"home_programme": [], "provenance": {}, **told}
+    readings = [_out_of_a_hundred(one) for one in told["observations"]]
+    whole = {"home_programme": [], "provenance": {}, **told, "observations": readings}
     paragraphs = plain_note.plain_note(whole, with_text=False)
     return [f"{one.heading}. {one.text}" for one in paragraphs if one.text]
+
+
+def _out_of_a_hundred(reading) -> dict:
+    """A patient reads no percentage alone: 38 / 100 in the place of 38%."""
+    if plain_note.words_of(reading, "unit") != "percent":
+        return reading
+    return reading | {"values": reading["values"] | {"unit": {"words": "/ 100"}}}
 
 
 def _score(one, names, zone) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic import audit
 from clinic.access import Permission, may, requires
 from clinic.actions.consents import withdraw_consent
+from clinic.choices import ConsentKind
 from clinic.clock import now
 from clinic.consent_wordings import EFFECTS, translated
 from clinic.models import Consent
@@ -41,12 +42,17 @@ def my_data(request):
     page = {
         "patient": patient,
         "goals": list(goals),
-        "consents": consent_lines(patient, request.user),
+        "consents": _consents(patient, request.user),
         "requests": requests_of(request.user, patient),
         "may_keep": may(request.user, Permission.KEEP_OWN_DATA),
         "active_tab": "home",
     }
     return render(request, "portal/my_data.html", page)
+
+
+def _consents(patient, user):
+    """Who reads this has a log-in: that nobody said yes to one is not told."""
+    return [one for one in consent_lines(patient, user) if one.consent or one.kind != ConsentKind.PORTAL]
 
 
 @require_http_methods(["GET", "POST"])

@@ -87,7 +87,7 @@ def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
         assert User.objects.get(email=one["email"]).check_password(one["password"])
     per_clinic = [sorted(one["role"] for one in listed if one["clinic"] == m["clinic"]) for m in managers]
     staff = ["physiotherapist"] * 2
-    assert per_clinic == [["front_desk", "manager", *["patient"] * n, *staff] for n in (3, 2)]
+    assert per_clinic == [["front_desk", "manager", *["patient"] * n, *staff] for n in (4, 2)]
     assert found[0]["trials"] == ["A difference that luck explains", "Cannot tell yet: step 9 of 12"]
     assert found[0]["openings"] >= 8
     with pytest.raises(CommandError, match="empty"):

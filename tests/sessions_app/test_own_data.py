@@ -142,6 +142,7 @@ def test_the_author_puts_it_right_and_the_patient_reads_the_answer(place, mine, 
     author.post(reverse("record:answer_request", args=[asked.pk]), words)
 
     page = read(client, "my_data")
+    assert "Use in research" in page and "Own log-in" not in page  # nobody asked her, and she is in
     assert "Put right." in page
     assert "You are right. I wrote it down." in page
     assert "Left, not right." not in page
@@ -305,6 +306,12 @@ def test_the_paper_tells_each_visit_in_the_patients_language(place, mine, treate
     assert "当天疼痛 2" in page
     assert course.visits[0].title.endswith("2026年11月23日")
     assert SECRET not in page + str(course)
+
+
+def test_the_paper_tells_no_percentage_alone(place, mine):
+    sign(charted(place, session(t1={"measure": "odi", "value": "38"})))
+    _told, sentences = copies(place, mine)
+    assert "Oswestry Disability Index: 38 / 100." in sentences
 
 
 def test_the_paper_is_a_pdf_without_a_note(treated, proven):
