@@ -23,6 +23,7 @@ STOP_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.2
 DATABASE_LOOK_EVERY_SECONDS = 2
 MOST_IN_VAIN = 5
+HERE = {"127.0.0.1", "localhost", "::1"}
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
@@ -58,7 +59,7 @@ def why_not_bound(address, port, error):
 
 def refuse_open_air(address):
     """Names and notes in clear text through a network: only for somebody who says so."""
-    if address in {"127.0.0.1", "localhost", "::1"} or settings.HTTPS or settings.ALLOW_PLAIN_HTTP:
+    if address in HERE or settings.HTTPS or settings.ALLOW_PLAIN_HTTP:
         return
     raise CannotServe(
         f"{address} can be reached from the network and nothing here is encrypted: put a proxy with https "

@@ -19,6 +19,14 @@ ORDINARY = 256 * 1024  # a whole treatment is some 30 KB
 MOST_THROWN_AWAY = 32 * 1024 * 1024  # a browser reads no answer before it has sent everything
 MOST_LARGE = 8  # larger ones in memory at once; the others are read when it is their turn
 
+PLAIN = [
+    (b"content-type", b"text/plain; charset=utf-8"),
+    (b"connection", b"close"),
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
 large = asyncio.Semaphore(MOST_LARGE)
 
 
@@ -56,8 +64,7 @@ async def answer(django, threads, scope, receive, room):
 
 def plain(status, words):
     """Without Django. The connection ends with it: what else comes on it means nothing."""
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    return {"type": "http.response.start", "status": status, "headers": headers}, f"{words}\n".encode()
+    return {"type": "http.response.start", "status": status, "headers": PLAIN}, f"{words}\n".encode()
 
 
 async def taken_in(scope, receive, room):

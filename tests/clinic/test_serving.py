@@ -1,6 +1,7 @@
 """What `up` refuses before it starts anything, in one sentence."""
 
 import socket
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -97,3 +98,18 @@ def test_the_demo_is_for_a_database_that_nobody_has_used(monkeypatch):
     assert not up.is_untouched()
     monkeypatch.setattr(connection.introspection, "table_names", list)
     assert up.is_untouched() == (database.embedded() is not None)
+
+
+@pytest.mark.parametrize(
+    ("loopback", "address", "filled"),
+    [(True, "127.0.0.1", True), (False, "127.0.0.1", False), (True, "0.0.0.0", False)],
+)
+def test_no_demo_is_written_where_others_reach_it(loopback, address, filled, settings, tmp_path, monkeypatch):
+    called = []
+    settings.VAR, settings.LOOPBACK, settings.ADDRESS = tmp_path, loopback, address
+    monkeypatch.setattr(up, "is_untouched", lambda: True)
+    monkeypatch.setattr(up, "call_command", lambda name, **options: called.append(name))
+    monkeypatch.setattr(up, "refuse_mighty_app", lambda: None)
+    monkeypatch.setattr(up, "as_role", lambda role: nullcontext())
+    up.Command().prepare()
+    assert ("demo" in called) == filled and not (tmp_path / "demo.wanted").exists()

@@ -178,3 +178,10 @@ def test_lengths_that_contradict_each_other_or_are_none(port, lines):
     answer = said(port, text)
     assert answer[0] == "HTTP/1.1 400 Bad Request"
     assert not any("200 OK" in line for line in answer[1:])
+
+
+def test_what_is_refused_before_django_is_no_less_closed_to_browsers(port):
+    answer = said(port, request("POST", "/health/", "Transfer-Encoding: chunked", body="0\r\n\r\n"))
+    told = {line.lower() for line in answer}
+    assert {"cache-control: no-store", "x-content-type-options: nosniff"} <= told
+    assert "content-security-policy: default-src 'none'; frame-ancestors 'none'" in told

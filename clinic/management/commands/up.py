@@ -50,8 +50,9 @@ class Command(BaseCommand):
             call_command("catalogue", verbosity=0)
         if "verify_summaries" in get_commands():
             call_command("verify_summaries", missing=True, verbosity=0)
-        if demo_wanted.exists() and "demo" in get_commands():
-            call_command("demo", verbosity=0)
+        if demo_wanted.exists():
+            if is_only_here() and "demo" in get_commands():
+                call_command("demo", verbosity=0)
             demo_wanted.unlink()
 
     def serve(self, began, accounts):
@@ -75,6 +76,11 @@ class Command(BaseCommand):
 def is_untouched():
     """Without a single table. The server itself may be older: the tests start the same one."""
     return database.embedded() is not None and not connection.introspection.table_names()
+
+
+def is_only_here():
+    """Nobody else reaches it. Where others do, there are no log-ins whose password everybody knows."""
+    return settings.LOOPBACK and settings.ADDRESS in serving.HERE
 
 
 def demo_accounts():
