@@ -65,7 +65,7 @@ def post_invitation(invitation, *, link, language):
     context = {"invitation": invitation, "link": link}
     with translation.override(language):
         words = render_to_string("portal/mail/invitation.txt", context)
-        subject = _("Your log-in at %(clinic)s") % {"clinic": invitation.clinic.name}
+        subject = _("Your log-in at %(clinic)s") % {"clinic": " ".join(invitation.clinic.name.split())}
     letter = EmailMessage(subject, words, to=[invitation.email])
     transaction.on_commit(letter.send, robust=True)
 

@@ -2,6 +2,7 @@
 break-glass, or as the patient whom they invite."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from clinic.actions.care_team import break_glass
@@ -68,3 +69,15 @@ def test_nobody_at_the_desk_invites_the_own_address_to_a_patients_pages(hour):
     assert invited.status_code == 422 and "Nobody invites the own address" in invited.content.decode()
     with acting_as(hour.manager.pk, hour.clinic.pk):
         assert not Invitation.objects.filter(patient=hour.child).exists()
+
+
+def test_a_clinic_whose_name_has_two_lines_still_writes_letters(hour, django_capture_on_commit_callbacks):
+    with acting_as(hour.manager.pk, hour.clinic.pk):
+        type(hour.clinic).objects.filter(pk=hour.clinic.pk).update(name="Harbour\r\nBcc: all@example.org")
+    whose = {"invite-whose": "patient", "invite-email": "hers@example.org", "invite-sent": "mail"}
+    desk = factories.client_of(hour.front_desk)
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(reverse("clinic:invite_patient", args=[hour.child.pk]), whose)
+    (letter,) = mail.outbox
+    assert letter.recipients() == ["hers@example.org"]
+    assert letter.message()["Subject"] == "Your log-in at Harbour Bcc: all@example.org"
