@@ -159,8 +159,8 @@ def test_what_a_person_wrote_while_merged_stays_and_copies_end(staff, second, he
     join_care_team(hers, new, **by)
     page = opened(staff.manager, f"/records/merges/{merge.pk}/").content.decode()
     for sentence in (
-        f"latex: ends in {twin.record_number}",
-        f"lanolin: stands again in {twin.record_number}",
+        f"latex” ends in {twin.record_number}",
+        f"lanolin” stands again in {twin.record_number}",
         f"{new} no longer treats {twin.record_number}",
         f"{staff.colleague} no longer treats {hers.record_number}",
     ):
