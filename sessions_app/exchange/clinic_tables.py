@@ -1,5 +1,5 @@
-"""The clinic's record as tables: a row per episode, session, part, set, score, reaction and question
-about one.
+"""The clinic's record as tables: a row per episode, planned measure, decision, session, part, set, score,
+reaction and question about one.
 
 What was written by hand is in none of them: a manager does not read it. Rows come one after the other.
 """
@@ -41,6 +41,13 @@ MEASURE_COLUMNS = (
     "condition_id", "core_place", "measure_id", "measure", "higher_is_better", "rates_change", "unit",
     "scale_min", "scale_max", "worthwhile", "worthwhile_depends_on", "error", "error_depends_on",
 )  # fmt: skip
+PLANNED_TIMES = ("visits", "weeks", "months", "weeks_after_end", "months_after_end")
+PLANNED_WHEN = ("at_baseline", "before_each", "in_each", "after_each", "at_discharge", "by_visit")
+PLANNED_COLUMNS = (
+    "episode_id", "measure_id", "measure", "side", "subject", "measured_state", *PLANNED_WHEN,
+    *(f"planned_{name}" for name in PLANNED_TIMES),
+)  # fmt: skip
+DECISION_COLUMNS = ("episode_id", "decision_about", "decision", "decided_at", "decided_by_id")
 FOLLOW_UP_COLUMNS = ("episode_id", "session_id", "answer", "how", "asked_at")
 
 
@@ -61,6 +68,8 @@ def clinic_sheets(record) -> list[Sheet]:
     """`record`: queries.clinic_tables.ClinicRecord."""
     made = [
         Sheet("episodes", EPISODE_COLUMNS, lambda: map(_episode, record.told_episodes())),
+        Sheet("planned_measures", PLANNED_COLUMNS, lambda: map(_planned, record.planned_measures())),
+        Sheet("decisions", DECISION_COLUMNS, lambda: (_decision(*one) for one in record.decisions())),
         Sheet("sessions", SESSION_COLUMNS, lambda: map(_session, record.told_sessions())),
         Sheet("components", PART_COLUMNS, lambda: _of_sessions(record, _parts)),
         Sheet("sets", ("episode_id", *SET_COLUMNS), lambda: _of_sessions(record, set_rows)),
@@ -94,6 +103,22 @@ def _episode(one) -> dict:
         "closed_on": one.closed_at and local_words(one.closed_at)[: len("2026-11-16")],
         "closed_at": one.closed_at and local_words(one.closed_at),
         "responsible": one.responsible.display_name,
+    }
+
+
+def _planned(one) -> dict:
+    named = ("episode_id", "measure_id", "side", "subject", "measured_state", *PLANNED_WHEN)
+    times = {f"planned_{name}": "; ".join(map(str, getattr(one, name))) for name in PLANNED_TIMES}
+    return {name: getattr(one, name) for name in named} | times | {"measure": str(one.measure)}
+
+
+def _decision(about, one) -> dict:
+    return {
+        "episode_id": one.episode_id,
+        "decision_about": about,
+        "decision": one.decision,
+        "decided_at": local_words(one.decided_at),
+        "decided_by_id": one.decided_by_id,
     }
 
 

@@ -14,11 +14,14 @@ from clinic.models import Consent, User
 from sessions_app.choices import SessionState
 from sessions_app.models import (
     AdverseEvent,
+    CareDecision,
     Condition,
     Episode,
     FollowUp,
+    IastmDecision,
     Measure,
     Observation,
+    PlannedMeasure,
     PlanRevision,
     TreatmentSession,
 )
@@ -89,6 +92,20 @@ class ClinicRecord:
         found = FollowUp.objects.visible_to(self.user).filter(treatment_session__episode__in=self._keys())
         found = found.annotate(episode_id=F("treatment_session__episode"))
         return found.order_by("episode_id", "id").iterator(chunk_size=AT_ONCE)
+
+    def planned_measures(self):
+        """What the newest plan of each episode wants measured, and when."""
+        newest = PlanRevision.objects.filter(episode=OuterRef("plan_revision__episode")).order_by("-number")
+        found = PlannedMeasure.objects.visible_to(self.user).annotate(episode_id=F("plan_revision__episode"))
+        found = found.filter(episode_id__in=self._keys(), plan_revision=Subquery(newest.values("pk")[:1]))
+        return found.select_related("measure").order_by("episode_id", "position").iterator(chunk_size=AT_ONCE)
+
+    def decisions(self) -> Iterable[tuple]:
+        """What each is about, and the decision: on instrument work, then on the care."""
+        for about, model in (("instrument_work", IastmDecision), ("care", CareDecision)):
+            found = model.objects.visible_to(self.user).filter(episode__in=self._keys())
+            for one in found.order_by("episode_id", "decided_at", "id").iterator(chunk_size=AT_ONCE):
+                yield about, one
 
     def judged_by(self) -> Iterable[tuple]:
         """Each condition with its core measures in their order, and what changes of them are held against;

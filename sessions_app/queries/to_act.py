@@ -339,6 +339,15 @@ class WaitingPage:
     number: int
     has_more: bool
 
+    @property
+    def tells_since(self) -> bool:
+        """Some lists know no day: they have no column for it."""
+        return any(one.since for one in self.rows)
+
+    @property
+    def tells_responsible(self) -> bool:
+        return any(one.responsible for one in self.rows)
+
 
 def waiting_page(slug, user, at, *, page: int) -> WaitingPage:
     one = LISTS[slug]

@@ -21,7 +21,7 @@ from tests.prove.known_clinic import known_clinic
 from tests.prove.load import load
 from tests.prove.opened import opened
 
-SMALL = 60
+SMALL, LARGE = 60, 1000  # fewer than a thousand say nothing of what is rare
 
 
 def last_day():
@@ -33,7 +33,7 @@ def loaded(episodes):
     """The clinic with its `people` as they truly are."""
     with as_role("owner"):
         made = opened(password=factories.PASSWORD)
-        made.people = known_clinic(episodes, until=last_day())
+        made.people, made.small = known_clinic(episodes, until=last_day()), episodes < LARGE
         load(made, made.people)
     return made
 

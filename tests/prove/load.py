@@ -32,6 +32,11 @@ def load(made, people):
             writer.flush()
             _sum_up(writer.episodes)
             writer.episodes.clear()
+    with transaction.atomic():
+        from tests.prove.load_waiting import add_waiting
+        from tests.prove.parts import EMPTY
+
+        add_waiting(made, EMPTY)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -145,10 +150,7 @@ class Writer:
             opened_by_id=by,
             responsible_id=by,
         )
-        self.add(
-            "PlanRevision", pk=self.keys.next(self.model["PlanRevision"]), **of, number=1, sessions_planned=8,
-            weeks_planned=8, reassess_every_sessions=4, added_at=at, added_by_id=by,
-        )  # fmt: skip
+        self._plan(episode, person, of, {"added_at": at, "added_by_id": by})
         for score in episode.scores:
             self._score(score, of, by)
         head = self._head(episode, person)
@@ -156,6 +158,21 @@ class Writer:
         for session in episode.sessions:
             before = self._session(session, episode, of, by, head, before)
         self.episodes.append(key)
+
+    def _plan(self, episode, person, of, added):
+        """Every second patient's says when it wants the measure, every tenth's also once after the end."""
+        key = self.keys.next(self.model["PlanRevision"])
+        self.add(
+            "PlanRevision", pk=key, **of, **added, number=1, sessions_planned=8, weeks_planned=8,
+            reassess_every_sessions=4,
+        )  # fmt: skip
+        if person.number % 2 == 0:
+            self.add(
+                "PlannedMeasure", pk=self.keys.next(self.model["PlannedMeasure"]), plan_revision_id=key,
+                clinic_id=of["clinic_id"], patient_id=of["patient_id"], position=1,
+                measure_id=episode.kind.measure, at_baseline=True, at_discharge=True,
+                weeks_after_end=[4] if person.number % 10 == 0 else [],
+            )  # fmt: skip
 
     def _score(self, score, of, by):
         at, (low, high) = _moment(score.on, 9 * 60), score.scale
@@ -301,8 +318,8 @@ class Writer:
 
 
 IN_ORDER = (
-    "Patient", "CareTeamMember", "Consent", "ConsentWithdrawal", "Episode", "PlanRevision", "Draft",
-    "TreatmentSession", "Component", "CheckIn", "IastmPass", "PassRegion", "PassStroke", "PassInstrument",
+    "Patient", "CareTeamMember", "Consent", "ConsentWithdrawal", "Episode", "PlanRevision", "PlannedMeasure",
+    "Draft", "TreatmentSession", "Component", "CheckIn", "IastmPass", "PassRegion", "PassStroke", "PassInstrument",
     "ExercisePerformed", "SessionNote", "AdverseEvent", "Observation",
 )  # fmt: skip
 

@@ -7,12 +7,11 @@ import pytest
 
 from tests.conftest import wipe
 from tests.prove import recompute
-from tests.prove.conftest import loaded, taken_away
+from tests.prove.conftest import LARGE, loaded, taken_away
 from tests.prove.promises import Proof
-from tests.prove.promises_process import PROMISES
+from tests.prove.promises_waiting import PROMISES
 
 EPISODES = int(os.environ.get("PROVE_EPISODES", "5000"))
-LARGE = 1000  # fewer say nothing of the rarer promises
 
 
 @pytest.fixture(scope="module")

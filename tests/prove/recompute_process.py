@@ -201,9 +201,10 @@ def alone_since(told: Tables) -> set[str]:
     return found
 
 
-def open_reactions(told: Tables) -> int:
+def reactions_open(told: Tables) -> list[dict]:
     struck = {one["session_id"] for one in told.sessions if one["status"] != "signed"}
-    return sum(
-        not one["settled_on"] and one["reaction_in_error"] == "no" and one["session_id"] not in struck
+    return [
+        one
         for one in told.reactions
-    )
+        if not one["settled_on"] and one["reaction_in_error"] == "no" and one["session_id"] not in struck
+    ]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.prove import least_squares, recompute, recompute_process
+from tests.prove import least_squares, recompute, recompute_process, recompute_waiting
 from tests.prove.conftest import taken_away
 from tests.prove.promises import Proof
-from tests.prove.promises_process import PROMISES
+from tests.prove.promises_waiting import PROMISES
 
 SMALL = [sentence for sentence, one in PROMISES.items() if not one.large]
 
@@ -25,7 +25,7 @@ def test_every_figure_is_worked_out_again_from_the_export(proof, sentence):
 
 
 def test_the_second_computation_knows_nothing_of_the_first():
-    for module in (recompute, least_squares, recompute_process):
+    for module in (recompute, least_squares, recompute_process, recompute_waiting):
         tree = ast.parse(Path(module.__file__).read_text())
         found = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
         found |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
