@@ -9,13 +9,18 @@ from clinic.models import Patient
 # The same birth date and a name that is alike, or the same name and a birth date one slip away: day, month or
 # year is another one, day and month have changed places, or of an estimate the year agrees.
 LOOK_ALIKES = """
+    WITH alike AS ({pairs})
+    SELECT alike.* FROM alike JOIN clinic_patient a ON a.id = first JOIN clinic_patient b ON b.id = second
+    ORDER BY a.family_name, a.given_names, first, b.family_name, b.given_names, second
+"""
+PAIRS = """
     WITH here AS MATERIALIZED (
         SELECT id, born_on, born_on_is_estimated AS about, date_part('day', born_on) AS day,
             date_part('month', born_on) AS month, date_part('year', born_on) AS year,
             searchable(family_name || ' ' || given_names) AS name
         FROM clinic_patient WHERE clinic_id = %(clinic)s AND status NOT IN ('merged', 'erased')
     )
-    SELECT a.id, b.id FROM here a JOIN here b ON a.born_on = b.born_on AND a.id < b.id
+    SELECT a.id AS first, b.id AS second FROM here a JOIN here b ON a.born_on = b.born_on AND a.id < b.id
         WHERE similarity(a.name, b.name) >= 0.3
     UNION
     SELECT a.id, b.id FROM here a JOIN here b ON a.name = b.name AND a.id < b.id
@@ -73,10 +78,22 @@ def ending(phone):
     return _digits(phone)[-3:]
 
 
-def look_alikes(user):
-    """Pairs of patients on file who might be one person, with why, A to Z; without those told apart."""
-    pairs = ask(LOOK_ALIKES, clinic=user.standing.clinic_id)
-    on_file = Patient.objects.visible_to(user).in_bulk({key for pair in pairs for key in pair})
-    found = [(on_file[one], on_file[other]) for one, other in pairs if {one, other} <= on_file.keys()]
-    found.sort(key=lambda pair: [(one.family_name, one.given_names, one.pk) for one in pair])
-    return [(one, other, _why(one, vars(other))) for one, other in found]
+class LookAlikes:
+    """Pairs of patients on file who might be one person, with why, A to Z; without those told apart. Asked
+    for a part, only that part's patients are read."""
+
+    def __init__(self, user):
+        self.user = user
+        self.pairs = ask(LOOK_ALIKES.format(pairs=PAIRS), clinic=user.standing.clinic_id)
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def __getitem__(self, part):
+        pairs = self.pairs[part]
+        on_file = Patient.objects.visible_to(self.user).in_bulk({key for pair in pairs for key in pair})
+        return [
+            (on_file[one], on_file[other], _why(on_file[one], vars(on_file[other])))
+            for one, other in pairs
+            if {one, other} <= on_file.keys()
+        ]

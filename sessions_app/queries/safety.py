@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sessions_app.analysis.incidence import AfterSession, Incidence, incidence
 from sessions_app.choices import (
-    ComponentKind,
     EventArose,
     FollowUpAnswer,
     ReactionAnswer,
@@ -18,10 +17,10 @@ from sessions_app.choices import (
 from sessions_app.models import (
     AdverseEvent,
     CheckIn,
-    Component,
     FollowUp,
     IastmPass,
     PassInstrument,
+    SessionSummary,
     TreatmentSession,
 )
 
@@ -51,15 +50,16 @@ class SafetyOfSession:
         return AfterSession(self.asked, self.reacted)
 
 
-def safety_of_sessions(sessions: QuerySet) -> list[SafetyOfSession]:
-    """`sessions` are signed ones of whole patients: who comes next says what followed. Seven statements."""
+def safety_of_sessions(sessions: QuerySet, number=F("number")) -> list[SafetyOfSession]:  # noqa: B008
+    """`sessions` are signed ones of whole patients, or their summaries, which know no `number`: who comes
+    next says what followed. Seven statements."""
     keys = sessions.order_by().values("pk")
     reactions = dict(
         CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "reaction")
     )
     known = _Known.of(keys)
     listed = sessions.order_by("patient_id", "started_at", "pk").values_list(
-        "pk", "patient_id", "number", "started_at", "site_id"
+        "pk", "patient_id", number, "started_at", "site_id"
     )
     rows = list(listed)
     told = []
@@ -82,15 +82,13 @@ class _Known:
 
     @classmethod
     def of(cls, keys) -> "_Known":
-        done = Component.objects.filter(
-            treatment_session__in=keys, kind=ComponentKind.IASTM_PASS, outcome=RowOutcome.DONE
-        )
+        done = SessionSummary.objects.filter(pk__in=keys, has_iastm=True).order_by()
         return cls(
-            with_iastm=set(done.values_list("treatment_session", flat=True)),
+            with_iastm=set(done.values_list("pk", flat=True)),
             answers=_answers(keys),
             kinds=_kinds(keys),
             kinds_since_last=_kinds_since_last(keys),
-            cleaned=_cleaned(keys),
+            cleaned=_cleaned(done.values("pk")),
         )
 
     def about(self, row, reactions, *, next_visit) -> SafetyOfSession:

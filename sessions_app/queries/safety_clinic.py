@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import Min, Value
 
 from sessions_app.analysis.incidence import Incidence
 from sessions_app.analysis.intervals import Interval, wilson
 from sessions_app.analysis.small_numbers import Limits
 from sessions_app.choices import VisitState
-from sessions_app.models import AdverseEvent, ResponseCode, TreatmentSession, Visit
+from sessions_app.models import AdverseEvent, ResponseCode, SessionSummary, TreatmentSession, Visit
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.merged import kept_codes
 from sessions_app.queries.safety import SafetyOfSession, incidence_of, safety_of_sessions
@@ -69,10 +69,14 @@ class ClinicSafety:
 def clinic_safety(user, *, period: str, site=None, limits: Limits, at: datetime) -> ClinicSafety:
     """What this person may see of it: a manager the clinic, a physiotherapist the own patients. Of one site
     those of its sessions; that they were asked about may have been at another."""
-    sessions = TreatmentSession.objects.visible_to(user).signed()
+    sessions, told = (
+        TreatmentSession.objects.visible_to(user).signed(),
+        SessionSummary.objects.visible_to(user),
+    )
     if PERIODS[period]:
-        sessions = sessions.filter(started_at__gte=at - PERIODS[period])
-    found = [one for one in safety_of_sessions(sessions) if site is None or one.site_id == site.pk]
+        sessions, told = (rows.filter(started_at__gte=at - PERIODS[period]) for rows in (sessions, told))
+    after = safety_of_sessions(told, number=Value(0))
+    found = [one for one in after if site is None or one.site_id == site.pk]
     counted = incidence_of(found)
     events = list(_still_open(user, site)[:SHOWN])
     left = _newest_unasked(found)
@@ -84,7 +88,7 @@ def clinic_safety(user, *, period: str, site=None, limits: Limits, at: datetime)
         stops=stops_at_check_in(user.standing.clinic_id, _at(sessions, site)),
         open=[OpenFollowUp(event, began(event), visits.get(event.patient_id)) for event in events],
         never_asked=_with_sessions(left, visits),
-        groups=safety_groups(user.standing.clinic_id, sessions, found, limits),
+        groups=safety_groups(user.standing.clinic_id, told.filter(has_iastm=True), found, limits),
     )
 
 

@@ -1,12 +1,13 @@
 """What waits for somebody: lists of now, each of which empties as its work is done. Names only as far as a
 manager may see them; of an unsigned draft neither the patient nor a word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic.access import Permission, may
 from clinic.models import BreakGlass, Credential, Membership
-from clinic.queries.duplicates import look_alikes
+from clinic.queries.duplicates import LookAlikes
 from clinic.queries.people import is_renewed
 from clinic.training import SOON
 from sessions_app.choices import DraftState, EpisodeState
@@ -52,10 +53,29 @@ class ListOfWaiting:
     heading: str
     done_when: str
     order: str
-    rows: Callable
+    found: Callable  # -> Lines, or all of them
 
     def __str__(self):
         return str(self.heading)
+
+    def rows(self, user, at) -> list[Waiting]:
+        return self.found(user, at)[:]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What may be long: counted without reading it, and only the part that is asked for becomes lines."""
+
+    found: Sequence
+    line: Callable
+    oldest: Callable = lambda: None
+    count: int | None = None
+
+    def __len__(self):
+        return len(self.found) if self.count is None else self.count
+
+    def __getitem__(self, part):
+        return [self.line(one) for one in self.found[part]]
 
 
 def _open_episodes(user):
@@ -150,18 +170,26 @@ def unsigned(user, at) -> list[Waiting]:
     ]
 
 
-def open_reactions(user, at) -> list[Waiting]:
-    waiting = AdverseEvent.objects.visible_to(user).still_open().order_by("recorded_at", "pk")
-    return [
-        Waiting(
-            str(one.patient),
-            f"{one.kind or _('Reaction')}, {one.get_severity_display().lower()}",
-            reverse("record:safety", args=[one.patient_id]),
-            began(one),
-            one.recorded_by.display_name,
-        )
-        for one in waiting.select_related("patient", "kind", "after_session", "recorded_by")
-    ]
+def open_reactions(user, at) -> Lines:
+    waiting = AdverseEvent.objects.visible_to(user).still_open()
+    listed = waiting.select_related("patient", "kind", "after_session", "recorded_by")
+    began_at = Coalesce("onset_at", "after_session__started_at", "recorded_at")
+    return Lines(
+        listed.order_by("recorded_at", "pk"),
+        _about_reaction,
+        oldest=lambda: waiting.order_by().aggregate(first=Min(began_at))["first"],
+        count=waiting.count(),
+    )
+
+
+def _about_reaction(one) -> Waiting:
+    return Waiting(
+        str(one.patient),
+        f"{one.kind or _('Reaction')}, {one.get_severity_display().lower()}",
+        reverse("record:safety", args=[one.patient_id]),
+        began(one),
+        one.recorded_by.display_name,
+    )
 
 
 def expiring_credentials(user, at) -> list[Waiting]:
@@ -195,18 +223,20 @@ def openings_to_read(user, at) -> list[Waiting]:
     ]
 
 
-def possible_duplicates(user, at) -> list[Waiting]:
-    return [
-        Waiting(
-            f"{one} · {other}",
-            why,
-            reverse("clinic:patient", args=[one.pk]),
-            settle=reverse("review:tell_apart", args=[one.pk, other.pk]),
-            more=((str(other), reverse("clinic:patient", args=[other.pk])),),
-            merge=reverse("clinic:merge_records", args=[one.pk, other.pk]),
-        )
-        for one, other, why in look_alikes(user)
-    ]
+def possible_duplicates(user, at) -> Lines:
+    return Lines(LookAlikes(user), _about_pair)
+
+
+def _about_pair(found) -> Waiting:
+    one, other, why = found
+    return Waiting(
+        f"{one} · {other}",
+        why,
+        reverse("clinic:patient", args=[one.pk]),
+        settle=reverse("review:tell_apart", args=[one.pk, other.pk]),
+        more=((str(other), reverse("clinic:patient", args=[other.pk])),),
+        merge=reverse("clinic:merge_records", args=[one.pk, other.pk]),
+    )
 
 
 A_TO_Z, OLDEST = gettext_lazy("By patient, A to Z"), gettext_lazy("Oldest first")
@@ -323,12 +353,18 @@ class ToAct:
 
 
 def to_act_counts(user, at) -> ToAct:
-    return ToAct([_entry(one, one.rows(user, at)) for one in lists_of(user).values()])
+    return ToAct([_entry(one, one.found(user, at)) for one in lists_of(user).values()])
 
 
-def _entry(listed, rows) -> Entry:
-    oldest = min((row.since for row in rows if row.since), default=None)
-    return Entry(str(listed), len(rows), reverse("review:to_act", args=[listed.slug]), oldest)
+def _entry(listed, found) -> Entry:
+    url = reverse("review:to_act", args=[listed.slug])
+    return Entry(str(listed), len(found), url, _oldest(found) if found else None)
+
+
+def _oldest(found):
+    if isinstance(found, Lines):
+        return found.oldest()
+    return min((row.since for row in found if row.since), default=None)
 
 
 @dataclass(frozen=True)
@@ -351,5 +387,5 @@ class WaitingPage:
 
 def waiting_page(slug, user, at, *, page: int) -> WaitingPage:
     one = LISTS[slug]
-    rows, start = one.rows(user, at), (page - 1) * PAGE
-    return WaitingPage(one, len(rows), rows[start : start + PAGE], page, start + PAGE < len(rows))
+    found, start = one.found(user, at), (page - 1) * PAGE
+    return WaitingPage(one, len(found), found[start : start + PAGE], page, start + PAGE < len(found))

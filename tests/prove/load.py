@@ -319,8 +319,8 @@ class Writer:
 
 IN_ORDER = (
     "Patient", "CareTeamMember", "Consent", "ConsentWithdrawal", "Episode", "PlanRevision", "PlannedMeasure",
-    "Draft", "TreatmentSession", "Component", "CheckIn", "IastmPass", "PassRegion", "PassStroke", "PassInstrument",
-    "ExercisePerformed", "SessionNote", "AdverseEvent", "Observation",
+    "Draft", "TreatmentSession", "Component", "CheckIn", "IastmPass", "PassRegion", "PassStroke",
+    "PassInstrument", "ExercisePerformed", "SessionNote", "AdverseEvent", "Observation",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What waits in a known clinic for somebody: papers that end, records opened from outside the team, drafts
-that nobody signed, decisions on instrument work. Told by rows in turn, so that each kind of waiting and of not
-waiting is there, however small the clinic."""
+that nobody signed, decisions on instrument work. Told by rows in turn, so that each kind of waiting and of
+not waiting is there, however small the clinic."""
 
 from datetime import timedelta
 from itertools import cycle

@@ -1,4 +1,4 @@
-"""The second half of what is promised: the charts of process, reactions by group, and whose score is missing."""
+"""The second half of what is promised: the charts of process, reactions by group, and missing scores."""
 
 import re
 

@@ -1,6 +1,6 @@
-"""What waits for somebody, worked out anew: from the exported CSV files, and where those must not tell (names,
-papers of the staff, drafts) from plain rows of the tables. It imports nothing of the product; the rules are
-those of docs/decisions/0018 and of the page's own words, written down a second time.
+"""What waits for somebody, worked out anew: from the exported CSV files, and where those must not tell
+(names, papers of the staff, drafts) from plain rows of the tables. It imports nothing of the product; the
+rules are those of docs/decisions/0018 and of the own words of the page, written down a second time.
 """
 
 import re
@@ -18,7 +18,7 @@ ALIKE = 0.3
 
 
 def overdue(told: Tables, now: datetime) -> dict[str, set[str]]:
-    """By episode the measures that are late: the first score, the next one by the plan, or one after the end."""
+    """By episode the measures that are late: the first score, the next one by the plan, one after the end."""
     scores, planned = defaultdict(lambda: defaultdict(list)), defaultdict(list)
     for row in told.scores:
         if row["state"] == "recorded":
@@ -65,7 +65,11 @@ def _late_after(episode, had, scores, planned, today) -> set[str]:
         ]
         begun = [one for one in opening if one[1] <= today]
         rows = [one for one in scores.get(row["measure_id"], []) if one["time_point"] != "discharge"]
-        if begun and today > begun[-1][0] + WEEK and not [1 for one in rows if day(one["at"]) >= begun[-1][1]]:
+        if (
+            begun
+            and today > begun[-1][0] + WEEK
+            and not [1 for one in rows if day(one["at"]) >= begun[-1][1]]
+        ):
             late.add(row["measure_id"])
     return late
 
@@ -135,7 +139,9 @@ def look_alikes(patients: list[dict]) -> set[tuple[int, int]]:
     for one in here:
         by_date[one["born_on"]].append(one)
         by_name[_name(one)].append(one)
-    alike = {(a["id"], b["id"]) for same in by_date.values() for a, b in combinations(same, 2) if _alike(a, b)}
+    alike = {
+        (a["id"], b["id"]) for same in by_date.values() for a, b in combinations(same, 2) if _alike(a, b)
+    }
     slips = {(a["id"], b["id"]) for same in by_name.values() for a, b in combinations(same, 2) if _slip(a, b)}
     return alike | slips
 
