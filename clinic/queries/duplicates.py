@@ -1,5 +1,7 @@
 """Who on file might be the person about to be registered, or might be there twice."""
 
+from functools import cached_property
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -82,9 +84,18 @@ class LookAlikes:
     """Pairs of patients on file who might be one person, with why, A to Z; without those told apart. Asked
     for a part, only that part's patients are read."""
 
+    MOST = 20_000  # patients; of more it takes seconds to hold each against the others
+
     def __init__(self, user):
         self.user = user
-        self.pairs = ask(LOOK_ALIKES.format(pairs=PAIRS), clinic=user.standing.clinic_id)
+
+    @cached_property
+    def pairs(self):
+        return ask(LOOK_ALIKES.format(pairs=PAIRS), clinic=self.user.standing.clinic_id)
+
+    @cached_property
+    def takes_long(self):
+        return Patient.objects.visible_to(self.user).order_by()[self.MOST : self.MOST + 1].exists()
 
     def __len__(self):
         return len(self.pairs)

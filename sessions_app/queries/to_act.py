@@ -332,7 +332,7 @@ class Entry:
     """One list on the clinic's review."""
 
     heading: str
-    count: int
+    count: int | None  # none: it takes long, and is counted on the list's own page
     url: str
     oldest: datetime | date | None = None
 
@@ -345,11 +345,11 @@ class ToAct:
 
     @property
     def waiting(self) -> list[Entry]:
-        return [one for one in self.entries if one.count]
+        return [one for one in self.entries if one.count != 0]
 
     @property
     def quiet(self) -> list[Entry]:
-        return [one for one in self.entries if not one.count]
+        return [one for one in self.entries if one.count == 0]
 
 
 def to_act_counts(user, at) -> ToAct:
@@ -358,6 +358,8 @@ def to_act_counts(user, at) -> ToAct:
 
 def _entry(listed, found) -> Entry:
     url = reverse("review:to_act", args=[listed.slug])
+    if isinstance(found, Lines) and getattr(found.found, "takes_long", False):
+        return Entry(str(listed), None, url)
     return Entry(str(listed), len(found), url, _oldest(found) if found else None)
 
 

@@ -12,6 +12,7 @@ from clinic.actions.patients import correct_patient, tell_apart
 from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, OpeningRead, TwoPeople
+from clinic.queries.duplicates import LookAlikes
 from clinic.queries.people import staff_page
 from clinic.refusals import Refused
 from clinic.standing import Standing
@@ -195,6 +196,18 @@ def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(pla
     named = {"family_name": "Mensah", "given_names": "Kofi", "born_on": date(1990, 5, 1)}
     correct_patient(third, vars(third) | named, by=place.physio, at=AT)
     assert waits("duplicates") == []
+
+
+@pytest.mark.django_db
+def test_in_a_clinic_of_many_look_alikes_are_counted_on_their_own_page(place, waits, monkeypatch):
+    """Each patient is held against every other one of that birth date: the review does not wait for it."""
+    factories.patient(place.clinic, by=place.physio, family_name=place.patient.family_name, given_names="Hui")
+    counted = {one.heading: one.count for one in to_act_counts(place.manager, AT).entries}
+    assert counted["Possible duplicates"] == 1
+    monkeypatch.setattr(LookAlikes, "MOST", 1)
+    shown = {one.heading: one.count for one in to_act_counts(place.manager, AT).waiting}
+    assert shown["Possible duplicates"] is None
+    assert len(waits("duplicates")) == 1
 
 
 @pytest.mark.django_db
