@@ -26,8 +26,8 @@ def running():
 
 def half_a_body(running):
     return (
-        b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n"
-        + b"a" * 300_000
+        b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" + b"a" * 100_000
     )
 
 
