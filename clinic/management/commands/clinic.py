@@ -1,5 +1,9 @@
+from zoneinfo import available_timezones
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
@@ -26,6 +30,7 @@ class Command(BaseCommand):
         create.add_argument("--time-zone", default="Asia/Singapore")
 
     def handle(self, *args, verb, name, manager_email, manager_name, time_zone="Asia/Singapore", **options):
+        refuse_mistyped(manager_email, time_zone)
         at = now()
         person = {"email": manager_email, "display_name": manager_name, "role": Role.MANAGER}
         try:
@@ -46,3 +51,13 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no clinic “{name}” here.")
         return found
+
+
+def refuse_mistyped(email, time_zone):
+    """Nobody could log in with such an address, and no page of a clinic in such a zone could be shown."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise CommandError(f"“{email}” is no e-mail address.") from None
+    if time_zone not in available_timezones():
+        raise CommandError(f"“{time_zone}” is no time zone: write it as in Asia/Singapore.")
