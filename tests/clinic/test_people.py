@@ -65,12 +65,9 @@ def test_the_command_opens_a_clinic_and_prints_a_link_that_makes_its_manager(cli
     assert client.get(link).status_code == 404
     with pytest.raises(CommandError, match="there already"):
         call_command("clinic", "create", "Harbour Physio", **names)
-    for mistyped, said in (
-        ({"manager_email": "amira"}, "no e-mail"),
-        ({"time_zone": "Mars"}, "no time zone"),
-    ):
+    for wrong, said in ({"manager_email": "amira"}, "no e-mail"), ({"time_zone": "Mars"}, "no time zone"):
         with pytest.raises(CommandError, match=said):
-            call_command("clinic", "create", "Another", **names | mistyped)
+            call_command("clinic", "create", "Another", **names | wrong)
 
 
 @pytest.mark.django_db(transaction=True)
