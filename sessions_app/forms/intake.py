@@ -1,6 +1,7 @@
 """A new patient and the first episode as one sheet: the parts are those of the separate pages."""
 
 from datetime import date
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,15 @@ from sessions_app.local_time import local_day
 
 # Where a refused action's field stands on this sheet.
 OF_CONSENTS = {"guardian": "guardian_name"}
+PAGE = "page"
+
+
+def page_number(sent):
+    """Of the page that was sent, from its first opening until the patient is created, if it says one."""
+    try:
+        return UUID(sent.get(PAGE, ""))
+    except ValueError:
+        return None
 
 
 class Person(Quiet, RegistrationForm):
@@ -51,6 +61,7 @@ class IntakeSheet:
         start = {"opened_on": local_day(at, clinic.time_zone), "responsible": by.pk}
         self.care = OpeningSheet(post, patient=Newcomer(self.person), clinic=clinic, at=at, initial=start)
         self.here = HereForm(post)
+        self.page = (post and page_number(post)) or uuid4()
         self.parts = [self.person, self.care, self.consents, self.here]
 
     @property

@@ -88,15 +88,17 @@ class Draft(ClinicRow):
 class BegunIntakeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Somebody who is not registered yet is nobody else's business."""
-        return self.filter(kept_by=user, clinic_id=user.standing.clinic_id)
+        return self.filter(kept_by=user, clinic_id=user.standing.clinic_id).exclude(typed={})
 
 
 class BegunIntake(ClinicRow):
     """What a physiotherapist has typed of somebody new and not created yet: the fields of the page as they
-    were typed. Nobody else reads it; it goes when the patient is created or the page is begun afresh."""
+    were typed. Nobody else reads it; it goes when the patient is created or the page is begun afresh, and the
+    number of that page stays: what was still on its way from it keeps nothing any more."""
 
     typed = models.JSONField(default=dict)
     kept_at = models.DateTimeField()
+    finished = models.UUIDField(null=True, blank=True)
     kept_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = BegunIntakeQuerySet.as_manager()

@@ -16,7 +16,7 @@ from clinic.unsent import sent_or_kept, survives_log_off
 from clinic.views.own_clinic import own_clinic
 from clinic.views.patients import first
 from sessions_app.actions.intake import forget_intake, keep_intake, take_in
-from sessions_app.forms.intake import IntakeSheet
+from sessions_app.forms.intake import PAGE, IntakeSheet, page_number
 from sessions_app.models import BegunIntake
 
 NOT_TYPED = ("csrfmiddlewaretoken", "keep", "add")
@@ -56,7 +56,8 @@ def _begun(request):
 def _keep(request, sent):
     lists = ((name, [value for value in values if value]) for name, values in sent.lists())
     typed = {name: values for name, values in lists if values and name not in NOT_TYPED}
-    return keep_intake(typed, by=request.user, at=now())
+    typed = {} if typed.keys() == {PAGE} else typed
+    return keep_intake(typed, page=page_number(sent), by=request.user, at=now())
 
 
 def _kept(request):
@@ -65,7 +66,7 @@ def _kept(request):
     if not is_typing and "keep" not in request.POST:
         return None
     if request.POST.get("keep") == "nothing":
-        forget_intake(by=request.user)
+        forget_intake(page=page_number(request.POST), by=request.user, at=now())
         return redirect("record:intake")
     begun, refused = None, None
     try:
@@ -80,7 +81,8 @@ def _kept(request):
 
 def _taken_in(request, sheet, at):
     different = read_numbers(request.POST.getlist("different_from"))
-    episode = take_in(**sheet.told(), different_from=different, by=request.user, at=at)
+    told = sheet.told() | {"different_from": different, "page": page_number(request.POST)}
+    episode = take_in(**told, by=request.user, at=at)
     audit.look(request, episode.patient, subject="registered")
     messages.success(request, _("%(patient)s is registered.") % {"patient": episode.patient})
     return episode

@@ -210,3 +210,27 @@ def test_a_log_in_that_ended_loses_nothing_of_an_intake(staff, physio, monday_mo
     page = physio.get("/patients/intake/").content.decode()
     assert "Dig the allotment" in page
     assert "Dig the allotment" in physio.get("/patients/intake/").content.decode()
+
+
+def test_what_comes_late_from_the_page_of_somebody_created_begins_nothing(physio, send):
+    """Typed on in the moment of pressing "Create and plan": that save arrives after the patient is there."""
+    number = "0b5f6a1e-7d0c-4f0e-9a55-6f1d1c3f8f10"
+    late = {"family_name": "Oyelaran", "page": number}
+    typing = {"HX-Request": "true", "HX-Target": "kept"}
+    assert "Kept as you type" in physio.post("/patients/intake/", late, headers=typing).content.decode()
+    assert f'value="{number}"' in physio.get("/patients/intake/").content.decode(), "one number to the end"
+    send(page=number)
+    answer = physio.post("/patients/intake/", late, headers=typing).content.decode()
+    assert "This page is done with" in answer
+    assert "Not created" not in physio.get("/today/").content.decode()
+    next_one = {"family_name": "Nowak", "page": number.replace("0b", "1c", 1)}
+    assert "Kept as you type" in physio.post("/patients/intake/", next_one, headers=typing).content.decode()
+    physio.post("/patients/intake/", late, headers=typing)
+    assert "Nowak" in physio.get("/today/").content.decode()
+
+
+def test_what_comes_late_from_a_page_that_was_emptied_begins_nothing(physio):
+    late = {"family_name": "Oyelaran", "page": "0b5f6a1e-7d0c-4f0e-9a55-6f1d1c3f8f10"}
+    physio.post("/patients/intake/", late | {"keep": "nothing"})
+    assert "This page is done with" in physio.post("/patients/intake/", late | {"keep": "x"}).content.decode()
+    assert "Oyelaran" not in physio.get("/patients/intake/").content.decode()
