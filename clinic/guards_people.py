@@ -1,4 +1,5 @@
-"""What the database itself sees to about roles, as an operation of a migration (guards.py says more)."""
+"""What the database itself sees to about roles, and about who opens what, as operations of a migration
+(guards.py says more)."""
 
 from django.db.migrations import RunSQL
 
@@ -45,3 +46,32 @@ def roles_are_given_and_ended_by_others():
     """Nobody changes the own role: it is given through an invitation or by a colleague, and ended, once and
     for good, by a colleague. A clinic that has a manager keeps one: the last cannot be ended."""
     return RunSQL(RULES, GONE)
+
+
+def an_opening_lasts_an_hour():
+    """From now, or from a moment that is over: never from one to come, which would be open until then."""
+    too_long = "NEW.until_at > NEW.opened_at + interval '1 hour'"
+    not_yet = "NEW.opened_at > statement_timestamp() + interval '1 minute'"  # two clocks may differ a little
+    return _refused("clinic_breakglass", "an_opening_lasts_an_hour", "INSERT", f"{too_long} OR {not_yet}")
+
+
+def a_place_in_a_team_ends_once():
+    """It stays with its patient and its person, and who left comes back by a new row."""
+    ends = "ARRAY['until_at', 'until_by_id']"
+    moved = f"to_jsonb(OLD) - {ends} <> to_jsonb(NEW) - {ends}"
+    name, over = "a_place_in_a_team_ends_once", "OLD.until_at IS NOT NULL"
+    return _refused("clinic_careteammember", name, "UPDATE", f"{over} OR {moved}")
+
+
+def no_clinic_becomes_a_demonstration():
+    """A demonstration asks no second step: a clinic that began as none never turns into one."""
+    condition = "NEW.is_demo AND NOT OLD.is_demo"
+    return _refused("clinic_clinic", "no_clinic_becomes_a_demonstration", "UPDATE", condition)
+
+
+def _refused(table, name, what, condition):
+    return RunSQL(
+        f"CREATE TRIGGER {name} BEFORE {what} ON {table} FOR EACH ROW WHEN ({condition})"
+        " EXECUTE FUNCTION refuse_change()",
+        f"DROP TRIGGER {name} ON {table}",
+    )

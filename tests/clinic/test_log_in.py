@@ -80,10 +80,8 @@ def test_with_a_second_step_the_code_is_asked_and_works_once(staff):
     assert again.get("/patients/").url.startswith("/accounts/login/")
 
 
-def test_a_demonstration_clinic_asks_no_second_step(staff):
-    with acting_as(clinic_id=staff.clinic.pk):
-        Clinic.objects.update(is_demo=True)
-    client, _answer = log_in(staff.physio)
+def test_a_demonstration_clinic_asks_no_second_step():
+    client, _answer = log_in(factories.clinic_with_staff("Shown").physio)
     assert client.get("/patients/").status_code == 200
     assert "no second step is asked" in client.get("/account/").content.decode()
 
