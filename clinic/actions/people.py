@@ -182,17 +182,17 @@ def take_up(invitation, user, at):
         open_own_pages(invitation, user)
     else:
         of = {"clinic_id": invitation.clinic_id, "user": user}
-        end_places_of_before(**of, by=invitation.invited_by or user, at=at)
+        end_places_of_before(**of, role=invitation.role, by=invitation.invited_by or user, at=at)
         Membership.objects.create(
             **of, role=invitation.role, is_student=invitation.is_student, started_by=invitation.invited_by
         )
 
 
-def end_places_of_before(*, clinic_id, user, by, at):
+def end_places_of_before(*, clinic_id, user, role, by, at):
     """Who comes back as a physiotherapist treats nobody until somebody says so. The places of a leaver stand
-    so long, for the colleague to whom they are handed over."""
+    so long, for the colleague to whom they are handed over; also of one who goes on here in another role."""
     treats = Membership.objects.current().filter(clinic_id=clinic_id, user=user, role=Role.PHYSIOTHERAPIST)
-    if not treats.exists():
+    if role == Role.PHYSIOTHERAPIST and not treats.exists():
         held = CareTeamMember.objects.current().filter(clinic_id=clinic_id, user=user)
         held.update(until_at=at, until_by=by)
 
@@ -208,7 +208,7 @@ def add_role(user, *, role, by, at, is_student=False):
         raise Refused(_("This person does not work here."))
     if current.filter(role=role).exists():
         raise Refused(_("This person has that role here already."), field="role")
-    end_places_of_before(clinic_id=clinic_id, user=user, by=by, at=at)
+    end_places_of_before(clinic_id=clinic_id, user=user, role=role, by=by, at=at)
     return Membership.objects.create(
         clinic_id=clinic_id, user=user, role=role, is_student=is_student, started_by=by
     )

@@ -143,11 +143,18 @@ class OwnTrial:
 
 def own_trial(user, patient, *, at) -> OwnTrial | None:
     """The trial of this patient that goes on at that moment."""
-    lies = TrialPhase.objects.visible_to(user).filter(
-        patient__in=patient.records(), starts_at__lte=at, ends_at__gt=at
-    )
-    told = _still_running(lies, at).values_list("position", "trial__steps", "with_iastm", "trial__consent")
-    found = told.first()
+    return _own_step(TrialPhase.objects.visible_to(user).filter(patient__in=patient.records()), at)
+
+
+def trial_of_visit(user, session) -> OwnTrial | None:
+    """The trial that a visit was part of: one for something else has no part in it."""
+    steps = TrialPhase.objects.visible_to(user).filter(trial__episode=session.episode_id)
+    return _own_step(steps, session.started_at)
+
+
+def _own_step(steps, at):
+    lies = _still_running(steps.filter(starts_at__lte=at, ends_at__gt=at), at)
+    found = lies.values_list("position", "trial__steps", "with_iastm", "trial__consent").first()
     return OwnTrial(*found) if found else None
 
 

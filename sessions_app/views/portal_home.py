@@ -22,7 +22,7 @@ from sessions_app.queries.portal_home import next_visit, portal_home
 from sessions_app.queries.portal_loads import loads_of
 from sessions_app.queries.portal_progress import episodes_of, progress_of
 from sessions_app.queries.portal_visits import count_visits, plain_visits, shown_visits, visits_page
-from sessions_app.queries.trial_days import own_trial
+from sessions_app.queries.trial_days import trial_of_visit
 
 
 @requires(Permission.SEE_OWN_RECORD)
@@ -138,5 +138,5 @@ def visit(request, pk):
     (told,) = plain_visits([session])
     may_keep = may(request.user, Permission.KEEP_OWN_DATA)
     context = {"visit": told, "may_keep": may_keep, "active_tab": "visits"}
-    context["trial"] = own_trial(request.user, patient, at=session.started_at)
+    context["trial"] = trial_of_visit(request.user, session)
     return render(request, "portal/visit.html", context)

@@ -126,6 +126,9 @@ def test_too_few_whole_pairs_cannot_tell_why(cared):
 def test_a_session_names_its_step_and_the_patient_reads_how_it_stands_but_not_what_is_to_come(cared):
     trial = factories.trial(cared.episode, by=cared.physio, order=ORDER)
     second = signed(cared.episode, by=cared.physio)
+    elsewhere = factories.signed_session(
+        factories.episode(cared.patient, by=cared.physio), by=cared.physio, started_at=second.started_at
+    )
     person = factories.portal_user(cared.patient)
     line, own = "Single-patient trial, step 2 of 12: without the tool.", "You are in a trial of your own"
     with time_machine.travel(AT + 1.5 * WEEK, tick=False):
@@ -140,6 +143,7 @@ def test_a_session_names_its_step_and_the_patient_reads_how_it_stands_but_not_wh
         visit = her.get(f"/me/visits/{second.pk}/").content.decode()
         assert "step 2 of 12 of your own trial" in visit
         assert "The lot said: without the metal tool." in visit
+        assert "trial" not in her.get(f"/me/visits/{elsewhere.pk}/").content.decode()
         stop_trial(trial.pk, reason="Moves away.", by=cared.physio, at=AT + 1.2 * WEEK)
         assert own not in her.get("/me/").content.decode()
 

@@ -77,3 +77,13 @@ def test_who_left_and_comes_back_treats_nobody_until_somebody_says_so(place, aga
     with acting_as(place.manager.pk, place.clinic.pk):
         join_care_team(place.patient, place.physio, by=place.manager, at=AT)
     assert factories.client_of(place.physio).get(address).status_code == 200
+
+
+def test_who_goes_on_at_the_desk_leaves_places_that_can_still_be_handed_over(place):
+    place.manager.standing = Standing(place.clinic.pk, frozenset({Role.MANAGER}))
+    factories.member(place.clinic, Role.MANAGER, user_=place.physio)
+    with acting_as(place.manager.pk, place.clinic.pk):
+        treated = Membership.objects.get(user=place.physio, role=Role.PHYSIOTHERAPIST)
+        end_role(treated, by=place.manager, at=AT)
+        add_role(place.physio, role=Role.FRONT_DESK, by=place.manager, at=AT)
+        assert place.patient.care_team.filter(user=place.physio, until_at=None).exists()
