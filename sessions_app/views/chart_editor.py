@@ -182,13 +182,21 @@ class RowEditor:
 
     @property
     def common(self) -> list:
-        return [self.form[name] for name in self.form.COMMON]
+        return [self.form[name] for name in self._first]
+
+    @property
+    def _first(self) -> tuple:
+        """What the row is of, as long as nobody has said it, and the fields that its kind mostly needs."""
+        unsaid = (
+            name for name in self.form.IDENTITY if name not in self.form.COMMON and not self.row.first(name)
+        )
+        return (*unsaid, *self.form.COMMON)
 
     @property
     def rare(self) -> list:
         apart = {"outcome", "not_done_reason", "not_done_words", "goes_with"}
         apart |= PLACED_APART.get(self.row.kind, set())
-        return [self.form[name] for name in self.form.RARE if name not in apart]
+        return [self.form[name] for name in self.form.RARE if name not in (*self._first, *apart)]
 
     @property
     def has_rare(self) -> bool:

@@ -48,7 +48,8 @@ def dress_retest(form, background, choices, said=None) -> RetestLine:
     """A re-test row: a 0 to 10 strip for such a scale, else the values around last time."""
     last = background.last_value(form.row)
     row, measure = form.row, form.choice
-    asked = joined(side_words(row), row.first("subject"))
+    trial = _("trial %(n)s") % {"n": row.first("trial_number")} if row.first("trial_number") else ""
+    asked = joined(side_words(row), row.first("subject"), trial)
     heading = ", ".join(
         part for part in (measure.label if measure else _("Measure not chosen"), asked) if part
     )

@@ -78,3 +78,24 @@ def test_a_retest_that_is_not_wanted_goes_with_one_tap(place):
     assert 'value="remove:t1" data-take-out' in client.get(address).content.decode()
     client.post(address, {"do": "remove:t1", "row": "retest:t1", "seen": "{}"})
     assert 'id="row-t1"' not in client.get(address).content.decode()
+
+
+def test_a_measure_that_is_added_is_chosen_first_and_says_which_trial_it_is(place):
+    page_of(place)
+    place.draft.save()
+    client, at = factories.client_of(place.physio), f"/drafts/{place.draft.pk}"
+    client.post(f"{at}/rows/", {"kind": "retest"})
+    place.draft.refresh_from_db()
+    row = place.draft.payload["rows"][-1]["id"]
+    editor = client.get(f"{at}/rows/{row}/").content.decode()
+    assert editor.count(f'name="{row}-measure"') == 1
+    assert editor.index(f'name="{row}-measure"') < editor.index(f'name="{row}-value"')
+
+    measure = Measure.objects.get(code="hhd").code
+    changes = [
+        {"row": row, "field": name, "seen": [], "value": [value]}
+        for name, value in {"measure": measure, "side": "left", "trial_number": "2", "value": "88"}.items()
+    ]
+    client.post(f"{at}/save", {"changes": changes}, content_type="application/json")
+    shown = client.get(f"{at}/").content.decode()
+    assert "Hand-held dynamometry, left · trial 2" in shown

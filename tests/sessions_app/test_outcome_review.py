@@ -1,5 +1,6 @@
 """The outcome review: what was measured and done, on one axis; never what caused what."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -165,6 +166,9 @@ def test_marks_name_plans_decisions_and_reactions(course):
     ]
     assert [flag.label for flag in seen.chart.flags] == ["P2", "D1"]
     assert len({flag.y for flag in seen.chart.flags}) == 2, "of one day, so one below the other"
+    arrows = re.findall(r'class="([^"]*)"[^>]*>[↑↓] Better', page_of(course.physio, course).text)
+    assert arrows, "panels say which way is better"
+    assert all("halo" in arrow.split() for arrow in arrows), "no mark runs through the words"
     later = review(course, first="s1", last=(AT + 9 * DAY).date().isoformat()).between
     assert [(change.name, change.was, change.now) for change in later.plan] == [
         ("Why this treatment", "Load", "")
