@@ -94,6 +94,7 @@ def test_a_pass_in_a_closed_area_cannot_be_ticked_and_the_answer_says_why(chart,
 
 
 def test_a_save_says_at_once_that_consent_was_taken_back_since_the_chart_was_opened(chart, draft, physio):
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(head=all_day())))
     patient = draft.episode.patient
     mine = factories.portal_user(patient)
     tick = {"row": "p1", "field": "outcome", "seen": ["done"], "value": ["done"]}
