@@ -116,6 +116,14 @@ def test_the_document_says_how_many_names_nobody_has_read():
     assert said == table, "\n".join(["docs/translations.md should say:", *table])
 
 
+def test_a_count_of_strides_is_called_no_count_of_steps():
+    """A stride is two steps: the measure counts strides, and twice the number would be read."""
+    found = reference_names.read_names(reference.read_all())
+    named = {language: found[f"{language}.measure.gait_cadence.name"]["name"] for language in ["en", *OTHERS]}
+    strides = {"en": "Strides", "zh-hans": "跨步", "ms": "Langkah penuh", "ta": "இரட்டை அடிகள்"}
+    assert [one for one in named if strides[one] not in named[one]] == []
+
+
 def test_names_are_plain_and_hold_no_stray_spaces_or_english_left_behind():
     """A Chinese or Tamil name has letters of its own; nothing ends in a space or a full stop."""
     alphabets = {"zh-hans": ("一", "鿿"), "ta": ("஀", "௿")}

@@ -119,6 +119,22 @@ def test_who_checked_a_study_is_said(staff, patient, own):
     assert "Beyer et al" in page
 
 
+def test_of_a_study_the_clinic_did_not_check_is_said_who_read_it(staff, patient, own):
+    """No name and no day that nobody wrote down; a check of the clinic stands in its place."""
+    check_entry(EvidenceStatement, "ev_tang2025", by=staff.manager, at=factories.AT)
+    page = " ".join(own.get("/me/research/").content.decode().split())
+    told = page.split('<details class="study"')[1:]
+    checked = [study for study in told if f"Checked 16 Nov 2026 by {staff.manager}." in study]
+    read = [
+        study
+        for study in told
+        if "The makers of this list read the source, or part of it. Your clinic has not checked it yet."
+        in study
+    ]
+    assert len(checked) == 1 and "Tang et al" in checked[0]
+    assert read and len(read) == len(told) - 1
+
+
 def test_staff_read_the_same_page(staff, patient):
     said = factories.client_of(staff.physio).get(f"/patients/{patient.pk}/research/").content.decode()
     assert "This is what the patient reads." in said
