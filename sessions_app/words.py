@@ -39,8 +39,12 @@ def number_words(number) -> str:
 
 def range_words(measure) -> str:
     """The whole scale of a measure: "0 to 25 cm", "−7 to 7"."""
-    ends = {"low": number_words(measure.minimum), "high": valued(measure.maximum, measure.unit)}
-    return (_("%(low)s to %(high)s") % ends).replace("-", "−")
+    return span_words(number_words(measure.minimum), valued(measure.maximum, measure.unit))
+
+
+def span_words(low: str, high: str) -> str:
+    """From one end to the other, with a true minus."""
+    return (_("%(low)s to %(high)s") % {"low": low, "high": high}).replace("-", "−")
 
 
 # A unit as it is said beside a number; the name of a measure says what is counted or graded.

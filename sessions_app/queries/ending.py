@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from sessions_app.analysis.reassessment import WEEKS_WINDOW
 from sessions_app.choices import ObservationState, SessionMoment, Side, TimePoint
@@ -17,7 +16,7 @@ from sessions_app.models import (
     SeriesSummary,
 )
 from sessions_app.queries.comparable import ASKED_OF, KEY, is_asked_of
-from sessions_app.words import number_words, unit_words
+from sessions_app.words import number_words, span_words, unit_words
 
 OTHER_SIDE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 # An end score goes on with a series, so that it compares. Given without a session, it has no moment.
@@ -63,8 +62,7 @@ class EndMeasure:
 
     @property
     def scale_words(self):
-        low, high = map(number_words, self.scale)
-        return (_("%(low)s to %(high)s") % {"low": low, "high": high}).replace("-", "−")
+        return span_words(*map(number_words, self.scale))
 
     @property
     def unit_words(self):

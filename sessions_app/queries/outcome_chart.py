@@ -23,7 +23,7 @@ from sessions_app.charts import (
 )
 from sessions_app.queries.outcome_series import Series
 from sessions_app.time_axis import TimeAxis, time_axis
-from sessions_app.words import day_words, number_words, valued
+from sessions_app.words import day_words, number_words, span_words, valued
 
 WIDTH, LEFT, RIGHT, NOTES_X = 930, 58, 742, 752
 FIRST_AT, LAST_AT = LEFT + 14, RIGHT - 44  # the last value stands beside its point
@@ -248,8 +248,8 @@ def axis_ticks(values, scale):
 def _panel_title(series):
     low, high = series.scale
     if low is not None and high is not None:
-        span = _("%(low)s to %(high)s") % {"low": number_words(low), "high": number_words(high)}
-        return f"{series.title}, {span.replace('-', '−')} {series.unit_words}".rstrip()
+        span = span_words(number_words(low), number_words(high))
+        return f"{series.title}, {span} {series.unit_words}".rstrip()
     return f"{series.title}, {series.unit_words}" if series.unit_words else series.title
 
 

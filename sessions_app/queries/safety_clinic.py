@@ -69,12 +69,11 @@ class ClinicSafety:
 def clinic_safety(user, *, period: str, site=None, limits: Limits, at: datetime) -> ClinicSafety:
     """What this person may see of it: a manager the clinic, a physiotherapist the own patients. Of one site
     those of its sessions; that they were asked about may have been at another."""
-    sessions, told = (
-        TreatmentSession.objects.visible_to(user).signed(),
-        SessionSummary.objects.visible_to(user),
-    )
+    sessions = TreatmentSession.objects.visible_to(user).signed()
+    told = SessionSummary.objects.visible_to(user)
     if PERIODS[period]:
-        sessions, told = (rows.filter(started_at__gte=at - PERIODS[period]) for rows in (sessions, told))
+        since = at - PERIODS[period]
+        sessions, told = sessions.filter(started_at__gte=since), told.filter(started_at__gte=since)
     after = safety_of_sessions(told, number=Value(0))
     found = [one for one in after if site is None or one.site_id == site.pk]
     counted = incidence_of(found)

@@ -11,6 +11,7 @@ from sessions_app.minutes_bar import Part, minutes_bar
 from sessions_app.progression import Verdict, difference
 from sessions_app.queries.session_areas import session_areas
 from sessions_app.struck_values import Struck, struck_in
+from sessions_app.words import span_words
 
 # Which part of the timeline a component belongs to, and how that part is drawn.
 PHASE_OF = {
@@ -354,7 +355,7 @@ def _reading_row(one, beside, struck, with_text) -> ReadingRow:
         reading=_("Corrected, see addendum A%(number)s") % {"number": struck.number}
         if struck
         else beside.get("reading", ""),
-        scale=_("%(low)s to %(high)s") % {"low": low, "high": high} if high else "",
+        scale=span_words(low, high) if high else "",
         how=", ".join(part for part in how if part),
         struck=struck,
     )
