@@ -63,7 +63,7 @@ def left(place):
 
 
 @pytest.mark.promise("ended")
-def test_who_was_first_to_write_is_waited_for_and_erased_too(place, colleague):
+def test_while_somebody_writes_nothing_is_erased_and_then_that_goes_too(place, colleague):
     write(colleague, place)
     with pytest.raises(Refused, match="Somebody is writing"):
         erase(place)

@@ -4,6 +4,7 @@ what was asked, and of nothing else, once it was taken over and signed."""
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from clinic.identity import acting_as
@@ -151,6 +152,7 @@ def test_what_one_patient_answered_does_not_move_to_another(place, visit):
     assert moved.fields == {"measure": ["nprs_first_step"], "side": ["left"]}
 
 
+@time_machine.travel(AT, tick=False)  # of another day the page names the day
 def test_the_page_shows_it_beside_the_re_test_and_its_button_takes_it_over(place, visit):
     wants(place, "nprs_first_step", side="left")
     tell(place, visit, SAID | {questions_before(visit, at=MORNING)[-1].code: ["7"]})
