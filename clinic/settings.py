@@ -213,7 +213,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip,5/5m/key", "login": "200/m/ip"}
 TRIES_FROM_EVERYWHERE = "50/h/key"
 EXPORTS_A_DAY = "50/d/user"  # files of an episode that one person takes away
-JOIN_TRIES = "60/h/ip"  # codes typed, and links that open nothing, from one address
+JOIN_TRIES = "300/h/ip"  # codes and links that open nothing, from one address: often a whole clinic's
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 # Nobody signs up with somebody else's address: a clinic invites. Who waited for a proof could never start.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

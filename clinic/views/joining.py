@@ -56,9 +56,10 @@ def nothing_opened(request):
     return render(request, "clinic/join_ended.html", status=404)
 
 
-def may_guess(request):
-    limit = {"join": settings.JOIN_TRIES}
-    return bool(ratelimit.consume(request, app="strigil", action="join", config=limit, limit_get=True))
+def may_guess(request, *, is_counted=True):
+    """Only what opens nothing is counted: a clinic's new patients may all type theirs behind one address."""
+    counted = {"app": "strigil", "action": "join", "config": {"join": settings.JOIN_TRIES}}
+    return bool(ratelimit.consume(request, **counted, limit_get=True, dry_run=not is_counted))
 
 
 def language_for(request, invitation):
@@ -77,9 +78,10 @@ def by_code(request):
     form = JoinCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = plain_code(form.cleaned_data["code"])
-        if not may_guess(request):
+        is_known = clinic_of_invitation(hash_of(code))
+        if not may_guess(request, is_counted=not is_known):
             return render(request, "429.html", status=429)
-        if clinic_of_invitation(hash_of(code)):
+        if is_known:
             return redirect("clinic:join", code)
         form.add_error(
             "code", _("This code opens nothing. Look at it again, or ask the clinic for a new one.")

@@ -72,7 +72,7 @@ class Number(forms.Field):
             )
         if not NUMBER.fullmatch(text):
             raise forms.ValidationError(_("Give a number in figures, such as 12.5."))
-        return self._in_range(Decimal(text.replace(",", ".")))
+        return self._in_range(Decimal(text.replace(",", ".")) + 0)  # "-0" is 0
 
     def _in_range(self, number):
         if not self.low <= number <= self.high:

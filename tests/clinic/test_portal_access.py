@@ -135,6 +135,14 @@ def test_guessing_is_slowed_down_and_a_hit_after_it_opens_nothing(patient, desk,
     assert client.post("/join/", {"code": code}).status_code == 429
 
 
+def test_codes_that_open_are_no_guesses(patient, desk, client, settings):
+    """A whole clinic's new patients type theirs behind one address."""
+    _link, code, _answer = on_paper(desk, patient)
+    settings.JOIN_TRIES, there = "2/h/ip", {"REMOTE_ADDR": "203.0.113.7"}
+    assert [client.post("/join/", {"code": code}, **there).status_code for _each in range(4)] == [302] * 4
+    assert client.post("/join/", {"code": "23456-789AB"}, **there).status_code == 422
+
+
 def test_a_link_ends_after_a_day_and_with_a_newer_one(staff, patient, desk, client):
     first, code, _answer = on_paper(desk, patient)
     second, *_rest = on_paper(desk, patient)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from sessions_app.forms.fields import Number
 from sessions_app.forms.rows import Sheet
 from sessions_app.forms.rows_exercise import ExerciseForm
 from sessions_app.forms.sheet import FORMS
@@ -288,3 +289,7 @@ def test_a_list_of_areas_made_for_one_reader_answers_the_next_in_their_language(
         in_chinese = dict(areas.options())
     assert areas.label("calf-L") == "Calf, left"
     assert in_chinese["calf-L"] != "Calf, left"
+
+
+def test_minus_nought_is_nought():
+    assert str(Number(low=-5).clean("-0,0")) == "0.0"
