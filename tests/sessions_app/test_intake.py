@@ -134,6 +134,7 @@ def test_the_measures_of_the_chosen_condition_are_asked_with_their_licence(send)
     assert answer.status_code == 200
     assert [score.measure.pk for score in answer.context["sheet"].scores] == ["nprs", "odi", "psfs"]
     assert "Total score only" in page
+    assert "Start scores, on the first day" in page, "which may be earlier than today"
     assert "field-error" not in page
     assert nothing_was_kept()
     assert "Choose the condition" in send(add="scores", condition="").content.decode()
