@@ -23,11 +23,13 @@ PAIRS = """
         FROM clinic_patient WHERE clinic_id = %(clinic)s AND status NOT IN ('merged', 'erased')
     )
     SELECT a.id AS first, b.id AS second FROM here a JOIN here b ON a.born_on = b.born_on AND a.id < b.id
-        WHERE similarity(a.name, b.name) >= 0.3
+        WHERE b.id >= %(since)s AND similarity(a.name, b.name) >= 0.3
     UNION
     SELECT a.id, b.id FROM here a JOIN here b ON a.name = b.name AND a.id < b.id
-        WHERE (a.day = b.day)::int + (a.month = b.month)::int + (a.year = b.year)::int >= 2
+        WHERE b.id >= %(since)s AND (
+            (a.day = b.day)::int + (a.month = b.month)::int + (a.year = b.year)::int >= 2
             OR (a.day, a.month) = (b.month, b.day) OR ((a.about OR b.about) AND a.year = b.year)
+        )
     EXCEPT
     SELECT first_id, second_id FROM clinic_twopeople WHERE clinic_id = %(clinic)s
 """
@@ -85,13 +87,26 @@ class LookAlikes:
     for a part, only that part's patients are read."""
 
     MOST = 20_000  # patients; of more it takes seconds to hold each against the others
+    NEWEST = 5_000  # of so many: those registered last are held against all who were there before
 
     def __init__(self, user):
         self.user = user
 
     @cached_property
     def pairs(self):
-        return ask(LOOK_ALIKES.format(pairs=PAIRS), clinic=self.user.standing.clinic_id)
+        question = LOOK_ALIKES.format(pairs=PAIRS)
+        return ask(question, clinic=self.user.standing.clinic_id, since=self._first_compared())
+
+    def _first_compared(self) -> int:
+        if not self.takes_long:
+            return 0
+        newest = Patient.objects.visible_to(self.user).order_by("-pk").values_list("pk", flat=True)
+        return newest[self.NEWEST - 1]
+
+    @property
+    def only_newest(self) -> int:
+        """How many patients alone are held against the others; none where all are."""
+        return self.NEWEST if self.takes_long else 0
 
     @cached_property
     def takes_long(self):

@@ -37,7 +37,7 @@ def ask_for_file(form, scope, *, by, at) -> Computation:
 
 
 def _why_not_made(form, scope, by) -> str:
-    if form == "xlsx" and ClinicRecord(by, scope).sessions().count() > MOST_OF_A_WORKBOOK:
+    if form == "xlsx" and ClinicRecord(by, scope).has_more_sessions_than(MOST_OF_A_WORKBOOK):
         return _("Too much for a workbook. Take the tables, or choose a shorter period.")
     waiting = Computation.objects.filter(clinic=scope.clinic_id, kind=KIND, state__in=UNFINISHED)
     if waiting.count() >= MOST_AT_ONCE:

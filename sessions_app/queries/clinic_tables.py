@@ -71,6 +71,10 @@ class ClinicRecord:
         found = TreatmentSession.objects.visible_to(self.user).filter(episode__in=self._keys())
         return found.exclude(state=SessionState.WRITING).order_by("episode_id", "started_at", "id")
 
+    def has_more_sessions_than(self, n) -> bool:
+        """The sessions of the period are among them and soon counted: only where they are few, all are asked."""
+        return any(found.order_by()[n : n + 1].exists() for found in (self.scope.sessions(), self.sessions()))
+
     def told_sessions(self):
         """`in_period`: whether it is among those that the review counts in this scope."""
         counted = self.scope.sessions().order_by().filter(pk=OuterRef("pk"))

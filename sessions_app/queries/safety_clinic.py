@@ -18,6 +18,8 @@ from sessions_app.queries.safety_patient import began, reactions_seen_by
 from sessions_app.queries.safety_stops import Stops, stops_at_check_in
 
 PERIODS = {"3": timedelta(days=92), "12": timedelta(days=366), "all": None}
+SHORTER = {"all": "12", "12": "3"}
+MOST = 100_000  # sessions gone through while one waits: two seconds of a processor
 SHOWN = 50
 FIRST = 5
 
@@ -48,6 +50,7 @@ class NeverAsked:
 
 @dataclass(frozen=True)
 class ClinicSafety:
+    period: str  # what was counted: a shorter one than was asked for, where that holds too much
     incidence: Incidence
     kinds: list[KindRate]
     cleaned: int
@@ -71,9 +74,8 @@ def clinic_safety(user, *, period: str, site=None, limits: Limits, at: datetime)
     those of its sessions; that they were asked about may have been at another."""
     sessions = TreatmentSession.objects.visible_to(user).signed()
     told = SessionSummary.objects.visible_to(user)
-    if PERIODS[period]:
-        since = at - PERIODS[period]
-        sessions, told = sessions.filter(started_at__gte=since), told.filter(started_at__gte=since)
+    period = _period_that_fits(told, period, at)
+    sessions, told = _since(sessions, period, at), _since(told, period, at)
     after = safety_of_sessions(told, number=Value(0))
     found = [one for one in after if site is None or one.site_id == site.pk]
     counted = incidence_of(found)
@@ -81,6 +83,7 @@ def clinic_safety(user, *, period: str, site=None, limits: Limits, at: datetime)
     left = _newest_unasked(found)
     visits = _next_visits({one.patient_id for one in (*events, *left)}, at=at)
     return ClinicSafety(
+        period=period,
         incidence=counted,
         kinds=_kinds(user.standing.clinic_id, found, counted.asked, smallest=limits.rate),
         cleaned=sum(one.cleaned for one in found),
@@ -89,6 +92,17 @@ def clinic_safety(user, *, period: str, site=None, limits: Limits, at: datetime)
         never_asked=_with_sessions(left, visits),
         groups=safety_groups(user.standing.clinic_id, told.filter(has_iastm=True), found, limits),
     )
+
+
+def _since(rows, period, at):
+    return rows.filter(started_at__gte=at - PERIODS[period]) if PERIODS[period] else rows
+
+
+def _period_that_fits(told, period, at) -> str:
+    """The one asked for, or the longest shorter one with no more sessions than a page can go through."""
+    while period in SHORTER and _since(told, period, at).order_by("-started_at")[MOST : MOST + 1].exists():
+        period = SHORTER[period]
+    return period
 
 
 def _still_open(user, site):

@@ -376,6 +376,7 @@ class WaitingPage:
     rows: list[Waiting]
     number: int
     has_more: bool
+    only_newest: int  # patients who alone are held against the others; none where all are
 
     @property
     def tells_since(self) -> bool:
@@ -390,4 +391,5 @@ class WaitingPage:
 def waiting_page(slug, user, at, *, page: int) -> WaitingPage:
     one = LISTS[slug]
     found, start = one.found(user, at), (page - 1) * PAGE
-    return WaitingPage(one, len(found), found[start : start + PAGE], page, start + PAGE < len(found))
+    newest = getattr(getattr(found, "found", None), "only_newest", 0)
+    return WaitingPage(one, len(found), found[start : start + PAGE], page, start + PAGE < len(found), newest)

@@ -1,5 +1,7 @@
 """The clinic taken away as files: the password is asked for again, each is counted and in the trail."""
 
+from dataclasses import replace
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -37,20 +39,25 @@ def export(request, asked):
         return redirect(address)
     audit.look(request, subject="files of the clinic review")
     record = ClinicRecord(request.user, scope)
-    sessions = record.sessions().count()
-    return render(
-        request,
-        "review/export.html",
-        {
-            "form": asked,
-            "address": address,
-            "query": scope.as_query(),
-            "episodes": record.episodes().count(),
-            "sessions": sessions,
-            "agreed": ClinicRecord(request.user, scope, for_research=True).episodes().count(),
-            "files": [_offer(request, asked, form, sessions) for form in FORMS],
-        },
-    )
+    is_large = record.has_more_sessions_than(AT_ONCE)
+    page = {
+        "form": asked,
+        "address": address,
+        "query": scope.as_query(),
+        "is_large": is_large,
+        "at_once": AT_ONCE,
+        "files": [_offer(request, asked, form, is_large) for form in FORMS],
+    }
+    return render(request, "review/export.html", page | ({} if is_large else _counted(record)))
+
+
+def _counted(record) -> dict:
+    """Of few sessions alone: to count a large clinic's takes as long as to read them."""
+    return {
+        "episodes": record.episodes().count(),
+        "sessions": record.sessions().count(),
+        "agreed": replace(record, for_research=True).episodes().count(),
+    }
 
 
 def _ask(request, scope):
@@ -67,22 +74,27 @@ def _known(form):
     return form
 
 
-def _offer(request, asked, form, sessions) -> dict:
+def _offer(request, asked, form, is_large) -> dict:
     """One file: made while one waits, or by the worker, and then how far it is."""
     scope = asked.scope()
-    at_once = is_made_at_once(form, sessions)
+    at_once = is_made_at_once(form, is_large)
     made = None if at_once else _asked_for(request, asked, form)
     return {
         "form": form,
         "at_once": at_once,
         "made": made,
-        "is_too_large": form == "xlsx" and sessions > MOST_OF_A_WORKBOOK,
+        "is_too_large": is_large and form == "xlsx" and _is_beyond_a_workbook(scope),
         "address": f"{reverse('review:export_file', args=[form])}?{scope.as_query()}",
     }
 
 
-def is_made_at_once(form, sessions) -> bool:
-    return form != "xlsx" and sessions <= AT_ONCE
+def _is_beyond_a_workbook(scope) -> bool:
+    """The period's own sessions alone; what lies outside it is counted when the file is asked for."""
+    return scope.sessions().order_by()[MOST_OF_A_WORKBOOK : MOST_OF_A_WORKBOOK + 1].exists()
+
+
+def is_made_at_once(form, is_large) -> bool:
+    return form != "xlsx" and not is_large
 
 
 def _asked_for(request, asked, form):
@@ -116,7 +128,7 @@ def taken_away(request, asked, form):
 
 
 def _made(request, asked, form, scope):
-    if is_made_at_once(form, ClinicRecord(request.user, scope).sessions().count()):
+    if is_made_at_once(form, ClinicRecord(request.user, scope).has_more_sessions_than(AT_ONCE)):
         clinic = Clinic.objects.get(pk=scope.clinic_id)
         return clinic_file(form, user=request.user, scope=scope, clinic=clinic, at=now())
     found = _asked_for(request, asked, form)

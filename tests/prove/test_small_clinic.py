@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from itertools import islice
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, override
 from openpyxl import load_workbook
 
@@ -146,7 +147,12 @@ def test_a_file_asks_for_the_password_and_is_in_the_trail(place):
 def test_a_large_file_is_made_by_the_worker_and_waits_for_whoever_asked(place, monkeypatch):
     monkeypatch.setattr(clinic_export, "AT_ONCE", 0)
     client = logged_in(place.manager)
-    assert b"Make this file" in client.get("/review/export/").content
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/review/export/")
+    assert b"Make this file" in page.content
+    assert b"have more than 0 sessions" in page.content
+    counted = [one["sql"] for one in queries if "COUNT(*)" in one["sql"]]
+    assert not [one for one in counted if "sessions_app_episode" in one or "treatmentsession" in one]
     assert client.get("/review/export/csv/").url.startswith("/review/export/")
 
     client.post("/review/export/", {"form": "csv"})

@@ -19,6 +19,7 @@ from sessions_app.analysis.small_numbers import Limits
 from sessions_app.carry import from_components
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.models import AdverseEvent, FollowUp, PassInstrument
+from sessions_app.queries import safety_clinic
 from sessions_app.queries.safety import (
     SafetyOfSession,
     incidence_of,
@@ -262,6 +263,20 @@ def test_the_clinics_page_costs_the_same_for_few_and_many_and_keeps_small_number
     assert many == few
     assert "of fewer than 5 patients" in page, "one patient is no group"
     assert house.client.get("/safety/").status_code == 200
+
+
+@pytest.mark.parametrize(("most", "period", "counted"), [(2, "all", 2), (1, "12", 1), (0, "3", 1)])
+def test_of_too_many_sessions_a_shorter_period_is_counted_and_the_page_says_so(
+    house, monkeypatch, most, period, counted
+):
+    with acting_as(house.physio.pk, house.clinic.pk):
+        old = {"is_transcribed": "on", "transcribed_from": "Paper chart", "started_on": "2025-09-01"}
+        sign(charted(house, a_session.session(head=old)))
+    monkeypatch.setattr(safety_clinic, "MOST", most)
+    page = factories.client_of(house.manager).get("/safety/?period=all")
+    found = page.context["safety"]
+    assert (found.period, found.incidence.sessions) == (period, counted)
+    assert ("Too many sessions to go through while you wait" in page.text) == (period != "all")
 
 
 def after(pk, patient, *, reacted=False):

@@ -207,7 +207,22 @@ def test_in_a_clinic_of_many_look_alikes_are_counted_on_their_own_page(place, wa
     monkeypatch.setattr(LookAlikes, "MOST", 1)
     shown = {one.heading: one.count for one in to_act_counts(place.manager, AT).waiting}
     assert shown["Possible duplicates"] is None
-    assert len(waits("duplicates")) == 1
+
+
+@pytest.mark.django_db
+def test_in_a_clinic_of_many_those_registered_last_are_held_against_the_others(place, waits, monkeypatch):
+    name = {"family_name": place.patient.family_name, "given_names": place.patient.given_names}
+    factories.patient(place.clinic, by=place.physio, **name)
+    factories.patient(place.clinic, by=place.physio, **name, born_on=place.patient.born_on + timedelta(1))
+    for n in range(2):
+        factories.patient(place.clinic, by=place.physio, family_name="Okonkwo", given_names=f"Ada {n}" * 9)
+    assert len(waits("duplicates")) == 4
+    monkeypatch.setattr(LookAlikes, "MOST", 4)
+    for newest, pairs in ((4, 4), (3, 3), (2, 1)):
+        monkeypatch.setattr(LookAlikes, "NEWEST", newest)
+        assert len(waits("duplicates")) == pairs
+    page = factories.client_of(place.manager).get("/review/to-act/duplicates/")
+    assert "the 2 registered last are held against all others" in page.text
 
 
 @pytest.mark.django_db
