@@ -100,7 +100,7 @@ def _since(rows, period, at):
 
 def _period_that_fits(told, period, at) -> str:
     """The one asked for, or the longest shorter one with no more sessions than a page can go through."""
-    while period in SHORTER and _since(told, period, at).order_by("-started_at")[MOST : MOST + 1].exists():
+    while period in SHORTER and _since(told, period, at).order_by()[MOST : MOST + 1].exists():
         period = SHORTER[period]
     return period
 
