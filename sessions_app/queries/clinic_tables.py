@@ -72,7 +72,7 @@ class ClinicRecord:
         return found.exclude(state=SessionState.WRITING).order_by("episode_id", "started_at", "id")
 
     def has_more_sessions_than(self, n) -> bool:
-        """The sessions of the period are among them and soon counted: only where they are few, all are asked."""
+        """Those of the period are among them and soon counted: only where they are few, all are asked."""
         return any(found.order_by()[n : n + 1].exists() for found in (self.scope.sessions(), self.sessions()))
 
     def told_sessions(self):
