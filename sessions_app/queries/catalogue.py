@@ -16,8 +16,9 @@ from sessions_app.models import (
     Contraindication,
     Exercise,
 )
-from sessions_app.queries.catalogue_kinds import KINDS, Kind, starting_dose, step_words
+from sessions_app.queries.catalogue_kinds import KINDS, Column, Kind, starting_dose, step_words
 from sessions_app.queries.catalogue_uses import NONE, Uses, never_used, uses_of
+from sessions_app.queries.labels import labels_of
 from sessions_app.words import number_words
 
 PAGE_LENGTH = 60
@@ -101,10 +102,11 @@ def entry_list(kind: Kind, clinic_id, *, search="", group="", show=IN_USE, after
     apart = retired if show == IN_USE and not next_after else []
     uses = uses_of(kind, clinic_id, [entry.pk for entry in (*page, *apart)])
     rules = _own_rules(kind, clinic_id)
+    names = _names_in_cells(kind, clinic_id, [*page, *apart])
     return EntryList(
         kind=kind,
-        rows=[_row(kind, entry, uses, rules) for entry in page],
-        retired=[_row(kind, entry, uses, rules) for entry in apart],
+        rows=[_row(kind, entry, uses, rules, names) for entry in page],
+        retired=[_row(kind, entry, uses, rules, names) for entry in apart],
         total=len(retired if show == RETIRED else wanted),
         groups=groups,
         next_after=next_after,
@@ -115,10 +117,11 @@ def entry_list(kind: Kind, clinic_id, *, search="", group="", show=IN_USE, after
 def entry_detail(kind: Kind, entry: CatalogueEntry, clinic_id) -> EntryDetail:
     """`entry` comes from `entries_seen_by`, so that it carries the clinic's label and retirement."""
     rules = _own_rules(kind, clinic_id)
+    names = _names_in_cells(kind, clinic_id, [entry])
     choices = ClinicChoice.objects.filter(clinic=clinic_id, kind=kind.model_name, code=entry.pk)
     order = order_around(entry, clinic_id)
     return EntryDetail(
-        row=_row(kind, entry, uses_of(kind, clinic_id, [entry.pk]), rules),
+        row=_row(kind, entry, uses_of(kind, clinic_id, [entry.pk]), rules, names),
         has_left=has_left(entry),
         step=rules.get(entry.pk) if kind.model is Exercise else None,
         choice=choices.select_related("checked_by", "retired_by").first(),
@@ -216,8 +219,23 @@ def _rule_words(own: ClinicStep | ClinicCaution) -> str:
     return step_words(own.step_field, own.step_amount, own.step_unit)
 
 
-def _row(kind: Kind, entry: CatalogueEntry, uses: dict[str, Uses], rules: dict) -> EntryRow:
-    cells = [_short(str(column.cell(entry)), 160) for column in kind.columns]
+def _names_in_cells(kind: Kind, clinic_id, entries: list[CatalogueEntry]) -> dict:
+    """What the clinic calls the entries that a cell names by their codes."""
+    told = [column for column in kind.columns if column.names]
+    return labels_of(
+        clinic_id, {one.names: {code for entry in entries for code in one.cell(entry)} for one in told}
+    )
+
+
+def _cell(column: Column, entry: CatalogueEntry, names: dict) -> str:
+    if not column.names:
+        return str(column.cell(entry))
+    known = names[column.names]
+    return ", ".join(known.get(code, code) for code in column.cell(entry))
+
+
+def _row(kind: Kind, entry: CatalogueEntry, uses: dict[str, Uses], rules: dict, names: dict) -> EntryRow:
+    cells = [_short(_cell(column, entry, names), 160) for column in kind.columns]
     if own := rules.get(entry.pk):
         cells[-1] = _rule_words(own)
     return EntryRow(

@@ -13,8 +13,11 @@ from sessions_app.words import number_words, range_words
 
 @dataclass(frozen=True)
 class Column:
+    """`names` is the kind of entry that the cell names by codes."""
+
     title: str
-    cell: Callable[[models.CatalogueEntry], str]
+    cell: Callable[[models.CatalogueEntry], str | list[str]]
+    names: type[models.CatalogueEntry] | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ KINDS = (
         "structures", models.Structure, gettext_lazy("Structures"), gettext_lazy("New structure"),
         (
             word("kind", gettext_lazy("Kind")),
-            Column(gettext_lazy("Areas"), lambda entry: ", ".join(entry.regions) or _("any")),
+            Column(gettext_lazy("Areas"), lambda entry: entry.regions or [_("any")], models.BodyRegion),
         ),
         group="kind", group_title=gettext_lazy("Any kind"), used_in=((models.PassStructure, "structure"),),
     ),
@@ -173,7 +176,7 @@ KINDS = (
         "conditions", models.Condition, gettext_lazy("Conditions"), gettext_lazy("New condition"),
         (
             field("icd10_who", gettext_lazy("ICD-10")),
-            Column(gettext_lazy("Measures"), lambda entry: ", ".join(entry.core_outcomes)),
+            Column(gettext_lazy("Measures"), lambda entry: entry.core_outcomes, models.Measure),
         ),
         sub=lambda entry: entry.region, group="category", group_title=gettext_lazy("Any category"),
         used_in=((models.Episode, "condition"),), used_title=gettext_lazy("Episodes"),

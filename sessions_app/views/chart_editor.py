@@ -165,7 +165,7 @@ class RowEditor:
     @property
     def carried_words(self) -> str:
         change = getattr(self.line, "change", "")
-        if change:
+        if change and not self.is_not_done:
             return _("Changed %(by)s") % {"by": change}
         return self.page.carried_words[:1].upper() + self.page.carried_words[1:]
 

@@ -164,3 +164,17 @@ def test_a_chosen_theme_outlives_the_page(sheet):
     sheet.evaluate("localStorage.setItem('theme', 'dark')")
     sheet.reload()
     assert sheet.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 23, 25)"
+
+
+FOLDED = """<div class="phase-head"><h2>Check-in</h2><span class="summary"><span><span class="tag warn">
+A new medicine: Ibuprofen, since Friday</span> Pain now 4</span></span>
+<span class="minutes">3 min</span></div>"""
+PAST_ITS_LINE = (
+    "tag => tag.getBoundingClientRect().right - tag.closest('.summary').getBoundingClientRect().right"
+)
+
+
+def test_a_phone_shows_the_whole_news_in_a_folded_line(sheet):
+    sheet.set_viewport_size({"width": 390, "height": 844})
+    sheet.locator("form").last.evaluate("(form, html) => { form.innerHTML = html }", FOLDED)
+    assert sheet.locator(".summary .tag").evaluate(PAST_ITS_LINE) <= 0

@@ -159,6 +159,21 @@ def test_a_manager_renames_orders_and_checks_a_shared_entry(manager, staff):
         assert (choice.label, choice.position, choice.checked_by) == ("Blue bottle", 1, staff.manager)
 
 
+@pytest.mark.parametrize(
+    ("kind", "entry", "named", "code", "cell"),
+    [
+        ("conditions", "achilles_mid", "measures", "visa_a", "Measures"),
+        ("structures", "achilles_ins_t", "areas", "achilles", "Areas"),
+    ],
+)
+def test_what_a_line_names_is_named_as_the_clinic_calls_it(manager, kind, entry, named, code, cell):
+    manager.post(url("rename", named, code), {"label": "Our own words"})
+    for address in (url("entries", kind), url("entry", kind, entry)):
+        rows = manager.get(address).context["list"].rows
+        said = next(dict(row.titled_cells)[cell] for row in rows if row.code == entry)
+        assert "Our own words" in said and code not in said and "_" not in said
+
+
 def test_an_entry_is_put_at_a_numbered_place_or_to_the_top(manager):
     def order():
         return [row.code for row in manager.get(url("entries", "lotions")).context["list"].rows]

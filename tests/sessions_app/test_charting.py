@@ -372,3 +372,12 @@ def test_a_row_that_was_not_done_is_not_counted_as_done(place):
     page = factories.client_of(place.physio).get(address("draft", draft)).text
     assert page.count("<span data-count>0</span> of 1 done") == 1  # exercise
     assert page.count("<span data-count>1</span> of 2 done") == 2  # instrument work, open and folded
+
+
+@pytest.mark.parametrize(("outcome", "is_said"), [("done", True), ("not_done", False)])
+def test_an_exercise_that_was_not_done_is_not_said_to_have_changed(chart, episode, physio, outcome, is_said):
+    payload = to_json(Payload(rows_of(REFERENCE)))
+    row = next(row for row in payload["rows"] if row["id"] == "e1")
+    row |= {"carried": {"load_value": ["7.5"]}, "fields": row["fields"] | {"outcome": [outcome]}}
+    draft = factories.draft(episode, by=physio, payload=payload, started_at=timezone.now())
+    assert ("Changed +2.5 kg" in chart.get(address("row", draft, "e1")).text) is is_said
