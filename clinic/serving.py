@@ -67,6 +67,24 @@ def refuse_open_air(address):
     )
 
 
+class Stop:
+    """Ctrl-C and its like. What is raised just while a process is being started is lost, so it is kept too."""
+
+    def __init__(self):
+        self.is_asked = False
+
+    def __call__(self, number, frame):
+        self.is_asked = True
+        raise KeyboardInterrupt
+
+    def check(self):
+        if self.is_asked:
+            raise KeyboardInterrupt
+
+
+stop = Stop()
+
+
 class Service:
     def __init__(self, address, port, cluster):
         self.address, self.port, self.cluster = address, port, cluster
@@ -83,12 +101,14 @@ class Service:
     def start_web(self):
         self.web = start(web_arguments(self.address, self.port))
         while self.web.poll() is None and not answers(self.address, self.port):
+            stop.check()
             time.sleep(0.02)
         self.in_vain = 0 if self.web.poll() is None else self.in_vain + 1
 
     def watch(self):
         """Until the web server ends by itself. What was killed is started again, the database too."""
         while True:
+            stop.check()
             time.sleep(LOOK_EVERY_SECONDS)
             if self.web.poll() is not None:
                 self.revive_web()

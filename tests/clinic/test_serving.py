@@ -1,7 +1,8 @@
 """What `up` refuses before it starts anything, in one sentence."""
 
+import signal
 import socket
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from types import SimpleNamespace
 
 import pytest
@@ -67,6 +68,17 @@ def test_a_web_server_that_was_killed_is_started_again_and_one_that_ends_is_not(
     service.web.returncode, service.in_vain = 1, 1  # it never came to answer
     with pytest.raises(CannotServe, match="ended with 1"):
         service.revive_web()
+
+
+def test_ctrl_c_that_falls_into_the_start_of_a_process_stops_all_the_same(monkeypatch):
+    stop = serving.Stop()
+    monkeypatch.setattr(serving, "stop", stop)
+    service = serving.Service("127.0.0.1", 0, cluster=None)
+    service.web = SimpleNamespace(poll=lambda: 0, returncode=0)
+    with suppress(KeyboardInterrupt):  # as whatever runs in a fork does with it
+        stop(signal.SIGINT, None)
+    with pytest.raises(KeyboardInterrupt):
+        service.watch()
 
 
 def test_a_database_that_cannot_start_yet_is_asked_again():

@@ -100,8 +100,4 @@ def stop_on_signals():
     """A closed terminal stops it too, unless it was started with nohup."""
     for number in SIGNALS:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, interrupt)
-
-
-def interrupt(number, frame):
-    raise KeyboardInterrupt
+            signal.signal(number, serving.stop)
