@@ -1,4 +1,4 @@
-"""A row of the charting sheet as a form: drawn from what was typed, silent until it is asked.
+"""A row of the charting sheet as a form: drawn from what was typed, silent on what it lacks until it is asked.
 
 Each kind of row names the fields of the common path (`COMMON`), the others (`RARE`), what a signature
 needs (`NEEDED`) and which list of the catalogue a field chooses from (`OFFERS`).
@@ -63,7 +63,12 @@ class Quiet:
 
     @property
     def errors(self):
-        return super().errors if self.asked else ErrorDict()
+        return super().errors if self.asked else self.unreadable
+
+    @property
+    def unreadable(self):
+        """What is told all the same."""
+        return ErrorDict()
 
     def is_valid(self):
         self.asked = True
@@ -176,6 +181,17 @@ class RowForm(Quiet, forms.Form):
             return self.fields[name].clean(raw)
         except forms.ValidationError:
             return None
+
+    @cached_property
+    def unreadable(self):
+        """What was typed and cannot be read is told beside its field at once: it is kept, and means nothing."""
+        wrong = ErrorDict()
+        for name in [one for one in self.fields if any(self.row.get(one))]:
+            try:
+                self.fields[name].clean(self[name].data)
+            except forms.ValidationError as told:
+                wrong[name] = self.error_class(told.messages, renderer=self.renderer)
+        return wrong
 
     # What a signature needs
 

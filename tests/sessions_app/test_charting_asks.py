@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from sessions_app import payload as drafts
 from sessions_app.actions.standing import answer_standing
@@ -99,3 +101,12 @@ def test_a_measure_that_is_added_is_chosen_first_and_says_which_trial_it_is(plac
     client.post(f"{at}/save", {"changes": changes}, content_type="application/json")
     shown = client.get(f"{at}/").content.decode()
     assert "Hand-held dynamometry, left · trial 2" in shown
+
+
+def test_what_cannot_be_read_is_told_beside_its_field_before_anybody_signs(episode, physio):
+    factories.consent(episode.patient, by=physio)
+    typed = drafts.to_json(session(e1={"sets": "1,5"}, checkin={"pain_now": []}))
+    draft = factories.draft(episode, by=physio, payload=typed, started_at=timezone.now())
+    page = factories.client_of(physio).get(reverse("record:row", args=[draft.pk, "e1"])).text
+    field = page[page.index('<label for="id_e1-sets"') :]
+    assert field.index("Give a whole number here.") < field.index('value="1,5"') < field.index("<label", 9)

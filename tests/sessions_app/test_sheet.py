@@ -42,10 +42,13 @@ def test_a_whole_session_can_be_signed_and_hands_on_typed_values(choices):
     assert record.started_at.isoformat() == "2026-11-23T10:30:00+08:00"
 
 
-def test_an_unfinished_sheet_keeps_what_was_typed_and_shows_no_marks(choices):
+def test_an_unfinished_sheet_keeps_what_was_typed_and_marks_only_what_cannot_be_read(choices):
     unfinished = sheet(session(e1={"sets": "1,5", "load_value": "abc"}, checkin={"pain_now": []}), choices)
 
-    assert unfinished.errors == []
+    assert [(error.anchor, error.sentence) for error in unfinished.errors] == [
+        ("id_e1-sets", "Give a whole number here."),
+        ("id_e1-load_value", "Give a number in figures, such as 12.5."),
+    ]
     assert 'value="1,5"' in str(unfinished.exercise_rows.forms[0]["sets"])
     assert 'value="abc"' in str(unfinished.exercise_rows.forms[0]["load_value"])
 
