@@ -68,7 +68,7 @@ def refuse_open_air(address):
 
 
 class Stop:
-    """Ctrl-C and its like. What is raised just while a process is being started is lost, so it is kept too."""
+    """Ctrl-C and its like. What is raised while a process is being started is lost, so it is kept too."""
 
     def __init__(self):
         self.is_asked = False

@@ -1,4 +1,4 @@
-"""A row of the charting sheet as a form: drawn from what was typed, silent on what it lacks until it is asked.
+"""A row of the charting sheet as a form: drawn from what was typed, silent on what lacks until it is asked.
 
 Each kind of row names the fields of the common path (`COMMON`), the others (`RARE`), what a signature
 needs (`NEEDED`) and which list of the catalogue a field chooses from (`OFFERS`).
@@ -184,7 +184,7 @@ class RowForm(Quiet, forms.Form):
 
     @cached_property
     def unreadable(self):
-        """What was typed and cannot be read is told beside its field at once: it is kept, and means nothing."""
+        """What was typed and cannot be read is told beside its field at once: kept, it means nothing."""
         wrong = ErrorDict()
         for name in [one for one in self.fields if any(self.row.get(one))]:
             try:
