@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,11 @@ class PlannedRow:
 
     def needed(self):
         return self.IDENTITY
+
+    @property
+    def unreadable(self):
+        """A plan is gone through as a whole, when it is saved."""
+        return ErrorDict()
 
     def is_valid(self):
         is_whole = super().is_valid()

@@ -220,9 +220,11 @@ def test_a_removal_and_words_that_are_refused_together_both_wait_for_another_try
     chart.context.set_offline(True)
     chart.locator("dialog [data-remove]").click()
     chart.locator(NOTE).fill("Left knee")
+    expect(chart.locator("[data-save-state]")).to_have_attribute("data-state", "waiting")
     with acting_as(world.physio.pk, world.clinic.pk):
         discard(draft.pk, by=world.physio, at=timezone.now(), reason="Wrong day")
-    chart.context.set_offline(False)
+    with chart.expect_response(is_the_last_part):
+        chart.context.set_offline(False)
     for _twice in range(2):
         message = sent_again(chart)
         assert message["removed"] == [step_down]
@@ -236,9 +238,13 @@ def sent_again(chart):
     """What goes out by the hand on "Retry", after which each part of it has gone by itself."""
     messages = []
     chart.on("request", lambda request: messages.append(request.post_data_json))
-    with chart.expect_response(lambda answer: ".1" in answer.request.post_data_json["mark"]):
+    with chart.expect_response(is_the_last_part):
         chart.locator("[data-when=failed] [data-save-again]").click()
     return messages[0]
+
+
+def is_the_last_part(answer):
+    return ".1" in answer.request.post_data_json["mark"]
 
 
 def test_a_row_that_is_gone_says_so_when_it_is_opened(chart, world, draft, another_tablet, quiet):
