@@ -1,7 +1,8 @@
 """Which values of a signed session an addendum can strike out, and how the page shows it: the signed value
 stays legible beside the one that is right. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from sessions_app import plain_note
 READING = "reading"
 # What a part says of itself that is no value of the treatment.
 NOT_STRUCK = {"not_recorded", "not_done_reason", "allergies_checked"}
+# A corrected value is words; these say no more than a number.
+OF_TEN_IN_WORDS = re.compile(r"(\d{1,2})(?: ?/ ?10| (?:out )?of 10)?", re.ASCII)
+MINUTES_IN_WORDS = re.compile(r"(\d{1,3})(?: ?min(?:utes?)?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,39 @@ def without_struck(snapshot: dict, places: Iterable[str]) -> dict:
         elif part := parts.get(int(of)):
             part |= _without(part, name)
     return {**snapshot, "parts": list(parts.values()), "observations": list(readings.values())}
+
+
+def as_corrected(snapshot: dict, corrected: Mapping[str, str]) -> dict:
+    """The same, but a number that was put right by a number reads as it was put right. Other corrections are
+    words of a colleague, and stay with the staff."""
+    standing = without_struck(snapshot, corrected)
+    parts = {part["position"]: part for part in standing["parts"]}
+    signed = {part["position"]: part for part in snapshot["parts"]}
+    for place, words in corrected.items():
+        of, _dot, name = place.partition(".")
+        if of != READING and int(of) in parts:
+            parts[int(of)] |= _corrected(parts[int(of)], signed[int(of)], name, words)
+    return standing
+
+
+def _corrected(part, signed, name, words) -> dict:
+    if name == "minutes" and (number := _number(MINUTES_IN_WORDS, words)):
+        return {"seconds": number * 60}
+    if name in plain_note.OF_TEN and (number := number_of_ten(words)) is not None:
+        told = signed["values"][name] | {"value": number, "words": str(number)}
+        return {"values": part["values"] | {name: told}}
+    return {}
+
+
+def number_of_ten(words: str) -> int | None:
+    """Nothing where it was put right in other words, or by a number that is not on the scale."""
+    number = _number(OF_TEN_IN_WORDS, words)
+    return None if number is None or number > 10 else number
+
+
+def _number(form, words) -> int | None:
+    found = form.fullmatch(words.strip())
+    return int(found[1]) if found else None
 
 
 def _without(part, name) -> dict:

@@ -128,6 +128,8 @@ class EvidenceStatement(CatalogueEntry):
     # Codes of the statements that find something else on the same question; a patient reads both sides.
     conflicts_with = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     is_for_patients = models.BooleanField(default=False)
+    # When who wrote the reference last held this line against its source; empty where nobody has.
+    read_on = models.DateField(null=True, blank=True)
 
 
 class RangeNorm(CatalogueEntry):

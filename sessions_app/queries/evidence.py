@@ -1,6 +1,7 @@
 """What research says about a patient's conditions and the treatment given here, for the patient to read.
 
-Shown is only what is marked for patients and was checked: its source was read, or the clinic checked it.
+Shown is only what is marked for patients and was checked on a known day: by the clinic, or by those who wrote
+the reference and read its source.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions_app.analysis.evidence import Sureness, Topic, sureness, topic
 from sessions_app.choices import Verified
-from sessions_app.models import CatalogueRelease, ClinicChoice, Condition, Episode, EvidenceStatement
+from sessions_app.models import ClinicChoice, Condition, Episode, EvidenceStatement
 from sessions_app.queries.names import Names
 
 ANY = "any"
@@ -76,7 +77,6 @@ class Group:
 class EvidencePage:
     groups: list
     conditions: list
-    read_on: datetime | None
     legend: list
 
 
@@ -87,11 +87,9 @@ def evidence_page(user, patient) -> EvidencePage:
     statements, checks = statements_about(conditions, clinic_id), checks_of(clinic_id)
     shown = [one for one in statements if is_shown(one, checks)]
     findings = [_finding(one, names, conditions, checks.get(one.pk)) for one in shown]
-    release = CatalogueRelease.objects.first()
     return EvidencePage(
         [_group(one, findings, statements, conditions, names) for one in Topic],
         [names.of(one) for one in conditions],
-        release.loaded_at if release else None,
         [Rating(one) for one in sorted(Sureness, reverse=True)],
     )
 
@@ -119,9 +117,9 @@ def checks_of(clinic_id) -> dict:
 
 
 def is_shown(statement, checks) -> bool:
-    was_read = statement.verified == Verified.SEEN and not statement.is_own
+    was_read = statement.verified == Verified.SEEN and statement.read_on and not statement.is_own
     is_meant = statement.is_for_patients and statement.clinic_retired_at is None
-    return is_meant and (was_read or statement.pk in checks)
+    return bool(is_meant and (was_read or statement.pk in checks))
 
 
 def _finding(statement, names, conditions, check) -> Finding:

@@ -28,7 +28,7 @@ from sessions_app.queries.openings import what_words
 from sessions_app.queries.plan_lines import KINDS, plan_line
 from sessions_app.queries.requests import requests_of
 from sessions_app.snapshot_values import BY_HAND
-from sessions_app.struck_values import without_struck
+from sessions_app.struck_values import as_corrected
 from sessions_app.words import dose_words, number_words
 
 FORMAT = 1
@@ -207,13 +207,14 @@ OF_A_SNAPSHOT = (
 
 
 def _visit(session) -> dict:
-    """As it was signed, without what was written by hand or put right since."""
+    """As it was signed and put right since, without what was written by hand."""
     day = None if session.day_not_recorded else timezone.localdate(session.started_at)
     told = _named(session, "number", "state") | {"day": plain(day)}
     if session.state == SessionState.ENTERED_IN_ERROR:
         return told
     addenda = list(session.addenda.all())
-    standing = without_struck(session.snapshot, [one.struck_place for one in addenda if one.struck_place])
+    put_right = {one.struck_place: one.corrected_words for one in addenda if one.struck_place}
+    standing = as_corrected(session.snapshot, put_right)
     told |= without_text({name: standing[name] for name in OF_A_SNAPSHOT if name in standing})
     return told | {"content_hash": session.content_hash, "addenda": [_addendum(one) for one in addenda]}
 

@@ -1,6 +1,6 @@
 """A patient's scores in plain words: what has changed, how far one can tell, and from where that is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import F
@@ -12,8 +12,9 @@ from sessions_app.choices import ThresholdKind
 from sessions_app.models import Addendum, CheckIn, Episode, Measure, TreatmentSession
 from sessions_app.portal_lists import closed, listed
 from sessions_app.queries.names import Names
-from sessions_app.queries.outcome_series import PAIN, Reading, Series, series_of
+from sessions_app.queries.outcome_series import PAIN, Reading, series_of
 from sessions_app.queries.portal_chart import PhoneChart, phone_chart
+from sessions_app.struck_values import number_of_ten
 from sessions_app.time_axis import Occasion
 
 CHECK_IN_PAIN = "pain_now"
@@ -34,6 +35,20 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class PutRight:
+    """A visit whose pain was put right by words: no point of the line, but not left out in silence."""
+
+    visit: int
+    number: int
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    measures: list[Progress] = field(default_factory=list)
+    put_right: list[PutRight] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class PainStory:
     """The headline of the first page. Without a chart there is no score yet."""
 
@@ -41,6 +56,13 @@ class PainStory:
     about: str = ""
     needs_one_more: bool = False
     chart: PhoneChart | None = None
+    put_right: list[PutRight] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ToldPain:
+    readings: list[Reading]
+    put_right: list[PutRight]
 
 
 def episodes_of(user, patient):
@@ -54,19 +76,19 @@ def episodes_of(user, patient):
     return mine.order_by(F("state").desc(), latest, "-id")  # "open" comes after "closed"
 
 
-def progress_of(user, episode) -> list[Progress]:
-    series = series_of(
-        episode, pain=check_in_pain(user, episode), first_codes=[PAIN, *episode.condition.core_outcomes]
-    )
+def progress_of(user, episode) -> CourseProgress:
+    pain = check_in_pain(user, episode)
+    series = series_of(episode, pain=pain.readings, first_codes=[PAIN, *episode.condition.core_outcomes])
     titles = Names(episode.clinic_id).by_code({Measure: {one.measure for one in series}})[Measure]
-    return [_progress(one, titles[one.measure]) for one in series]
+    return CourseProgress([_progress(one, titles[one.measure]) for one in series], pain.put_right)
 
 
 def pain_story(user, episode) -> PainStory:
     """From the pain told at the visits; else from the longest row of pain scores."""
-    pains = [one for one in _pain_series(user, episode) if one.measure == PAIN]
+    told = check_in_pain(user, episode)
+    pains = [one for one in series_of(episode, pain=told.readings) if one.measure == PAIN]
     if not pains:
-        return PainStory()
+        return PainStory(put_right=told.put_right)
     longest = max(pains, key=lambda one: (len(one.readings) > 1, one.is_check_in, len(one.readings)))
     first, last = longest.readings[0], longest.readings[-1]
     is_one = first is last
@@ -75,25 +97,28 @@ def pain_story(user, episode) -> PainStory:
         about=_about(longest),
         needs_one_more=is_one,
         chart=phone_chart(longest, _("Pain")),
+        put_right=told.put_right,
     )
 
 
-def _pain_series(user, episode) -> list[Series]:
-    return series_of(episode, pain=check_in_pain(user, episode))
-
-
-def check_in_pain(user, episode) -> list[Reading]:
-    """Pain at the start of each signed visit, but for what was put right since. In two statements."""
+def check_in_pain(user, episode) -> ToldPain:
+    """Pain at the start of each signed visit, as it was put right since. In two statements."""
     signed = TreatmentSession.objects.visible_to(user).signed().filter(episode=episode)
-    struck = Addendum.objects.filter(
+    addenda = Addendum.objects.filter(
         treatment_session__in=signed, struck_place__endswith=f".{CHECK_IN_PAIN}"
-    ).values("treatment_session")
+    ).order_by("number")
+    corrected = dict(addenda.values_list("treatment_session", "corrected_words"))  # the last one holds
     rows = CheckIn.objects.filter(treatment_session__in=signed, pain_now__isnull=False)
-    rows = rows.exclude(treatment_session__in=struck).order_by("treatment_session__started_at")
-    told = rows.values_list(
-        "treatment_session__started_at", "treatment_session__day_not_recorded", CHECK_IN_PAIN
-    )
-    return [Reading(_occasion(at, undated), Decimal(pain)) for at, undated, pain in told]
+    told = ToldPain([], [])
+    of_visit = [f"treatment_session__{name}" for name in ("id", "number", "started_at", "day_not_recorded")]
+    in_order = rows.order_by("treatment_session__started_at").values_list(*of_visit, CHECK_IN_PAIN)
+    for pk, number, at, is_undated, signed_pain in in_order:
+        pain = number_of_ten(corrected[pk]) if pk in corrected else signed_pain
+        if pain is None:
+            told.put_right.append(PutRight(pk, number))
+        else:
+            told.readings.append(Reading(_occasion(at, is_undated), Decimal(pain)))
+    return told
 
 
 def _occasion(at, is_undated) -> Occasion:

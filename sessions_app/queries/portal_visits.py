@@ -27,7 +27,7 @@ from sessions_app.portal_days import short_day, whole_day
 from sessions_app.portal_lists import apart, listed, named, with_aside
 from sessions_app.queries.names import Names
 from sessions_app.queries.session_rows import read_cursor
-from sessions_app.struck_values import without_struck
+from sessions_app.struck_values import as_corrected
 
 PAGE_SIZE = 10
 OF_A_VISIT = ("clinic_id", "number", "started_at", "day_not_recorded", "state", "in_error_at", "snapshot")
@@ -132,8 +132,9 @@ class Telling:
     events: list[str]
 
     @property
-    def struck(self) -> set[str]:
-        return {place for _at, place in self.addenda if place}
+    def corrected(self) -> dict[str, str]:
+        """By place; of two on one value the later holds."""
+        return {place: words for _at, place, words in self.addenda if place}
 
 
 def _withdrawn(session) -> PlainVisit:
@@ -147,7 +148,7 @@ def _day(session) -> date | None:
 
 
 def _visit(session, telling: Telling) -> PlainVisit:
-    standing = without_struck(session.snapshot, telling.struck)
+    standing = as_corrected(session.snapshot, telling.corrected)
     done = [part for part in standing["parts"] if part["is_done"]]
     exercises = [part for part in done if part["kind"] == "exercise"]
     passes = [part for part in done if part["kind"] == "iastm_pass"]
@@ -163,7 +164,7 @@ def _visit(session, telling: Telling) -> PlainVisit:
         others=[one for part in done if (one := _other(part, telling))],
         pain=_pain(done),
         afterwards=telling.events,
-        put_right=put_right((timezone.localdate(at), bool(place)) for at, place in telling.addenda),
+        put_right=put_right((timezone.localdate(at), bool(place)) for at, place, _words in telling.addenda),
         who=session.snapshot["practitioner"].get("name", ""),
     )
 
@@ -264,8 +265,9 @@ def _added(day, count, is_struck) -> str:
 def _addenda(sessions) -> dict[int, list]:
     found: dict[int, list] = {}
     rows = Addendum.objects.filter(treatment_session__in=[one.pk for one in sessions]).order_by("number")
-    for session, at, place in rows.values_list("treatment_session", "added_at", "struck_place"):
-        found.setdefault(session, []).append((at, place))
+    told = rows.values_list("treatment_session", "added_at", "struck_place", "corrected_words")
+    for session, *addendum in told:
+        found.setdefault(session, []).append(tuple(addendum))
     return found
 
 

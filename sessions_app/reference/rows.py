@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -61,6 +62,10 @@ def yes(text: str) -> bool:
 
 def whole(text: str) -> int | None:
     return int(text) if text else None
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def number(text: str) -> Decimal | None:
@@ -290,6 +295,7 @@ def evidence(line: dict) -> dict:
         "limits": line["limits_plain"],
         "conflicts_with": many(line["conflicts_with"]),
         "is_for_patients": yes(line["patient_page"]),
+        "read_on": day(line["read_on"]),
     }
 
 

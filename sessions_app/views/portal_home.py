@@ -20,7 +20,7 @@ from sessions_app.queries.names import Names
 from sessions_app.queries.portal_exercises import home_day
 from sessions_app.queries.portal_home import next_visit, portal_home
 from sessions_app.queries.portal_loads import loads_of
-from sessions_app.queries.portal_progress import episodes_of, progress_of
+from sessions_app.queries.portal_progress import CourseProgress, episodes_of, progress_of
 from sessions_app.queries.portal_visits import count_visits, plain_visits, shown_visits, visits_page
 from sessions_app.queries.trial_days import trial_of_visit
 
@@ -104,7 +104,7 @@ def progress(request):
         "courses": courses,
         "chosen": chosen,
         "names": Names(patient.clinic_id),
-        "measures": progress_of(request.user, chosen) if chosen else [],
+        "course": progress_of(request.user, chosen) if chosen else CourseProgress(),
         "loads": loads_of(request.user, chosen) if chosen else [],
         "active_tab": "progress",
     }

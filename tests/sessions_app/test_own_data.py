@@ -276,9 +276,9 @@ def test_a_value_that_was_put_right_is_told_no_more_as_it_was(place, mine, clien
 
     assert "4 entries were put right on 23 November." in page
     assert "calf." in page and "calf (left" not in page
-    assert "Pain now" not in sentences and "Pass 1: Calf; left" not in sentences
-    assert "pain_now" not in by_place[1]["values"] and "side" not in by_place[tool]["values"]
-    assert by_place[tool]["seconds"] is None and visit["observations"] == []
+    assert "Pain now: 3 of 10" in sentences and "Pass 1: Calf; left" not in sentences
+    assert by_place[1]["values"]["pain_now"]["value"] == 3 and "side" not in by_place[tool]["values"]
+    assert by_place[tool]["seconds"] == 180 and visit["observations"] == []
     assert [one["put_right"] for one in visit["addenda"]] == [True] * 4
     assert sorted((one["counts"], one.get("value")) for one in told["scores"]) == [(False, None), (True, "3")]
 

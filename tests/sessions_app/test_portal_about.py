@@ -120,7 +120,7 @@ def test_who_checked_a_study_is_said(staff, patient, own):
 
 
 def test_of_a_study_the_clinic_did_not_check_is_said_who_read_it(staff, patient, own):
-    """No name and no day that nobody wrote down; a check of the clinic stands in its place."""
+    """And on which day; a check of the clinic stands in its place."""
     check_entry(EvidenceStatement, "ev_tang2025", by=staff.manager, at=factories.AT)
     page = " ".join(own.get("/me/research/").content.decode().split())
     told = page.split('<details class="study"')[1:]
@@ -128,11 +128,25 @@ def test_of_a_study_the_clinic_did_not_check_is_said_who_read_it(staff, patient,
     read = [
         study
         for study in told
-        if "The makers of this list read the source, or part of it. Your clinic has not checked it yet."
-        in study
+        if "Last checked on 22 Nov 2026 by the makers of this list. They read the source, or part of it."
+        " Your clinic has not checked it yet." in study
     ]
     assert len(checked) == 1 and "Tang et al" in checked[0]
     assert read and len(read) == len(told) - 1
+
+
+def test_no_study_is_shown_without_a_day_and_a_reader(staff, patient, own):
+    """Those who wrote the list say of each line that they read, and of no other, on which day."""
+    assert all(bool(row["read_on"]) == (row["verified"] in ("seen", "partly")) for row in ROWS)
+    meant = EvidenceStatement.objects.filter(is_for_patients=True, clinic=None)
+    for condition in Condition.objects.filter(pk__in=meant.values("applies_to")):
+        factories.episode(patient, by=staff.physio, condition=condition)
+    pages = own.get("/me/research/").context["page"].groups
+    shown = {one.statement.pk: one.statement for group in pages for one in [*group.sides, *group.findings]}
+    assert len(shown) > 10 and all(one.read_on for one in shown.values())
+    assert {row["id"]: row["read_on"] for row in ROWS if row["id"] in shown} == {
+        code: one.read_on.isoformat() for code, one in shown.items()
+    }
 
 
 def test_staff_read_the_same_page(staff, patient):

@@ -73,13 +73,34 @@ def test_pain_is_told_from_first_to_last_and_what_was_put_right_is_not_told_as_i
     assert "This does not show what made it change." in told
     assert "Next visit: Monday 30 November, 11:10, Main site" in told
 
-    with acting_as(maya.physio.pk, maya.clinic.pk):
-        correct = {"kind": AddendumKind.CORRECTION, "text": SECRET, "reason": SECRET, "by": maya.physio}
-        add_addendum(first.pk, struck_place="1.pain_now", corrected="5", at=AT, **correct)
-    assert "from 6" not in seen(maya)
+    put_pain_right(maya, first, "5/10")
+    assert "Your pain has gone from 5 to 2" in seen(maya)
     visit = seen(maya, "visit", first.pk)
-    assert "One entry was put right on 23 November." in visit
+    assert "Pain 5 of 10 that day. One entry was put right on 23 November." in visit
+    assert "6 of 10" not in visit and SECRET not in visit
+
+
+def put_pain_right(place, visit, words):
+    with acting_as(place.physio.pk, place.clinic.pk):
+        correct = {"kind": AddendumKind.CORRECTION, "text": SECRET, "reason": SECRET, "by": place.physio}
+        add_addendum(visit.pk, struck_place="1.pain_now", corrected=words, at=AT, **correct)
+
+
+def test_a_pain_put_right_in_words_is_no_number_and_not_left_out_in_silence(maya):
+    first = a_week_before(maya, pain="6")
+    put_pain_right(maya, first, "5")
+    put_pain_right(maya, first, f"was not asked, {SECRET}")  # the later one holds
+    for name in ("home", "progress"):
+        told = seen(maya, name)
+        what = f"The pain of visit {first.number} was put right, but not by a number."
+        assert f"{what} So it is not in the chart. See visit {first.number}" in told
+        assert "from 6" not in told and "from 5" not in told
+    visit = seen(maya, "visit", first.pk)
+    assert "2 entries were put right on 23 November." in visit
     assert "of 10 that day" not in visit and SECRET not in visit
+
+    put_pain_right(maya, maya.signed, "12")  # not on the scale
+    assert all(seen(maya, name).count("put right, but not by a number") == 2 for name in ("home", "progress"))
 
 
 def test_a_visit_entered_in_error_is_told_as_withdrawn_to_who_had_seen_it_and_else_not_at_all(place):

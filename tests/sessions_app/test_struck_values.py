@@ -15,6 +15,7 @@ from sessions_app.queries.outcome_series import series_of
 from sessions_app.queries.sealed_sessions import faults_of
 from sessions_app.queries.session_rows import lines_of
 from sessions_app.queries.summaries import summary_faults
+from sessions_app.struck_values import number_of_ten
 from tests.sessions_app.a_session import AT, session
 from tests.sessions_app.charted import charted, sign
 from tests.sessions_app.test_session_page import open_page, read
@@ -78,6 +79,14 @@ def test_what_was_put_right_goes_with_the_session_that_is_struck_out(place, sign
 
     assert counted(signed) == []
     assert [faults for _episode, faults in summary_faults(place.clinic)] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("5", 5), (" 0 ", 0), ("10/10", 10), ("4 out of 10", 4), ("11", None), ("4.5", None), ("about 4", None)],
+)
+def test_only_a_number_on_its_scale_puts_a_pain_right_by_a_number(words, number):
+    assert number_of_ten(words) == number
 
 
 def test_a_list_of_sessions_tells_no_struck_pain(place):
