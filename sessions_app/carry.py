@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from sessions_app.choices import ObservationSource
 from sessions_app.payload import FROM_REPORT, Payload, Row
 from sessions_app.row_kinds import PLANNABLE, RETEST_ASKED, TIME, TIMED_ONCE, may_carry
 
@@ -29,8 +30,10 @@ def carried_row(kind: str, fields: Mapping[str, list[str]], row_id: str = "") ->
 
 
 def retest_row(fields: Mapping[str, list[str]]) -> Row:
-    """Which measure, of what and how; without its value."""
+    """Which measure, of what and how; without its value, and without the guardian who told it this once."""
     asked = {name: list(fields[name]) for name in RETEST_ASKED if fields.get(name)}
+    if asked.get("source") == [ObservationSource.GUARDIAN]:
+        del asked["source"]
     return Row(new_id(), "retest", asked)
 
 

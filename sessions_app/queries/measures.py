@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions_app.choices import MeasureAsks, MeasureEntry, ObservationState, TimePoint
+from sessions_app.choices import MeasureAsks, MeasureEntry, ObservationSource, ObservationState, TimePoint
 from sessions_app.models import ClinicChoice, Measure, Observation, PatientActivity, RangeNorm
 from sessions_app.queries.catalogue_kinds import better
 from sessions_app.queries.due import due_measures
@@ -223,6 +223,8 @@ def _start(episode, measure, rows, loaded) -> dict:
     start = {}
     if rows:
         start = {name: [getattr(rows[0], name)] for name in KEPT_FROM_LAST if getattr(rows[0], name)}
+        if rows[0].source == ObservationSource.GUARDIAN:  # who told it this once
+            del start["source"]
     if loaded:
         start["version"] = [loaded.package.edition[:40]]
         if loaded.package.recall_period:

@@ -14,6 +14,7 @@ from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.reports import keep_answers, send_report
 from sessions_app.models import BegunReport, Condition, ItemPackage, Observation, PatientActivity
 from sessions_app.payload import Change, from_json
+from sessions_app.queries.measures import _start
 from sessions_app.queries.names import Names
 from sessions_app.queries.reports import questions_before
 from sessions_app.views.chart_review import Review
@@ -22,6 +23,8 @@ from tests.sessions_app.a_session import AT
 from tests.sessions_app.charted import sign
 from tests.sessions_app.test_before_a_visit import MORNING, SAID, a_visit, chart, mother_of, page_of, tell
 from tests.sessions_app.test_scoring import package
+from tests.sessions_app.test_session_page import open_page
+from tests.sessions_app.test_tables import export, opened
 
 
 @pytest.fixture
@@ -178,7 +181,23 @@ def test_what_a_guardian_answers_is_a_score_of_the_guardians(place, visit):
     with acting_as(mother.pk, place.clinic.pk):
         keep_answers(visit.pk, SAID | {code: ["7"]}, by=mother, at=MORNING)
         send_report(visit.pk, by=mother, at=MORNING)
-    assert scored(place, visit).get().get_source_display() == "Guardian"
+    score = scored(place, visit).get()
+    assert score.get_source_display() == "Guardian"
+    page = open_page(place.physio, "session", score.treatment_session)
+    assert "Guardian, On screen" in page.content.decode()
+    (row,) = opened(export(place.physio, place.episode))["scores.csv"]
+    assert (row["measure_id"], row["value"], row["source"]) == ("nprs_first_step", "7", "guardian")
+
+
+def test_who_told_the_last_score_is_not_said_to_have_told_the_next(place, visit):
+    """The mother answered once; next time it may be the child who is asked."""
+    told = {"measure": ["nprs"], "side": ["left"], "mode": ["screen"], "value": ["7"]}
+    for source, kept in (("guardian", None), ("device", ["device"])):
+        row = carry.retest_row(told | {"source": [source]})
+        assert (row.get("source") or None, row.get("side")) == (kept, ["left"])
+        last = Observation(measure_id="nprs", side="left", mode="screen", source=source)
+        sheet = _start(place.episode, last.measure, [last], None)
+        assert (sheet.get("source"), sheet["side"]) == (kept, ["left"])
 
 
 def test_the_patients_own_activities_are_asked_one_by_one_and_one_may_be_missing(place, visit):
