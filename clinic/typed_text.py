@@ -10,3 +10,7 @@ def can_be_kept(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return NUL not in text
+
+
+def is_one_line(text: str) -> bool:
+    return "\r" not in text and "\n" not in text

@@ -16,6 +16,7 @@ from icalendar.error import BrokenCalendarProperty
 from clinic.typed_dates import Unreadable, read_date
 from clinic.typed_numbers import read_number
 from clinic.typed_tables import MOST_ROWS, UnreadableTable, find_columns, typed_cells
+from clinic.typed_text import is_one_line
 from sessions_app.local_time import local_moment
 
 # What a column may hold, with the words by which files call it (letters only, lower case).
@@ -189,6 +190,8 @@ def _check_lengths(line):
     for name, longest in (("key", LONGEST_KEY), ("reason", LONGEST_REASON)):
         if len(getattr(line, name)) > longest:
             line.faults.append(_("%(column)s is too long.") % {"column": COLUMNS[name][0]})
+        if not is_one_line(getattr(line, name)):
+            line.faults.append(_("%(column)s has more than one line.") % {"column": COLUMNS[name][0]})
 
 
 # A calendar

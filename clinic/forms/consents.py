@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import ConsentKind
 from clinic.consent_wordings import WORDINGS
-from clinic.forms.fields import PastDateField
+from clinic.forms.fields import PastDateField, TypedText
 from clinic.models import Guardian
 from clinic.widgets import ChipSelectMultiple
 
@@ -29,15 +29,15 @@ class ConsentForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label=_("Reason, if one was given"), required=False, max_length=200)
+    reason = TypedText(label=_("Reason, if one was given"), required=False, max_length=200)
 
 
 class FirstConsentsForm(forms.Form):
     """One tick for each kind, with the words agreed to; for whom may not consent alone, the guardian."""
 
     on_paper = forms.BooleanField(label=_("Signed on paper, and I have seen the paper"), required=False)
-    guardian_name = forms.CharField(label=_("Guardian"), required=False, max_length=120)
-    guardian_relation = forms.CharField(label=_("Relation"), required=False, max_length=60)
+    guardian_name = TypedText(label=_("Guardian"), required=False, max_length=120)
+    guardian_relation = TypedText(label=_("Relation"), required=False, max_length=60)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

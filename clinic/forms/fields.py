@@ -1,4 +1,6 @@
-"""Fields that read what people type."""
+"""Fields that read what people type. Every form takes its texts and numbers from here."""
+
+import re
 
 from django import forms
 from django.utils import timezone
@@ -6,12 +8,55 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.typed_dates import Unreadable, birth_words, read_birth_date, read_date
+from clinic.typed_text import is_one_line
 
 OLDEST = 130  # years
 LONGEST = 40  # characters of a date
+FIGURES = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*", re.ASCII)
 
 
-class TypedDateField(forms.CharField):
+class TypedText(forms.CharField):
+    """An input of one line takes one line. No browser sends it two, so nothing that was typed is lost."""
+
+    def validate(self, value):
+        super().validate(value)
+        has_one_line = isinstance(self.widget, forms.TextInput) and isinstance(value, str)
+        if has_one_line and not is_one_line(value):
+            raise forms.ValidationError(gettext_lazy("Write this on one line."), code="lines")
+
+
+class InFigures:
+    """Python reads 1_0 as 10, and figures of other scripts; a person who typed that meant something else."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip() and not FIGURES.fullmatch(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class TypedInteger(InFigures, forms.IntegerField):
+    """A whole number, in figures."""
+
+
+class TypedDecimal(InFigures, forms.DecimalField):
+    """A number, in figures."""
+
+
+STRICTER = {
+    forms.CharField: TypedText,
+    forms.IntegerField: TypedInteger,
+    forms.DecimalField: TypedDecimal,
+}
+
+
+def typed(column, **options):
+    """The field of a form for a column: every form of a model says `formfield_callback = typed`."""
+    field = column.formfield(**options)
+    stricter = STRICTER.get(type(field))
+    return column.formfield(form_class=stricter, **options) if stricter else field
+
+
+class TypedDateField(TypedText):
     """A date typed freely, day first; a refused one stays in the field as it was typed."""
 
     def __init__(self, **kwargs):

@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.forms.log_in import PASSWORD_HINT
 from clinic.models import User
 
@@ -12,20 +13,20 @@ from clinic.models import User
 class JoinCodeForm(forms.Form):
     """The short code of a printed invitation."""
 
-    code = forms.CharField(label=_("Code"), max_length=40)
+    code = TypedText(label=_("Code"), max_length=40)
 
 
 class FirstPasswordForm(forms.Form):
     """Known are name and address, so that neither becomes the password."""
 
-    password = forms.CharField(
+    password = TypedText(
         label=_("Choose a password"),
         help_text=PASSWORD_HINT,
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    again = forms.CharField(
+    again = TypedText(
         label=_("The same once more"),
         strip=False,
         max_length=200,

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.models import Patient
 from clinic.widgets import Segmented
 
@@ -10,14 +11,14 @@ LONGEST = 300
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=LONGEST)
+    reason = TypedText(label=_("Reason"), max_length=LONGEST)
 
 
 class MergeForm(forms.Form):
     """Which of two records is kept, and why they are one person."""
 
     keep = forms.ChoiceField(label=_("The record that is kept"), widget=Segmented)
-    reason = forms.CharField(label=_("Why they are one person"), max_length=LONGEST)
+    reason = TypedText(label=_("Why they are one person"), max_length=LONGEST)
     made_sure = forms.BooleanField(
         label=_("The birth dates differ. I made sure that this is one person all the same."), required=False
     )
@@ -42,7 +43,7 @@ class MergeForm(forms.Form):
 class OtherRecordForm(forms.Form):
     """The other record of the same person, by its number."""
 
-    number = forms.CharField(label=_("Clinic No. of the other record"), max_length=30)
+    number = TypedText(label=_("Clinic No. of the other record"), max_length=30)
 
     def __init__(self, *args, user, patient, **kwargs):
         super().__init__(*args, **kwargs)

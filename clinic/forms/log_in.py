@@ -17,6 +17,8 @@ from django import forms
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
+
 
 def say(field, label, hint="", **attributes):
     """A label of ours above the field instead of a grey word inside it."""
@@ -79,7 +81,7 @@ class OwnPasswordForm(forms.Form):
     """Of the person whom a link names, asked before it opens anything. Its tries are counted with those of
     the log-in page."""
 
-    password = forms.CharField(label=_("Password"), strip=False, max_length=200, widget=forms.PasswordInput)
+    password = TypedText(label=_("Password"), strip=False, max_length=200, widget=forms.PasswordInput)
 
     def __init__(self, *args, request, email, person_id, **kwargs):
         super().__init__(*args, **kwargs)
@@ -113,6 +115,8 @@ class FirstCodeForm(ActivateTOTPForm):
 
 
 class PasskeyForm(AddWebAuthnForm):
+    name = TypedText(required=False)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say(self.fields["name"], _("Name of the passkey"))
@@ -122,6 +126,8 @@ class PasskeyForm(AddWebAuthnForm):
 
 class FirstPasskeyForm(SignupWebAuthnForm):
     """The first of somebody who joins: it is given a name later, once there is another."""
+
+    name = TypedText(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

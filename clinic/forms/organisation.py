@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from clinic.actions.organisation import SETTINGS
+from clinic.forms.fields import typed
 from clinic.models import Clinic, Site
 from clinic.queries.people import physiotherapists_of
 
@@ -39,6 +40,7 @@ class ClinicForm(forms.ModelForm):
     time_zone = forms.ChoiceField(label=_("Time zone"))
 
     class Meta:
+        formfield_callback = typed
         model = Clinic
         fields = SETTINGS
         help_texts = {
@@ -82,6 +84,7 @@ class ClinicForm(forms.ModelForm):
 
 class SiteForm(forms.ModelForm):
     class Meta:
+        formfield_callback = typed
         model = Site
         fields = ["name", "address"]
         widgets = {"address": forms.Textarea(attrs={"rows": 2})}

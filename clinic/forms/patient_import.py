@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.queries.import_preview import COLUMNS, NEEDED, guess_columns
 from clinic.typed_tables import UnreadableTable, decode, read_table
 
@@ -30,9 +31,9 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One choice a column of ours: which column of the file holds it."""
 
-    text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=LONGEST_TEXT)
-    encoding = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
-    name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    text = TypedText(widget=forms.HiddenInput, strip=False, max_length=LONGEST_TEXT)
+    encoding = TypedText(widget=forms.HiddenInput, required=False, max_length=20)
+    name = TypedText(widget=forms.HiddenInput, required=False, max_length=200)
 
     def __init__(self, *args, table, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic import from_care
 from clinic.choices import AlertKind, Sex
-from clinic.forms.fields import BirthDateField
+from clinic.forms.fields import BirthDateField, TypedText, typed
 from clinic.models import Guardian, Patient, User
 from clinic.widgets import ChipSelectMultiple, Segmented
 
@@ -28,6 +28,7 @@ class PatientForm(forms.ModelForm):
     )
 
     class Meta:
+        formfield_callback = typed
         model = Patient
         fields = DETAILS
         labels = {"record_number": _("Clinic No.")}
@@ -91,7 +92,7 @@ class RegistrationForm(PatientForm):
 class AlertForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=AlertKind.choices)
     substance = forms.ChoiceField(label=_("Substance, for an allergy"), required=False)
-    words = forms.CharField(label=_("In words"), required=False, max_length=200)
+    words = TypedText(label=_("In words"), required=False, max_length=200)
 
     def __init__(self, *args, clinic_id, **kwargs):
         super().__init__(*args, **kwargs)
@@ -110,11 +111,12 @@ class AlertForm(forms.Form):
 
 
 class EndAlertForm(forms.Form):
-    reason = forms.CharField(label=_("Why it no longer holds"), max_length=200)
+    reason = TypedText(label=_("Why it no longer holds"), max_length=200)
 
 
 class GuardianForm(forms.ModelForm):
     class Meta:
+        formfield_callback = typed
         model = Guardian
         fields = ["name", "relation", "phone"]
 
@@ -157,11 +159,11 @@ class PortalInvitationForm(forms.Form):
 
 
 class EndAccessForm(forms.Form):
-    reason = forms.CharField(label=_("Why it is withdrawn"), max_length=200)
+    reason = TypedText(label=_("Why it is withdrawn"), max_length=200)
 
 
 class BreakGlassForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedText(
         label=_("Why do you need this record?"),
         min_length=10,
         max_length=300,

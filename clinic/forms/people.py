@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import Role
-from clinic.forms.fields import PastDateField, TypedDateField
+from clinic.forms.fields import PastDateField, TypedDateField, TypedText, typed
 from clinic.models import Credential, User
 from clinic.widgets import Segmented
 
@@ -24,7 +24,7 @@ class RoleForm(forms.Form):
 
 
 class InvitationForm(RoleForm):
-    display_name = forms.CharField(label=_("Name"), max_length=120)
+    display_name = TypedText(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"))
     field_order = ["display_name", "email", "role", "is_student"]
 
@@ -44,6 +44,7 @@ class CredentialForm(forms.ModelForm):
     expires_on = TypedDateField(label=_("Ends on"), required=False)
 
     class Meta:
+        formfield_callback = typed
         model = Credential
         fields = ["kind", "title", "awarding_body", "number", "gained_on", "expires_on", "hours"]
 
@@ -63,5 +64,6 @@ class LanguageForm(forms.Form):
 
 class OwnAccountForm(forms.ModelForm):
     class Meta:
+        formfield_callback = typed
         model = User
         fields = ["display_name", "language"]

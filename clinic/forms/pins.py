@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.pins import MOST, check_pin
 from clinic.refusals import Refused
 
 
-class PinField(forms.CharField):
+class PinField(TypedText):
     """Digits on the number keys of a tablet, hidden while they are typed."""
 
     def __init__(self, **given):

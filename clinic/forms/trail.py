@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.forms.fields import TypedDateField
+from clinic.forms.fields import TypedDateField, TypedText
 from clinic.models import Patient
 from clinic.queries.trail_pages import TrailScope, people_in_trail
 from clinic.typed_numbers import read_number
@@ -12,7 +12,7 @@ from clinic.typed_numbers import read_number
 
 class TrailForm(forms.Form):
     person = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
-    patient = forms.CharField(widget=forms.HiddenInput, required=False)
+    patient = TypedText(widget=forms.HiddenInput, required=False)
     since = TypedDateField(label=gettext_lazy("From"), required=False, help_text="")
     until = TypedDateField(label=gettext_lazy("To"), required=False, help_text="")
 

@@ -15,6 +15,7 @@ from clinic.choices import Sex
 from clinic.models import Patient
 from clinic.typed_dates import Unreadable, birth_words, read_birth_date
 from clinic.typed_tables import find_columns, typed_cells
+from clinic.typed_text import is_one_line
 
 READY, LOOK, KNOWN, WRONG = "ready", "look", "known", "wrong"
 
@@ -98,6 +99,8 @@ def faults_of(typed):
         longest = Patient._meta.get_field(name).max_length
         if longest and len(text) > longest:
             yield _("%(column)s is too long.") % {"column": COLUMNS[name][0]}
+        if longest and not is_one_line(text):
+            yield _("%(column)s has more than one line.") % {"column": COLUMNS[name][0]}
     if typed.get("born_on"):
         yield from _fault_of_birth_date(typed)
     if typed.get("email") and not _is_email(typed["email"]):

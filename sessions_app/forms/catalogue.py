@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models as db
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedInteger, TypedText, typed
 from clinic.widgets import ChipSelect, Stepper
 from sessions_app import named_values
 from sessions_app.choices import StepField, StepUnit
@@ -21,7 +22,7 @@ RANGES = (("minimum", "maximum"), ("angle_min_degrees", "angle_max_degrees"))
 MAY_BE_ONE_VALUE = {"angle_max_degrees"}
 
 
-class NamedValuesField(forms.CharField):
+class NamedValuesField(TypedText):
     """`temperature = Cel`, one line a value; kept as a list."""
 
     def prepare_value(self, value):
@@ -50,8 +51,8 @@ def form_field(column: db.Field, **options) -> forms.Field | None:
     if isinstance(column, ArrayField):
         return CodesField(required=False)
     if isinstance(column, db.TextField):
-        return column.formfield(max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 2}))
-    return column.formfield(**options)
+        return typed(column, max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 2}))
+    return typed(column, **options)
 
 
 class EntryForm(forms.ModelForm):
@@ -119,7 +120,7 @@ def entry_form(model: type[CatalogueEntry]) -> type[EntryForm]:
 class LabelForm(forms.Form):
     """This clinic's word for a shared entry."""
 
-    label = forms.CharField(
+    label = TypedText(
         label=_("Name in this clinic"),
         max_length=200,
         required=False,
@@ -132,7 +133,7 @@ class PlaceForm(forms.Form):
 
     STEPS = {"up": {"steps": -1}, "down": {"steps": 1}, "first": {"place": 1}}
 
-    place = forms.IntegerField(min_value=1)
+    place = TypedInteger(min_value=1)
 
     def __init__(self, *args, places: int, **kwargs):
         super().__init__(*args, **kwargs)
@@ -173,6 +174,7 @@ class StepForm(forms.ModelForm):
     """What plus does to an exercise, and up to which effort and pain it does so unasked."""
 
     class Meta:
+        formfield_callback = typed
         model = ClinicStep
         fields = STEP_COLUMNS
         widgets = {

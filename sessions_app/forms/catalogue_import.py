@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.forms.fields import TypedText
 from clinic.forms.patient_import import LONGEST_TEXT, UploadForm
 from clinic.typed_tables import UnreadableTable, read_table, typed_cells
 from sessions_app.forms.catalogue import CodesField, entry_form
@@ -43,7 +44,7 @@ class EntriesForm(UploadForm):
 class SeenTableForm(forms.Form):
     """The text of the file as it travels with the preview."""
 
-    text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=LONGEST_TEXT)
+    text = TypedText(widget=forms.HiddenInput, strip=False, max_length=LONGEST_TEXT)
 
     def clean_text(self):
         try:

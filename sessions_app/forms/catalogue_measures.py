@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from sessions_app.choices import BY_RULE, NONE_OF_THEM, ThresholdKind
 from sessions_app.models import Condition
 from sessions_app.scoring.package import Fault, read_package
@@ -70,7 +71,7 @@ class PackageForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         help_text=_("One JSON file with items, scoring rule and licence text."),
     )
-    text = forms.CharField(
+    text = TypedText(
         label=_("or its text"),
         required=False,
         strip=False,

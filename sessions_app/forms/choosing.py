@@ -9,6 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
+
 NOT_IN_LIST = _("That choice is not in the list. Choose again.")
 
 
@@ -119,7 +121,7 @@ class NameInput(forms.TextInput):
         return super().format_value(self.names.get(value, value))
 
 
-class Named(Offering, forms.CharField):
+class Named(Offering, TypedText):
     """One code of a long list, chosen by typing a part of its name."""
 
     default_error_messages = {"invalid_choice": NOT_IN_LIST}

@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.widgets import ChipSelect
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedText(
         label=_("Reason"),
         max_length=300,
         error_messages={"required": _("Say why, in a few words.")},

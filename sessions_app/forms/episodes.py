@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import typed
 from clinic.models import User
 from clinic.queries.people import who_treat_in
 from clinic.widgets import ChipSelect
@@ -211,6 +212,7 @@ class EpisodeNoteForm(forms.ModelForm):
     words = Words(label=_("What"), longest=LONGEST_TEXT, lines=2, required=True)
 
     class Meta:
+        formfield_callback = typed
         model = EpisodeNote
         fields = ["kind", "on", "until_on", "words"]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.widgets import ScaleStrip, Stepper
 
 NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
@@ -152,7 +153,7 @@ class ClockTime(forms.Field):
         return time(int(hours), int(minutes))
 
 
-class Words(forms.CharField):
+class Words(TypedText):
     """Text kept exactly as typed, or refused; never cut or tidied."""
 
     def __init__(self, *, longest=None, lines=0, **options):

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.models import User
 
 
@@ -16,7 +17,7 @@ class HandOverForm(forms.Form):
         empty_label=_("Choose"),
         error_messages={"required": _("Choose who goes on.")},
     )
-    reason = forms.CharField(
+    reason = TypedText(
         label=_("Reason"),
         help_text=_("Patients read it among those who opened their record."),
         max_length=300,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedInteger
 from clinic.widgets import Segmented
 from sessions_app import payload
 from sessions_app.choices import FrequencyUnit, Setting
@@ -61,7 +62,7 @@ class PlanForm(Quiet, forms.Form):
     delivered_by = Words(label=_("Who may deliver it"), longest=200)
     summary = Words(label=_("What changes, in a few words"), longest=80)
     change_reason = Words(label=_("Why it changes"), longest=300, lines=2)
-    seen_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_SESSIONS)
+    seen_number = TypedInteger(widget=forms.HiddenInput, min_value=0, max_value=MOST_SESSIONS)
 
     CHANGE = ("summary", "change_reason")
     RULES = (

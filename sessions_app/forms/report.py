@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.typed_text import can_be_kept
 from sessions_app.choices import News
 from sessions_app.patient_report import LONGEST_WORDS, SEVERAL
@@ -23,7 +24,7 @@ class AnswerForm(forms.Form):
         told = {"required": missing, "invalid_choice": missing}
         self.fields["answer"] = kind(label=question.title, choices=question.options, error_messages=told)
         if question.words_for:
-            words = forms.CharField(label=question.words_label, required=False, max_length=LONGEST_WORDS)
+            words = TypedText(label=question.words_label, required=False, max_length=LONGEST_WORDS)
             self.fields["words"] = words
             self.initial["words"] = ", ".join(answers.get(question.words_for, ()))
 

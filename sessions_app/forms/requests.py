@@ -4,6 +4,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.templatetags.dates import date as date_words
 from clinic.typed_text import can_be_kept
 from sessions_app.models import Addendum
@@ -12,7 +13,7 @@ LONGEST = 1000
 OTHER = "other"
 
 
-class Text(forms.CharField):
+class Text(TypedText):
     widget = forms.Textarea(attrs={"rows": 4})
 
     def clean(self, value):

@@ -19,6 +19,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.widgets import Segmented
 from sessions_app.choices import RowOutcome
 from sessions_app.forms.choosing import Code, Word
@@ -282,7 +283,7 @@ class PlacedRow(RowForm):
     outcome = Word(RowOutcome.choices, label=_("What became of it"), widget=Segmented)
     not_done_reason = Code(label=_("Reason for not doing it"))
     not_done_words = Words(label=_("Reason in words"), longest=200)
-    goes_with = forms.CharField(label=_("At the same time as"), required=False, max_length=40)
+    goes_with = TypedText(label=_("At the same time as"), required=False, max_length=40)
     sequence = WholeNumber(label=_("Place in the order"), low=1, high=999)
     PLACED = ("outcome", "not_done_reason", "not_done_words", "goes_with", "sequence")
 

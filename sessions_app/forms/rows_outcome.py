@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.widgets import ChipSelect, ScaleStrip, ValueStrip
 from sessions_app.choices import (
     AdverseEventSeverity,
@@ -50,7 +51,7 @@ def one_tap_scale(measure, **options):
     return ScaleStrip(tone="measure", low=low, high=high, ends=ends, **options)
 
 
-class ItemAnswers(forms.CharField):
+class ItemAnswers(TypedText):
     """Written by the measure's page, never by hand."""
 
     widget = forms.HiddenInput

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from sessions_app.choices import CautionAction
 from sessions_app.forms.choosing import Word
 from sessions_app.forms.fields import Tick, Words
@@ -11,7 +12,7 @@ from sessions_app.forms.fields import Tick, Words
 class SignForm(forms.Form):
     """The version that was on the screen comes back with the signature."""
 
-    version = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    version = TypedText(widget=forms.HiddenInput, max_length=64)
     has_read = Tick(label=_("I have read every row of this list, with its source"))
 
     def clean_has_read(self):

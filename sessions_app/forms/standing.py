@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.widgets import ChipSelectMultiple
 from sessions_app.policies_gate import BY_CONSENT
 from sessions_app.widgets import AreaSelectMultiple
@@ -16,7 +17,7 @@ class StandingForm(forms.Form):
     areas = forms.MultipleChoiceField(
         label=_("Where, for what concerns one area"), required=False, widget=AreaSelectMultiple
     )
-    words = forms.CharField(label=_("What was said"), required=False, max_length=150)
+    words = TypedText(label=_("What was said"), required=False, max_length=150)
     until_on = forms.DateField(
         label=_("Asked again from"),
         required=False,

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedInteger, TypedText
 from clinic.models import Guardian
 from clinic.widgets import Segmented, Stepper
 from sessions_app.analysis.single_case import LEAST_STEPS
@@ -24,7 +25,7 @@ class TrialForm(forms.Form):
             "Pairs: of each two steps one has the tool. Out and back: it goes out once and comes back once."
         ),
     )
-    steps = forms.IntegerField(
+    steps = TypedInteger(
         label=_("Steps, at least 12"),
         initial=LEAST_STEPS,
         min_value=LEAST_STEPS,
@@ -32,7 +33,7 @@ class TrialForm(forms.Form):
         widget=Stepper(step="2", lowest=str(LEAST_STEPS), highest=str(MOST_STEPS)),
         help_text=_("12 steps are 6 pairs. Plan more where visits may fall out."),
     )
-    step_days = forms.IntegerField(
+    step_days = TypedInteger(
         label=_("Days in a step"),
         initial=7,
         min_value=1,
@@ -68,6 +69,6 @@ class TrialForm(forms.Form):
 
 
 class StopTrialForm(forms.Form):
-    reason = forms.CharField(label=_("Why it stops, in one line"), max_length=300)
+    reason = TypedText(label=_("Why it stops, in one line"), max_length=300)
 
     use_required_attribute = False

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.forms.fields import TypedText
 from clinic.models import User
 from clinic.queries.people import who_treat_in
 from clinic.typed_tables import UnreadableTable, decode, read_table
@@ -62,9 +63,9 @@ class VisitList:
 class ReadingForm(forms.Form):
     """How to read the file: its clock, who treats where it names nobody, and one choice for each column."""
 
-    text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=LONGEST_TEXT)
-    encoding = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
-    name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    text = TypedText(widget=forms.HiddenInput, strip=False, max_length=LONGEST_TEXT)
+    encoding = TypedText(widget=forms.HiddenInput, required=False, max_length=20)
+    name = TypedText(widget=forms.HiddenInput, required=False, max_length=200)
     zone = forms.ChoiceField(label=_("Times are of"), widget=LongList, choices=zones)
     practitioner = forms.ModelChoiceField(
         User.objects.none(), label=_("With, where the file names nobody"), required=False, empty_label="—"

@@ -67,11 +67,11 @@ class ChartReport:
 
     @cached_property
     def when(self) -> str:
-        """ "09:12", with the day where it was another one."""
+        """ "at 09:12", with the day where it was another one."""
         sent, today = (localtime(one, self.page.zone) for one in (self.report.sent_at, self.page.at))
-        if sent.date() == today.date():
-            return f"{sent:%H:%M}"
-        return f"{date_format(sent, 'j M')}, {sent:%H:%M}"
+        told = {"day": date_format(sent, "j M"), "time": f"{sent:%H:%M}"}
+        is_today = sent.date() == today.date()
+        return (_("at %(time)s") if is_today else _("on %(day)s at %(time)s")) % told
 
     @cached_property
     def said(self) -> dict[str, Said]:

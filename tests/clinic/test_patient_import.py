@@ -80,6 +80,7 @@ def test_rows_with_an_error_say_which_and_stay_out(desk):
         "Okonjo,Ada,11-Nov-1990,5,,",
         "Okonjo,Adam,11-Nov-1991,5,,",
         "short",
+        '"Tan\nWei",Mei,3-Mar-1979,6,,',
     ]
     seen = upload(desk, "\n".join([HEADER, *rows]))
     assert states(seen) == [
@@ -90,12 +91,13 @@ def test_rows_with_an_error_say_which_and_stay_out(desk):
         (6, "ready", ""),
         (7, "wrong", "Same number as row 6."),
         (8, "wrong", "Given names is missing. Born is missing."),
+        (9, "wrong", "Family name has more than one line."),
     ]
     desk.post("/patients/import/preview/", sent_back(seen, verb="import"))
     assert [patient.given_names for patient in Patient.objects.all()] == ["Ada"]
     file = desk.post("/patients/import/preview/", sent_back(seen, verb="faulty"))
     assert file["Content-Disposition"] == 'attachment; filename="rows-to-correct.csv"'
-    assert len(file.content.decode().splitlines()) == 7
+    assert len(file.content.decode().splitlines()) == 9
 
 
 def test_somebody_very_like_a_known_patient_waits_for_a_word(staff, desk):

@@ -83,9 +83,11 @@ def test_what_was_said_stands_beside_the_field_and_never_in_it(place, visit):
 
     assert page.row("checkin").get("pain_now") == []
     said = page.report.said["pain_now"]
-    assert (said.words, said.when, said.is_taken) == ("2", "09:10", False)
+    assert (said.words, said.when, said.is_taken) == ("2", "at 09:10", False)
     assert page.report.said["pain_worst_24h"].words == "would rather not say"
     assert "since_last" not in page.report.said
+    next_day = ChartPage(page.draft, place.physio, AT + timedelta(days=1))
+    assert next_day.report.when == "on 23 Nov at 09:10"
 
 
 def test_one_tap_takes_it_over_and_the_signed_record_says_whose_it_was(place, visit):

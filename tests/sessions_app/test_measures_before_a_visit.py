@@ -104,7 +104,7 @@ def test_a_due_scale_is_one_more_question_and_no_value_before_who_treats_takes_i
         "m1",
         "7",
         "the patient",
-        "09:10",
+        "at 09:10",
         False,
     )
     assert one.row.get("value") == []
