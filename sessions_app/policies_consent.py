@@ -101,6 +101,14 @@ class Consents:
             return ""
         return _("The patient has withdrawn consent to treatment.")
 
+    def lacking(self, span: Span) -> list[tuple[ConsentKind, str]]:
+        """What keeps the instrument away, each with its reason."""
+        told = {
+            ConsentKind.IASTM: self.why_no_instrument_work(span),
+            ConsentKind.TREATMENT: self.why_no_treatment(span),
+        }
+        return [(kind, why) for kind, why in told.items() if why]
+
     def _of(self, kind) -> Iterable[Given]:
         return (one for one in self.given if one.kind == kind)
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.choices import AlertKind, Role
 from clinic.composed import Composed
@@ -33,6 +34,7 @@ from sessions_app.record import SessionRecord, total
 
 LONGEST_ON_AN_AREA = 15 * 60
 OLDER = timedelta(hours=24)
+INSTEAD_OF_TREATMENT = gettext_lazy("Record the consent, or mark every treatment as not done.")
 SKIN_HARM = ("skin_response.petechiae", "skin_response.bruise", "skin_response.broken_skin")
 
 
@@ -136,7 +138,7 @@ def _of_consent(draft, record) -> Iterable[Stop]:
         return
     consents, span = consents_of(draft.patient), _span(draft, record)
     if told := consents.why_no_treatment(span):
-        yield Stop(treated[0].id, "outcome", told, _("Mark every treatment as not done."))
+        yield Stop(treated[0].id, "outcome", told, str(INSTEAD_OF_TREATMENT))
     broken_off = all(row["stopped_early"] for row in passes)
     if passes and (told := consents.why_no_instrument_work(span, was_broken_off=broken_off)):
         yield Stop(passes[0].id, "outcome", told, _("Record the consent, or mark this as not done."))

@@ -1,4 +1,4 @@
-"""Consent to instrument work, taken while charting: recorded at once, and said in the check-in."""
+"""A consent that does not stand, taken while charting: recorded at once, and said in the check-in."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,23 +12,26 @@ from sessions_app.choices import ConsentAnswer
 from sessions_app.models import Draft
 from sessions_app.payload import Change, Row
 from sessions_app.policies import check_open, check_own
-from sessions_app.policies_consent import Span, why_not_taken
+from sessions_app.policies_consent import Span, consents_of, why_not_taken
 
 
 @transaction.atomic
-def take_consent(draft_id, guardian_key: str, *, by, at) -> None:
+def take_consent(draft_id, guardian_key: str, *, kind=ConsentKind.IASTM, by, at) -> None:
     """Given now, to the wording on the page, by the patient or one of a minor's named guardians. The consent
-    is recorded and the check-in says so, or neither."""
+    is recorded and the check-in says so once all stand, or neither."""
     drafts = Draft.objects.select_for_update(of=("self",)).select_related("author", "clinic", "patient")
     draft = drafts.get(pk=draft_id)
     check_open(draft)
     check_own(draft, by=by)
     rows = payload.from_json(draft.payload)
-    told = why_not_taken(Span.typed(draft, rows.row("head"), at=at), by=by, at=at)
+    span = Span.typed(draft, rows.row("head"), at=at)
+    told = why_not_taken(span, by=by, at=at)
     if told:
         raise Refused(told)
     guardian = _guardian(draft.patient, guardian_key)
-    record_consent(draft.patient, kind=ConsentKind.IASTM, guardian=guardian, by=by, at=at)
+    record_consent(draft.patient, kind=kind, guardian=guardian, by=by, at=at)
+    if consents_of(draft.patient).lacking(span):
+        return
     said = (rows.row("checkin") or Row("checkin", "checkin")).get("consent")
     stands = Change("checkin", "consent", said, [ConsentAnswer.STANDS.value])
     save_draft(draft.pk, by=by, at=at, changes=[stands])

@@ -121,6 +121,20 @@ class NameInput(forms.TextInput):
         return super().format_value(self.names.get(value, value))
 
 
+class Suggested(forms.TextInput):
+    """Typed words, with some to choose from in a <datalist> of its own."""
+
+    def __init__(self, words, attrs=None):
+        super().__init__({"autocomplete": "off"} | (attrs or {}))
+        self.words = words
+
+    def render(self, name, value, attrs=None, renderer=None):
+        offered = f"{name}-words"
+        field = super().render(name, value, {**(attrs or {}), "list": offered}, renderer)
+        words = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.words))
+        return format_html('{}<datalist id="{}">{}</datalist>', field, offered, words)
+
+
 class Named(Offering, TypedText):
     """One code of a long list, chosen by typing a part of its name."""
 

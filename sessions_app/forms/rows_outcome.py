@@ -11,6 +11,7 @@ from sessions_app.choices import (
     AdverseEventSeverity,
     EventArose,
     FrequencyUnit,
+    MeasureAsks,
     MeasuredState,
     ObservationMode,
     ObservationSource,
@@ -18,7 +19,7 @@ from sessions_app.choices import (
     Side,
     TimePoint,
 )
-from sessions_app.forms.choosing import Code, Word
+from sessions_app.forms.choosing import Code, LongList, Suggested, Word
 from sessions_app.forms.fields import DottedNames, Number, WholeNumber, Words
 from sessions_app.forms.rows import RowForm, TimedRow
 from sessions_app.forms.rows_exercise import SIDES, DoseFields
@@ -113,6 +114,7 @@ class RetestForm(RowForm):
     )  # fmt: skip
     OFFERS = {"measure": "measures", "missing_reason": "response:value_missing_reason"}
     IDENTITY = ("measure",)
+    MAY_LACK = ("subject",)
     SAY = {"measure": _("Choose the measure.")}
 
     @property
@@ -121,6 +123,7 @@ class RetestForm(RowForm):
 
     def check(self, cleaned):
         low, high = cleaned.get("value_min"), cleaned.get("value_max")
+        self._check_subject(cleaned)
         said = [cleaned.get(name) for name in ("value", "value_max", "missing_reason", "words")]
         if not any(found not in (None, "") for found in said) and "value" not in self._errors:
             self.add_error("value", _("Enter the value, or say why there is none."))
@@ -132,6 +135,26 @@ class RetestForm(RowForm):
         if answers and not is_score_of(answers, cleaned.get("value")):
             self.add_error("value", _("This is no longer the score of its items: take the items again."))
         self._check_scale(cleaned)
+
+    def offer_subjects(self, subjects):
+        """What the measure's own page offers: its parts, or joints and motions with room for another."""
+        field = self.fields["subject"]
+        if self.choice.parts:
+            field.label = _("Which part")
+            field.widget = LongList(choices=[(one, one.capitalize()) for one in subjects])
+        else:
+            field.label = _("Which joint and motion")
+            field.widget = Suggested(subjects, field.widget.attrs)
+
+    def _check_subject(self, cleaned):
+        """A measure in parts has no total, and a range of motion is that of a joint."""
+        subject, measure = cleaned.get("subject"), self.choice
+        if not measure or cleaned.get("missing_reason") or "subject" in self._errors:
+            return
+        if measure.parts and subject not in measure.parts:
+            self.add_error("subject", _("Choose the part: this measure has no total."))
+        if measure.asks == MeasureAsks.JOINT and not (subject or self.sheet.excuses(self.row.id, "subject")):
+            self.add_error("subject", _("Say which joint and motion."))
 
     def _check_scale(self, cleaned):
         low, high = self.scale(cleaned)

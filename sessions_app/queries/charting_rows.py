@@ -136,6 +136,7 @@ class MeasureChoice(Choice):
     display_caution: str
     rates_change: bool
     asks: str
+    parts: list
     licence_note: str
     is_blind: bool = field(metadata={"made": True})
 

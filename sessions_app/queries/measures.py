@@ -192,7 +192,7 @@ def taking(user, episode, measure, subject, *, today) -> Taking:
     loaded = packages_in_use(episode.clinic_id, [measure.pk]).get(measure.pk)
     same = [row for row in rows if not subject or row.subject == subject]
     return Taking(
-        subjects=_subjects(measure, rows),
+        subjects=_subjects(measure, [row.subject for row in rows]),
         activities=list(PatientActivity.objects.filter(episode=episode, measure=measure)),
         last_by_side={} if is_blind else _last_by_side(same),
         package=loaded and loaded.package,
@@ -208,14 +208,28 @@ def _last_by_side(rows) -> dict:
     return {row.side: row.value for row in reversed(rows) if row.value is not None}
 
 
-def _subjects(measure, rows) -> list[str]:
-    """What this measure is taken of: parts of it, or joints and motions, first those that were."""
-    if not measure.parts and measure.asks != MeasureAsks.JOINT:
+def subjects_of(user, episode, measure) -> list[str]:
+    """What this measure may be taken of; nothing where nobody is asked."""
+    if not is_asked_of(measure):
         return []
-    taken = [row.subject for row in rows if row.subject]
+    rows = Observation.objects.visible_to(user).filter(episode=episode, measure=measure.code)
+    taken = rows.filter(state=ObservationState.RECORDED).order_by("-at", "-id")
+    return _subjects(measure, taken.values_list("subject", flat=True))
+
+
+def is_asked_of(measure) -> bool:
+    return bool(measure.parts) or measure.asks == MeasureAsks.JOINT
+
+
+def _subjects(measure, taken) -> list[str]:
+    """Parts of it, or joints and motions, first those that were taken."""
+    if measure.parts:
+        return list(dict.fromkeys([*(one for one in taken if one in measure.parts), *measure.parts]))
+    if not is_asked_of(measure):
+        return []
     joints = RangeNorm.objects.order_by("joint", "motion").values_list("joint", "motion").distinct()
-    known = measure.parts or [f"{joint} {motion}" for joint, motion in joints]
-    return list(dict.fromkeys([*taken, *known]))
+    known = (f"{joint} {motion}" for joint, motion in joints)
+    return list(dict.fromkeys([*filter(None, taken), *known]))
 
 
 def _start(episode, measure, rows, loaded) -> dict:

@@ -10,6 +10,7 @@ from sessions_app.forms.rows_exercise import ExerciseForm, ModalityForm, WarmUpF
 from sessions_app.forms.rows_iastm import LotionForm, PassForm
 from sessions_app.forms.rows_outcome import AdverseEventForm, HomeItemForm, RetestForm
 from sessions_app.payload import Row
+from sessions_app.queries.measures import is_asked_of, subjects_of
 from sessions_app.row_kinds import FIELDS, REPEATED
 from sessions_app.views.chart_lasting import dress_retest
 from sessions_app.views.chart_pass import (
@@ -52,6 +53,7 @@ class RowEditor:
 
     page: object
     row: Row
+    is_asked_of: bool = False  # a part, or a joint and motion, belongs to this measure
 
     def __post_init__(self):
         self.draft = self.page.draft
@@ -60,6 +62,7 @@ class RowEditor:
         if self.row.kind == "retest":
             shown = dress_retest(self.form, self.page.background, self.page.choices)
             self.form.fields["mode"].help_text = "" if self.row.first("mode") else shown.how
+            self._offer_subjects()
         if self.row.kind == "iastm_pass":
             offer_structures(self.form, self.page.choices)
             without_not_recorded(self.form, "pressure")
@@ -70,6 +73,12 @@ class RowEditor:
         if self.has_outcome:
             as_chips(self.form, "not_done_reason")
         self._mark_carried()
+
+    def _offer_subjects(self):
+        measure = self.form.choice
+        self.is_asked_of = bool(measure) and is_asked_of(measure)
+        if self.is_asked_of:
+            self.form.offer_subjects(subjects_of(self.page.user, self.draft.episode, measure))
 
     def _mark_carried(self):
         for name in self.form.fields:
@@ -190,7 +199,7 @@ class RowEditor:
         unsaid = (
             name for name in self.form.IDENTITY if name not in self.form.COMMON and not self.row.first(name)
         )
-        return (*unsaid, *self.form.COMMON)
+        return (*unsaid, *(["subject"] if self.is_asked_of else []), *self.form.COMMON)
 
     @property
     def rare(self) -> list:

@@ -22,6 +22,8 @@ from sessions_app.policies_gate import (
 )
 from sessions_app.policies_signing import named, why_not_transcribed
 
+TREATMENTS = {"warm_up", "iastm_pass", "exercise", "modality"}
+
 
 @dataclass(frozen=True)
 class Question:
@@ -43,8 +45,17 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """A consent that does not stand, why, and the words that are agreed to."""
+
+    kind: ConsentKind
+    why: str
+    wording: object
+
+
+@dataclass(frozen=True)
 class Giver:
-    """Somebody who may agree to instrument work, as a button says it."""
+    """Somebody who may agree, as a button says it."""
 
     key: str
     words: str
@@ -139,11 +150,17 @@ class ChartGate:
         return consents_of(self.page.draft.patient)
 
     @cached_property
-    def no_consent(self) -> str:
-        """Asked where instrument work is planned or done."""
-        if self.is_off or not self.has_passes:
-            return ""
-        return self.consents.why_no_instrument_work(self.span)
+    def lacking(self) -> list[Lacking]:
+        """Consents that do not stand, and what is planned or done waits for them."""
+        return [] if self.is_off else _lacking(self.page.payload, self.consents, self.span)
+
+    @property
+    def lacking_words(self) -> str:
+        return " ".join(one.why for one in self.lacking)
+
+    @property
+    def lacks_treatment(self) -> bool:
+        return any(one.kind == ConsentKind.TREATMENT for one in self.lacking)
 
     @property
     def has_passes(self) -> bool:
@@ -152,10 +169,6 @@ class ChartGate:
     @property
     def may_take_consent(self) -> bool:
         return self.page.may_write and not why_not_taken(self.span, by=self.page.user, at=self.page.at)
-
-    @property
-    def wording(self):
-        return WORDINGS[ConsentKind.IASTM]
 
     @cached_property
     def givers(self) -> list[Giver]:
@@ -182,9 +195,9 @@ class ChartGate:
         if self.today.of_session:
             told = _("No IASTM in this session: %(findings)s. Exercise goes on.")
             return told % {"findings": named(self.today.of_session)}
-        if self.no_consent:
-            return _("%(why)s No IASTM without it; exercise goes on.") % {"why": self.no_consent}
-        return self.consents.why_no_treatment(self.span) if self.has_passes else ""
+        if [one.kind for one in self.lacking] == [ConsentKind.IASTM]:
+            return _("%(why)s No IASTM without it; exercise goes on.") % {"why": self.lacking_words}
+        return self.lacking_words if self.has_passes else ""
 
     @property
     def stopped_by(self) -> str:
@@ -211,7 +224,7 @@ class ChartGate:
             return "consent"
         if self.today.of_session:
             return self._place_of(self.today.of_session)
-        return "" if self.no_consent else "standing"
+        return ""
 
     def _closed_areas(self) -> Iterable[Closing]:
         told = _("%(area)s is closed")
@@ -267,10 +280,20 @@ class ChartGate:
         return [line for line in self.page.passes if line.caution and line.state != "not-done"]
 
 
-def why_no_instruments(draft, *, at) -> str:
+def _lacking(sheet, consents, span) -> list[Lacking]:
+    kinds = {row.kind for row in sheet.rows}
+    asked = {ConsentKind.IASTM: {"iastm_pass"}, ConsentKind.TREATMENT: TREATMENTS}
+    lacking = consents.lacking(span)
+    return [Lacking(kind, why, WORDINGS[kind]) for kind, why in lacking if kinds & asked[kind]]
+
+
+def consent_lacking(draft, *, at) -> str:
     """What a save tells of consent, as a chart may have been open since before it was taken back."""
     sheet = from_json(draft.payload)
     head = sheet.row("head")
-    if not sheet.of_kind("iastm_pass") or (head and head.first("is_transcribed")):
+    if head and head.first("is_transcribed"):
         return ""
-    return consents_of(draft.patient).why_no_instrument_work(Span.typed(draft, head, at=at))
+    if not any(row.kind in TREATMENTS for row in sheet.rows):
+        return ""
+    told = _lacking(sheet, consents_of(draft.patient), Span.typed(draft, head, at=at))
+    return " ".join(one.why for one in told)

@@ -17,7 +17,7 @@ from sessions_app.local_time import local_day
 from sessions_app.queries.measures import entered_words, taking
 from sessions_app.queries.thresholds import thresholds_in_use
 from sessions_app.views.charting import chart_page
-from sessions_app.views.measures import asked_subject, measure_of
+from sessions_app.views.measures import asked_subject, known_subject, measure_of
 
 
 @never_cache
@@ -51,7 +51,7 @@ def _retest(chart, row_id):
 
 def _of_what(request, chart, row) -> dict:
     measure, episode = measure_of(request, row.first("measure")), chart.draft.episode
-    subject = row.first("subject") or asked_subject(request)
+    subject = known_subject(measure, row.first("subject")) or known_subject(measure, asked_subject(request))
     today = local_day(chart.took_place_at, chart.draft.clinic.time_zone)
     background = taking(request.user, episode, measure, subject, today=today)
     return {

@@ -321,7 +321,7 @@ class ChartPage:
     def all_clear(self) -> dict[str, str]:
         """What one tap answers. It says that a consent stands only where one does, and nothing that the
         patient has said otherwise."""
-        left = self.report.left_open | ({"consent"} if self.gate.no_consent else set())
+        left = self.report.left_open | ({"consent"} if self.gate.lacking else set())
         return {name: answer for name, answer in ALL_CLEAR.items() if name not in left}
 
     @property

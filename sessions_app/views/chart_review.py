@@ -14,6 +14,7 @@ from sessions_app.forms.rows_visit import HeadForm
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.policies import Refusal
 from sessions_app.policies_signing import (
+    INSTEAD_OF_TREATMENT,
     stops_not_applied,
     warnings,
     why_not_signable,
@@ -166,6 +167,8 @@ class Review:
         return {line.id: line.caution for line in self.page.gate.blocked_passes}
 
     def _is_closed(self, why) -> str:
+        if self.page.gate.lacks_treatment:
+            return f"{self.page.gate.lacking_words} {INSTEAD_OF_TREATMENT}"
         if self.page.gate.stop:
             return _("no IASTM in this session: %(why)s. Mark it as not done; exercise goes on.") % {
                 "why": why

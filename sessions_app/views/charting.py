@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clinic import audit
 from clinic.access import Permission, requires
+from clinic.choices import ConsentKind
 from clinic.clock import now
 from clinic.refusals import Refused
 from clinic.sealing import sealing_key
@@ -27,7 +28,7 @@ from sessions_app.row_kinds import REPEATED
 from sessions_app.sent_saves import read_json, read_save
 from sessions_app.views.chart_buttons import changes_of_button
 from sessions_app.views.chart_editor import RowEditor
-from sessions_app.views.chart_gate import why_no_instruments
+from sessions_app.views.chart_gate import consent_lacking
 from sessions_app.views.chart_page import ChartPage
 
 STEPS = {
@@ -35,6 +36,7 @@ STEPS = {
     "harder_all_the_same": {"direction": 1, "all_the_same": True},
     "easier": {"direction": -1},
 }
+CONSENTS = {"take_consent": ConsentKind.IASTM, "take_treatment_consent": ConsentKind.TREATMENT}
 LINES = {
     "warm_up": "record/charting/_warm_up_row.html",
     "lotion": "record/charting/_lotion_row.html",
@@ -140,8 +142,8 @@ def _press(request, pk, verb, what) -> str:
         elif verb == "as_shown" and what == "exercise":
             confirmed = actions.confirm_all_shown(pk, by=by, at=at)
             _trace_as_shown(request, chart_page(request, pk).draft, confirmed)
-        elif verb == "take_consent":
-            take_consent(pk, what, by=by, at=at)
+        elif verb in CONSENTS:
+            take_consent(pk, what, kind=CONSENTS[verb], by=by, at=at)
         elif verb == "remove":
             actions.remove_row(pk, what, by=by, at=at)
         elif verb == "said_row":
@@ -191,7 +193,7 @@ def save(request, pk):
             "revision": result.revision,
             "saved_at": f"{localtime(result.saved_at, zone):%H:%M}",
             "conflicts": [_conflict(one, localtime(result.before_at, zone)) for one in result.conflicts],
-            "stopped": why_no_instruments(found, at=now()),
+            "stopped": consent_lacking(found, at=now()),
         }
     )
 

@@ -49,9 +49,7 @@ def measures(request, pk):
 def take_measure(request, pk, code):
     episode, at = _treated_episode(request, pk), now()
     measure = measure_of(request, code)
-    subject = asked_subject(request)
-    if measure.parts and subject not in measure.parts:
-        subject = ""
+    subject = known_subject(measure, asked_subject(request))
     today = local_day(at, episode.clinic.time_zone)
     background = taking(request.user, episode, measure, subject, today=today)
     page = {"episode": episode, "patient": episode.patient, "measure": measure, "background": background}
@@ -110,6 +108,11 @@ def asked_subject(request):
     """Joint and motion, or part: chosen before the numbers are asked."""
     asked = request.POST.get("reading-subject") or request.GET.get("of") or ""
     return asked.replace("\0", "").strip()[:80]
+
+
+def known_subject(measure, said):
+    """One of the parts, where a measure has parts; else as it was said."""
+    return "" if measure.parts and said not in measure.parts else said
 
 
 def _sheet(request, episode, measure, subject, background, at):

@@ -166,6 +166,30 @@ def test_a_consent_is_taken_at_the_check_in_with_one_tap_and_for_a_minor_by_a_na
     assert "missing" not in chart.get(address("iastm_stop", draft)).content.decode()
 
 
+def test_after_both_consents_were_taken_back_the_chart_offers_both_again(chart, draft, physio):
+    patient = draft.episode.patient
+    factories.consent(patient, by=physio, kind="treatment")
+    for given in Consent.objects.filter(patient=patient):
+        withdraw_consent(given, by=physio, at=timezone.now() - timedelta(seconds=1))
+    Draft.objects.filter(pk=draft.pk).update(
+        payload=to_json(session(head=all_day(), checkin={"consent": []}))
+    )
+
+    def offered():
+        return re.findall(r'value="(take_[a-z_]*):"', chart.get(address("draft", draft)).text)
+
+    assert offered() == ["take_consent", "take_treatment_consent"]
+    chart.post(address("draft", draft), {"do": "take_consent:", "seen": "{}"})
+    assert offered() == ["take_treatment_consent"]
+    assert fields_of(draft, "checkin")["consent"] == [], "not all of it stands"
+    told = "withdrawn consent to treatment. Record the consent, or mark every treatment as not done."
+    assert told in first_to_finish(chart, draft)
+    chart.post(address("draft", draft), {"do": "take_treatment_consent:", "seen": "{}"})
+    assert offered() == []
+    assert fields_of(draft, "checkin")["consent"] == ["stands"]
+    assert sorted(Consent.objects.standing().values_list("kind", flat=True)) == ["iastm", "treatment"]
+
+
 def test_a_consent_is_taken_on_the_day_and_with_the_check_in_or_not_at_all(
     chart, episode, physio, monkeypatch
 ):

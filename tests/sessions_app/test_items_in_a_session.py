@@ -112,3 +112,37 @@ def test_a_rating_of_change_is_one_tap_between_much_worse_and_much_better(place,
         assert "−7 much worse" in told
         assert "7 much better" in told
     assert len(re.findall(r'type="radio"[^>]*name="t1-value"', sheet)) == 15
+
+
+def of_what(place, measure, subject):
+    """The field of the editor, and what keeps the session with this subject from being signed."""
+    place.draft = charted(place, session(t1={"measure": measure, "value": ["40"], "subject": subject}))
+    page = factories.client_of(place.physio).get(reverse("record:row", args=[place.draft.pk, "t1"])).text
+    found = re.search(r'<(input|select)[^>]*name="t1-subject".*?</(?:datalist|select)>', page, re.DOTALL)
+    sheet = sheet_of(place.draft, at=AT)
+    sheet.is_valid()
+    return found[0], [str(one.sentence) for one in sheet.errors if one.row == "t1"]
+
+
+def test_a_joint_is_offered_and_another_may_be_written_but_none_is_refused(place):
+    offered, told = of_what(place, "rom_active", "")
+    assert '<datalist id="t1-subject-words">' in offered
+    assert '<option value="ankle dorsiflexion">' in offered
+    assert told == ["Say which joint and motion."]
+    for joint in ("ankle dorsiflexion", "Lumbar side bending"):
+        shown, told = of_what(place, "rom_active", joint)
+        assert f'value="{joint}"' in shown
+        assert told == []
+
+
+def test_a_measure_in_parts_takes_one_of_its_parts(place):
+    offered, told = of_what(place, "koos", "the whole")
+    assert '<option value="symptoms">Symptoms</option>' in offered
+    assert told == ["Choose the part: this measure has no total."]
+    assert of_what(place, "koos", "pain")[1] == []
+
+
+def test_what_is_taken_of_nothing_more_is_asked_as_before(place):
+    offered, told = of_what(place, "grip", "")
+    assert "t1-subject-words" not in offered
+    assert told == []
