@@ -91,13 +91,14 @@ def narrowed(standing, permission):
 
 
 def at_record_of(user, patient):
-    """Who manages a clinic and treats in it is a manager alone at the record of a patient whom she does not
-    treat: her page offers nothing that its address would refuse."""
+    """What she is there. Who manages a clinic and treats in it is a manager alone at the record of a patient
+    whom she does not treat: her page offers nothing that its address would refuse."""
     standing = user.standing
     if not (standing.is_manager and standing.is_physiotherapist):
-        return
-    if not type(patient).objects.treated_by(user).filter(pk=patient.pk).exists():
-        user.standing = replace(standing, roles=standing.roles - {Role.PHYSIOTHERAPIST})
+        return standing
+    if type(patient).objects.treated_by(user).filter(pk=patient.pk).exists():
+        return standing
+    return replace(standing, roles=standing.roles - {Role.PHYSIOTHERAPIST})
 
 
 def _held(standing):

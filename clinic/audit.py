@@ -12,6 +12,7 @@ what was written by hand about one stands on that one's own page alone.
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 
 from clinic.access import Permission
@@ -41,6 +42,17 @@ RECORD_PERMISSIONS = frozenset(
     }
 )
 REFUSED = {403, 404}
+TOO_MANY = 429
+PAST_LIMIT = "more than the limit"
+WRITTEN = "SELECT write_access_event(%s, %s, %s, %s, %s, %s, %s)"
+# What this person opened in this clinic before, told by the statement that writes: no page asks for it alone.
+WRITTEN_AND_COUNTED = """
+    SELECT
+        (SELECT ARRAY[count(*) FILTER (WHERE at > now() - interval '1 hour'), count(*)]
+         FROM clinic_accessevent
+         WHERE user_id = app_user() AND outcome = 'seen' AND at > now() - interval '1 day'),
+        write_access_event(%s, %s, %s, %s, %s, %s, %s)
+"""
 LENGTHS = {"page": 120, "subject": 120, "reason": 300, "address": 64}
 
 
@@ -83,7 +95,9 @@ def looks_of(request, response):
 
 
 def refusal_of(request, response):
-    """A record page that answered "no such thing": somebody tried."""
+    """A record page that answered "no such thing": somebody tried. Or one past the limit of one person."""
+    if response.status_code == TOO_MANY and (_looks(request) or _is_record_page(request)):
+        return [_look(request, subject=_named(request), reason=PAST_LIMIT, outcome=AccessOutcome.REFUSED)]
     if response.status_code not in REFUSED or not _is_record_page(request):
         return []
     return [_look(request, subject=_named(request), outcome=AccessOutcome.REFUSED)]
@@ -92,7 +106,19 @@ def refusal_of(request, response):
 def write(looks):
     with connection.cursor() as cursor:
         for one in looks:
-            cursor.execute("SELECT write_access_event(%s, %s, %s, %s, %s, %s, %s)", _columns(one))
+            cursor.execute(WRITTEN, _columns(one))
+
+
+def write_within_limit(looks):
+    """Whether one person needs as much: who opens a page every few seconds all day long comes not near
+    (settings.LOOKS_AN_HOUR). Otherwise the caller rolls back what was written, and shows nothing."""
+    opened = []
+    with connection.cursor() as cursor:
+        for one in looks:
+            cursor.execute(WRITTEN_AND_COUNTED, _columns(one))
+            opened = cursor.fetchone()[0]
+    most = settings.LOOKS_AN_HOUR, settings.LOOKS_A_DAY
+    return all(number < limit for number, limit in zip(opened, most, strict=False))
 
 
 def _columns(one):

@@ -213,6 +213,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip,5/5m/key", "login": "200/m/ip"}
 TRIES_FROM_EVERYWHERE = "50/h/key"
 EXPORTS_A_DAY = "50/d/user"  # files of an episode that one person takes away
+# Pages of records and searches for patients, of one person, counted on the trail: nobody at work comes near.
+LOOKS_AN_HOUR, LOOKS_A_DAY = env.int("LOOKS_AN_HOUR", 2000), env.int("LOOKS_A_DAY", 6000)
 JOIN_TRIES = "300/h/ip"  # codes and links that open nothing, from one address: often a whole clinic's
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 # Nobody signs up with somebody else's address: a clinic invites. Who waited for a proof could never start.

@@ -10,14 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from functools import partial
 from urllib.parse import unquote_to_bytes
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 
+from clinic.addresses import address_of
+
 THREADS = 4  # so that one page that waits, for a lock or a slow question, holds up no other
 SECONDS_TO_SEND = 60
+SECONDS_OF_SILENCE = 10  # in a large one, which holds a place that others wait for
 ORDINARY = 256 * 1024  # a whole treatment is some 30 KB
 MOST_THROWN_AWAY = 32 * 1024 * 1024  # a browser reads no answer before it has sent everything
 MOST_LARGE = 8  # larger ones in memory at once; the others are read when it is their turn
+MOST_LARGE_OF_ONE = 2  # from one address: a stranger who sends slowly leaves room for everybody else
 
 PLAIN = [
     (b"content-type", b"text/plain; charset=utf-8"),
@@ -28,6 +33,7 @@ PLAIN = [
 ]
 
 large = asyncio.Semaphore(MOST_LARGE)
+large_of = WeakValueDictionary()  # address: its own share, as long as somebody holds or waits for it
 
 
 class Gone(Exception):
@@ -39,13 +45,13 @@ def in_front_of(django):
     threads = ThreadPoolExecutor(THREADS, "django")
 
     async def application(scope, receive, send):
-        async with AsyncExitStack() as room:
-            try:
+        try:
+            async with AsyncExitStack() as room:
                 start, content = await answer(django, threads, scope, receive, room)
-            except Gone:
-                return
-            await send(start)
-            await send({"type": "http.response.body", "body": content})
+        except Gone:
+            return
+        await send(start)
+        await send({"type": "http.response.body", "body": content})
 
     return application
 
@@ -74,18 +80,27 @@ async def taken_in(scope, receive, room):
         return said, b""
     size, body, goes_on = 0, bytearray(), bool(said)
     while goes_on:
-        message = await receive()
+        async with asyncio.timeout(SECONDS_OF_SILENCE if size > ORDINARY else None):
+            message = await receive()
         if message["type"] != "http.request":
             raise Gone
         piece, goes_on = message.get("body", b""), message.get("more_body", False)
         if size <= ORDINARY < size + len(piece):
-            await room.enter_async_context(large)
+            await take_place(room, scope)
         size += len(piece)
         if size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             body += piece
         else:
             body.clear()
     return size, bytes(body)
+
+
+async def take_place(room, scope):
+    forwarded = headers_of(scope).get("HTTP_X_FORWARDED_FOR", "")
+    address = address_of((scope.get("client") or [""])[0], forwarded)
+    own = large_of.setdefault(address, asyncio.Semaphore(MOST_LARGE_OF_ONE))
+    await room.enter_async_context(own)
+    await room.enter_async_context(large)
 
 
 def ask(django, scope, size, body):

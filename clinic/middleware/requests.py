@@ -2,11 +2,9 @@
 
 import logging
 import time
-from ipaddress import ip_address
-
-from django.conf import settings
 
 from clinic import events, logs, metrics
+from clinic.addresses import address_of
 
 log = logging.getLogger("strigil.requests")
 STATIC, UNKNOWN = "static", "unknown"
@@ -21,7 +19,8 @@ class RequestsMiddleware:
         began = time.perf_counter()
         token = logs.reference.set(logs.new_reference())
         request.reference = logs.reference.get()
-        request.META["REMOTE_ADDR"] = address_of(request)
+        near = request.META.get("REMOTE_ADDR", "")
+        request.META["REMOTE_ADDR"] = address_of(near, request.headers.get("X-Forwarded-For", ""))
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = request.reference
@@ -42,19 +41,6 @@ class RequestsMiddleware:
         }
         events.tell_refusal(response.status_code, facts, getattr(request, "refused_for", ""))
         log.log(logging.DEBUG if route in NOT_TOLD else logging.INFO, "answered", extra={"facts": facts})
-
-
-def address_of(request):
-    """Whose address this is, for the trail. Each proxy of ours adds the one that it saw; what stood there
-    before, a stranger may have written."""
-    proxies, near = settings.ALLAUTH_TRUSTED_PROXY_COUNT, request.META.get("REMOTE_ADDR", "")
-    told = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
-    if not proxies or len(told) < proxies:
-        return near
-    try:
-        return str(ip_address(told[-proxies]))
-    except ValueError:
-        return near
 
 
 def route_of(request, response):

@@ -5,7 +5,7 @@ of the trail belong inside it. An exception or a 5xx leaves nothing behind.
 """
 
 from django.db import transaction
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ class TransactionMiddleware:
             if request.raised or response.status_code >= 500:
                 transaction.set_rollback(True)
             elif standing_of(request).clinic_id:
-                audit.write(audit.looks_of(request, response))
+                response = self.written_down(request, response)
         self.note_refusal(request, response)
         return response
 
@@ -41,6 +41,16 @@ class TransactionMiddleware:
             if response.streaming:
                 response.streaming_content = [b"".join(response.streaming_content)]
             return response
+
+    def written_down(self, request, response):
+        """The answer, or a page that says that it is more than one person needs. A patient opens her own."""
+        looks = audit.looks_of(request, response)
+        if request.place.standing.is_patient:
+            audit.write(looks)
+        elif not audit.write_within_limit(looks):
+            response = render(request, "clinic/too_many_looks.html", status=audit.TOO_MANY)
+            transaction.set_rollback(True)
+        return response
 
     def process_exception(self, request, exception):
         """The exception is about to become a page; what was written before it must not stay."""
@@ -52,7 +62,7 @@ class TransactionMiddleware:
     def note_refusal(self, request, response):
         """In a transaction of its own: the one of the refused page was rolled back."""
         refused = audit.refusal_of(request, response)
-        if refused:
+        if refused and response.status_code in audit.REFUSED:
             request.refused_for = "not theirs to see"
         if refused and standing_of(request).clinic_id:
             with acting_as(request.user.pk, request.user.standing.clinic_id):

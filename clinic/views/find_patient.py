@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from clinic import audit
 from clinic.access import Permission, may, requires
 from clinic.queries.patient_search import find_patients, read_search
 
@@ -14,6 +15,8 @@ def find(request):
     search = read_search(typed)
     if search.names:
         request.session["searched_names"] = list(search.names)
+    if not search.is_empty:
+        audit.look(request, subject="looked for patients")
     context = {
         "typed": typed,
         "is_asked": not search.is_empty,

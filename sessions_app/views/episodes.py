@@ -28,7 +28,7 @@ def own_episode(request, pk, subject="episode"):
     episodes = Episode.objects.visible_to(request.user).select_related("patient", "condition", "responsible")
     episode = get_object_or_404(episodes, pk=pk)
     audit.look(request, episode.patient, subject=f"{subject} {episode.pk}")
-    at_record_of(request.user, episode.patient)
+    request.user.standing = at_record_of(request.user, episode.patient)
     return episode
 
 

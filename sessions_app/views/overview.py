@@ -22,7 +22,7 @@ from sessions_app.views.record import reads_notes
 @requires(Permission.SEE_RECORD)
 def overview(request, pk):
     patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
-    at_record_of(request.user, patient)
+    request.user.standing = at_record_of(request.user, patient)
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject=f"episode {episode.pk}" if episode else "")
@@ -58,7 +58,7 @@ def _open_drafts(user, episode):
 @requires(Permission.SEE_RECORD)
 def sessions(request, pk):
     patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
-    at_record_of(request.user, patient)
+    request.user.standing = at_record_of(request.user, patient)
     episodes = _episodes(request, patient)
     episode = _chosen(request, episodes)
     audit.look(request, patient, subject="sessions")

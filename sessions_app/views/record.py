@@ -36,7 +36,7 @@ def own_session(request, pk, subject="session"):
     seen = TreatmentSession.objects.visible_to(request.user).exclude(state=SessionState.WRITING)
     session = get_object_or_404(seen.select_related(*WITH).annotate(trial_step=step_of_session()), pk=pk)
     audit.look(request, session.patient, subject=f"{subject} {session.pk}")
-    at_record_of(request.user, session.patient)
+    request.user.standing = at_record_of(request.user, session.patient)
     return session
 
 

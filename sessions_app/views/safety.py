@@ -37,7 +37,7 @@ SESSIONS_OFFERED = 12
 @requires(Permission.SEE_RECORD)
 def safety(request, pk):
     patient = kept_or_404(Patient.objects.with_care_visible_to(request.user), pk)
-    at_record_of(request.user, patient)
+    request.user.standing = at_record_of(request.user, patient)
     audit.look(request, patient, subject="safety")
     mine = Episode.objects.visible_to(request.user).filter(patient__in=patient.records())
     episodes = mine.select_related("condition")

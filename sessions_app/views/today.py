@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.models import Patient
@@ -80,6 +81,8 @@ def _found(request):
     search = read_search(words)
     if search.names:
         request.session["searched_names"] = list(search.names)
+    if not search.is_empty:
+        audit.look(request, subject="looked for patients")
     on = request.POST.get("on") or request.GET.get("on", "")
     return {"q": words, "on": on, "answer": find_patients(search, user=request.user)}
 

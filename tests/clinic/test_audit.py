@@ -62,6 +62,40 @@ def test_a_refused_look_outlives_the_page_that_was_refused(staff, patient):
 
 
 @pytest.mark.promise("trail")
+def test_who_opens_more_than_anybody_needs_is_shown_no_more(staff, patient, tab, settings):
+    settings.LOOKS_AN_HOUR = 2
+    page = f"/patient/{patient.pk}/"
+    assert [tab.get(page).status_code for _each in range(4)] == [200, 200, 429, 429]
+    past = tab.get("/forgetful/")
+    assert (past.status_code, patient.family_name in past.content.decode()) == (429, False)
+    assert [one["outcome"] for one in events()] == ["seen", "seen", "refused", "refused", "refused"]
+    told = AccessEvent.objects.filter(outcome="refused").values_list("reason", flat=True)
+    assert set(told) == {audit.PAST_LIMIT}
+    assert factories.client_of(staff.manager).get(page).status_code == 200
+
+
+@pytest.mark.promise("trail")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("limit", "hours"), [("LOOKS_AN_HOUR", 1), ("LOOKS_A_DAY", 24)])
+def test_what_was_opened_counts_for_an_hour_and_for_a_day(settings, limit, hours):
+    staff = factories.clinic_with_staff()
+    setattr(settings, limit, 2)
+    tab = factories.client_of(staff.physio)
+    assert [tab.get("/forgetful/").status_code for _each in range(2)] == [200, 200]
+    later(hours=hours - 0.1)
+    assert tab.get("/forgetful/").status_code == 429
+    later(hours=0.2)
+    assert tab.get("/forgetful/").status_code == 200
+
+
+def later(hours):
+    """The clock is the database's: what lies in the trail is moved back instead."""
+    with superuser_connection() as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute("UPDATE clinic_accessevent SET at = at - make_interval(secs => %s)", [hours * 3600])
+
+
+@pytest.mark.promise("trail")
 def test_a_look_from_another_clinic_is_in_that_clinics_trail(patient, others):
     tab = factories.client_of(others.physio)
     assert tab.get(f"/patient/{patient.pk}/").status_code == 404

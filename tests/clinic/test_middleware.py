@@ -62,6 +62,8 @@ class TestHeaders:
         answer = tab.get("/static/css/base.css")
         assert answer.status_code == 200
         assert "no-store" not in answer["Cache-Control"]
+        assert "Content-Language" not in answer
+        assert not {"Accept-Language", "Cookie"} & set(answer.get("Vary", "").split(", "))
         answer.close()
 
     def test_logging_out_clears_what_the_browser_holds(self, tab):

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 
 import pytest
 from django.conf import settings
@@ -90,6 +90,32 @@ def test_few_large_ones_are_in_memory_at_once(taken, monkeypatch):
     monkeypatch.setattr(whole_requests, "SECONDS_TO_SEND", 0.01)
     assert asked(taken, b"a" * whole_requests.ORDINARY) == (200, b"%d" % whole_requests.ORDINARY)
     assert asked(taken, b"a" * MEGABYTE)[0] == 408
+
+
+@pytest.mark.promise("slow")
+def test_one_address_takes_two_places_of_the_large_ones(monkeypatch):
+    """Who comes from elsewhere finds room. Behind our proxy each has an address of their own."""
+
+    async def places(*addresses):
+        async with asyncio.timeout(0.1), AsyncExitStack() as room:
+            for address in addresses:
+                scope = {"client": ("10.0.0.1", 1), "headers": [(b"x-forwarded-for", address)]}
+                await whole_requests.take_place(room, scope)
+
+    monkeypatch.setattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 1)
+    monkeypatch.setattr(whole_requests, "large", asyncio.Semaphore(whole_requests.MOST_LARGE))
+    asyncio.run(places(b"203.0.113.9", b"203.0.113.9", b"203.0.113.10", b"1.1.1.1, 203.0.113.11"))
+    assert len(whole_requests.large_of) == 0
+    with pytest.raises(TimeoutError):
+        asyncio.run(places(b"203.0.113.9", b"203.0.113.9", b"9.9.9.9, 203.0.113.9"))
+
+
+@pytest.mark.promise("slow")
+def test_a_large_one_that_falls_silent_gives_up_its_place(taken, monkeypatch):
+    monkeypatch.setattr(whole_requests, "SECONDS_OF_SILENCE", 0.01)
+    began = time.monotonic()
+    assert asked(taken, b"a" * MEGABYTE, length=2 * MEGABYTE, ends=False)[0] == 408
+    assert time.monotonic() - began < whole_requests.SECONDS_TO_SEND / 2
 
 
 @pytest.mark.promise("slow")
