@@ -19,3 +19,4 @@ def test_what_the_first_page_promises_is_among_them():
     told = re.findall(r"^- (.*)$", said, re.M)
     assert len(told) > 10
     assert set(told) <= set(PROMISES.values())
+    assert PROMISES["covered"] in told
