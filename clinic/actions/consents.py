@@ -13,13 +13,16 @@ from clinic.refusals import Refused
 
 @transaction.atomic
 def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_paper=False):
-    """A consent that stands already is returned as it is."""
+    """A consent that stood already then is returned as it is. One of an earlier day is written down all the
+    same: it allows what was done before."""
     given_at = given_at or at
     refuse_minor_alone(patient, guardian, given_at)
     if given_at > at:
         raise Refused(_("This lies in the future."), field="given_at")
     take_turns(patient)
     standing = Consent.objects.standing().filter(patient=patient, kind=kind)
+    if given_at < at:
+        standing = standing.filter(given_at__lte=given_at)
     if guardian is not None:  # a minor's own word does not stand for the guardian's
         standing = standing.exclude(given_by_guardian=None)
     standing = standing.first()
