@@ -72,7 +72,7 @@ def test_pain_is_told_from_first_to_last_and_what_was_put_right_is_not_told_as_i
     assert "Your pain has gone from 6 to 2" in told and "Out of 10, over 7 days. Lower is better." in told
     assert "This does not show what made it change." in told
     assert "Next visit: Monday 30 November, 11:10, Main site" in told
-    with time_machine.travel(AT + timedelta(days=7, minutes=40), tick=False):  # who is late is still waited for
+    with time_machine.travel(AT + timedelta(days=7, minutes=40), tick=False):
         maya.browser.force_login(maya.patient.portal_user)
         assert "Next visit: Monday 30 November, 11:10" in seen(maya)
 
