@@ -104,6 +104,7 @@ urlpatterns = [
     path("staff/<int:pk>/waiting/", handing_over.hand_over_page, name="hand_over"),
     # safety
     path("safety/", safety.clinic_safety, name="clinic_safety"),
+    path("safety/work-out/", safety.work_out_safety, name="work_out_safety"),
     path("patients/<int:pk>/safety/", safety.safety, name="safety"),
     path("episodes/<int:pk>/reactions/new/", safety.add_reaction, name="add_reaction"),
     path("reactions/<int:pk>/settled/", safety.settle, name="settle_reaction"),

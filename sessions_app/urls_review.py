@@ -24,6 +24,7 @@ urlpatterns = [
     path("tool/", tool_comparison.tool, name="tool"),
     path("tool/ask/", tool_comparison.ask_tool, name="ask_tool"),
     path("to-act/<slug:slug>/", to_act.to_act, name="to_act"),
+    path("to-act/<slug:slug>/work-out/", to_act.work_out, name="work_out_list"),
     path("openings/<int:pk>/read/", to_act.read_opening, name="read_opening"),
     path("two-people/<int:pk>/<int:other>/", to_act.tell_apart, name="tell_apart"),
 ]

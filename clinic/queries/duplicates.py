@@ -23,15 +23,23 @@ PAIRS = """
         FROM clinic_patient WHERE clinic_id = %(clinic)s AND status NOT IN ('merged', 'erased')
     )
     SELECT a.id AS first, b.id AS second FROM here a JOIN here b ON a.born_on = b.born_on AND a.id < b.id
-        WHERE b.id >= %(since)s AND similarity(a.name, b.name) >= 0.3
+        WHERE similarity(a.name, b.name) >= 0.3
     UNION
     SELECT a.id, b.id FROM here a JOIN here b ON a.name = b.name AND a.id < b.id
-        WHERE b.id >= %(since)s AND (
-            (a.day = b.day)::int + (a.month = b.month)::int + (a.year = b.year)::int >= 2
+        WHERE (a.day = b.day)::int + (a.month = b.month)::int + (a.year = b.year)::int >= 2
             OR (a.day, a.month) = (b.month, b.day) OR ((a.about OR b.about) AND a.year = b.year)
-        )
     EXCEPT
     SELECT first_id, second_id FROM clinic_twopeople WHERE clinic_id = %(clinic)s
+"""
+
+# Of pairs that were found before: those of which both are still patients whom nobody has told apart.
+STILL_THERE = """
+    SELECT first, second
+    FROM unnest(%(first)s::bigint[], %(second)s::bigint[]) WITH ORDINALITY AS pair(first, second, place)
+    JOIN clinic_patient a ON a.id = first JOIN clinic_patient b ON b.id = second
+    WHERE NOT (a.status IN ('merged', 'erased') OR b.status IN ('merged', 'erased')) AND NOT EXISTS (
+        SELECT FROM clinic_twopeople WHERE clinic_id = %(clinic)s AND (first_id, second_id) = (first, second))
+    ORDER BY place
 """
 
 
@@ -84,33 +92,25 @@ def ending(phone):
 
 class LookAlikes:
     """Pairs of patients on file who might be one person, with why, A to Z; without those told apart. Asked
-    for a part, only that part's patients are read."""
+    for a part, only that part's patients are read. `found`: the pairs as they were found before, where it
+    takes too long to hold each patient against all others now."""
 
-    MOST = 20_000  # patients; of more it takes seconds to hold each against the others
-    NEWEST = 5_000  # of so many: those registered last are held against all who were there before
+    MOST = 5_000  # patients; of more a page does not hold each against the others
 
-    def __init__(self, user):
-        self.user = user
+    def __init__(self, user, found=None):
+        self.user, self.found = user, found
 
     @cached_property
     def pairs(self):
-        question = LOOK_ALIKES.format(pairs=PAIRS)
-        return ask(question, clinic=self.user.standing.clinic_id, since=self._first_compared())
+        clinic = self.user.standing.clinic_id
+        if self.found is None:
+            return ask(LOOK_ALIKES.format(pairs=PAIRS), clinic=clinic)
+        first, second = ([pair[side] for pair in self.found] for side in (0, 1))
+        return ask(STILL_THERE, clinic=clinic, first=first, second=second)
 
-    def _first_compared(self) -> int:
-        if not self.takes_long:
-            return 0
-        newest = Patient.objects.visible_to(self.user).order_by("-pk").values_list("pk", flat=True)
-        return newest[self.NEWEST - 1]
-
-    @property
-    def only_newest(self) -> int:
-        """How many patients alone are held against the others; none where all are."""
-        return self.NEWEST if self.takes_long else 0
-
-    @cached_property
-    def takes_long(self):
-        return Patient.objects.visible_to(self.user).order_by()[self.MOST : self.MOST + 1].exists()
+    @classmethod
+    def takes_long(cls, user) -> bool:
+        return Patient.objects.visible_to(user).order_by()[cls.MOST : cls.MOST + 1].exists()
 
     def __len__(self):
         return len(self.pairs)

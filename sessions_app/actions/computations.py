@@ -19,13 +19,17 @@ from clinic.models import User
 from clinic.queries.places import NOWHERE, places_of
 from sessions_app.choices import UNFINISHED, ComputationFailure, ComputationState
 from sessions_app.models import Computation
-from sessions_app.queries import tool_figures
+from sessions_app.queries import safety_counts, tool_figures, waiting_worked_out
 from sessions_app.queries.computations import LOCK, Kind, is_held, is_lost, question_of
 
 log = logging.getLogger(__name__)
 
 # Every heavy question there is, by name.
-KINDS: dict[str, Kind] = {tool_figures.NAME: tool_figures.KIND}
+KINDS: dict[str, Kind] = {
+    tool_figures.NAME: tool_figures.KIND,
+    safety_counts.NAME: safety_counts.KIND,
+    **{waiting_worked_out.NAMES[slug]: kind for slug, kind in waiting_worked_out.KINDS.items()},
+}
 
 KEPT = timedelta(days=90)  # the newest answer to a question; older ones go when a newer one is there
 LONGEST_WAIT = "10s"  # for those who write, before the work begins

@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
+from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet, Value
 
 from sessions_app.analysis.incidence import AfterSession, Incidence, incidence
 from sessions_app.choices import (
     EventArose,
-    FollowUpAnswer,
     ReactionAnswer,
     ResponseOpens,
-    RowOutcome,
 )
 from sessions_app.models import (
     AdverseEvent,
     CheckIn,
     FollowUp,
     IastmPass,
-    PassInstrument,
     SessionSummary,
     TreatmentSession,
 )
@@ -28,10 +27,35 @@ ASKED = {ReactionAnswer.NONE_ASKED, ReactionAnswer.YES}
 SINCE_LAST = Q(arose=EventArose.SINCE_LAST, treatment_session__isnull=False)
 NOBODY = (None, None)
 HARM = (ResponseOpens.REACTION_FORM, ResponseOpens.ADVERSE_EVENT)
+NONE = frozenset()
+# Of each session with instrument work: which one came next, what was answered there, what outside a visit
+# (nothing: nobody asked), and whether cleaning before and after is stated of every instrument that was used.
+KNOWN = """
+    WITH came AS MATERIALIZED (
+        SELECT told.*, lead(pk) OVER (PARTITION BY patient_id ORDER BY started_at, pk) AS follows
+        FROM ({sessions}) AS told(pk, patient_id, number, started_at, site_id, has_iastm)
+    ), treated AS MATERIALIZED (SELECT * FROM came WHERE has_iastm
+    ), used AS MATERIALIZED (
+        SELECT p.treatment_session_id AS pk,
+            bool_and(coalesce(p.cleaned_before AND p.cleaned_after, false)) AS cleaned
+        FROM sessions_app_passinstrument p JOIN sessions_app_component c ON c.id = p.iastm_pass_id
+        WHERE p.treatment_session_id IN (SELECT pk FROM treated) AND c.outcome = 'done'
+        GROUP BY p.treatment_session_id
+    ), told AS MATERIALIZED (
+        SELECT treatment_session_id AS pk, bool_or(answer = 'yes') AS yes FROM sessions_app_followup
+        WHERE treatment_session_id IN (SELECT pk FROM treated) GROUP BY treatment_session_id
+    ), asked AS MATERIALIZED (
+        SELECT DISTINCT ON (treatment_session_id) treatment_session_id AS follows, reaction
+        FROM sessions_app_checkin WHERE treatment_session_id IN (SELECT follows FROM treated)
+        ORDER BY treatment_session_id, component_id DESC
+    )
+    SELECT pk, patient_id, number, started_at, site_id, follows, reaction, yes, cleaned
+    FROM treated LEFT JOIN asked USING (follows) LEFT JOIN told USING (pk) LEFT JOIN used USING (pk)
+    ORDER BY patient_id, started_at, pk
+"""
 
 
-@dataclass(frozen=True)
-class SafetyOfSession:
+class SafetyOfSession(NamedTuple):
     """One signed session with instrument work."""
 
     pk: int
@@ -50,63 +74,35 @@ class SafetyOfSession:
         return AfterSession(self.asked, self.reacted)
 
 
-def safety_of_sessions(sessions: QuerySet, number=F("number")) -> list[SafetyOfSession]:  # noqa: B008
-    """`sessions` are signed ones of whole patients, or their summaries, which know no `number`: who comes
-    next says what followed. Seven statements."""
+def safety_of_sessions(sessions: QuerySet) -> list[SafetyOfSession]:
+    """`sessions` are signed ones of whole patients, or their summaries, which know no number: who comes next
+    says what followed. Four statements."""
     keys = sessions.order_by().values("pk")
-    reactions = dict(
-        CheckIn.objects.filter(treatment_session__in=keys).values_list("treatment_session", "reaction")
+    kinds, kinds_since_last = _kinds(keys), _kinds_since_last(keys)
+    return [_told(row, kinds, kinds_since_last) for row in _known(sessions)]
+
+
+def _known(sessions) -> list[tuple]:
+    is_summary = sessions.model is SessionSummary
+    about = (Value(0), "has_iastm") if is_summary else ("number", "summary__has_iastm")
+    columns = sessions.order_by().values_list("pk", "patient_id", about[0], "started_at", "site_id", about[1])
+    chosen, values = columns.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN.format(sessions=chosen), values)
+        return cursor.fetchall()
+
+
+def _told(row, kinds, kinds_since_last) -> SafetyOfSession:
+    *about, follows, answer, told_yes, cleaned = row
+    found = kinds.get(row[0], NONE) | kinds_since_last.get(follows, NONE)
+    return SafetyOfSession(
+        *about,
+        answer in ASKED or told_yes is not None,
+        answer == ReactionAnswer.YES or bool(told_yes) or bool(found),
+        found - {""} if found else NONE,
+        follows is not None,
+        bool(cleaned),
     )
-    known = _Known.of(keys)
-    listed = sessions.order_by("patient_id", "started_at", "pk").values_list(
-        "pk", "patient_id", number, "started_at", "site_id"
-    )
-    rows = list(listed)
-    told = []
-    for row, after in zip_longest(rows, rows[1:]):
-        follows = after is not None and after[1] == row[1]
-        if row[0] in known.with_iastm:
-            told.append(known.about(row, reactions, next_visit=after[0] if follows else None))
-    return told
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the tables say of the sessions, by their key."""
-
-    with_iastm: set
-    answers: dict
-    kinds: dict
-    kinds_since_last: dict
-    cleaned: set
-
-    @classmethod
-    def of(cls, keys) -> "_Known":
-        done = SessionSummary.objects.filter(pk__in=keys, has_iastm=True).order_by()
-        return cls(
-            with_iastm=set(done.values_list("pk", flat=True)),
-            answers=_answers(keys),
-            kinds=_kinds(keys),
-            kinds_since_last=_kinds_since_last(keys),
-            cleaned=_cleaned(done.values("pk")),
-        )
-
-    def about(self, row, reactions, *, next_visit) -> SafetyOfSession:
-        pk, patient_id, number, started_at, site_id = row
-        answered, told = reactions.get(next_visit), self.answers.get(pk, set())
-        kinds = frozenset(self.kinds.get(pk, set()) | self.kinds_since_last.get(next_visit, set()))
-        return SafetyOfSession(
-            pk=pk,
-            patient_id=patient_id,
-            number=number,
-            started_at=started_at,
-            site_id=site_id,
-            asked=answered in ASKED or bool(told),
-            reacted=answered == ReactionAnswer.YES or FollowUpAnswer.YES in told or bool(kinds),
-            kinds=kinds - {""},
-            has_next_visit=next_visit is not None,
-            cleaned=pk in self.cleaned,
-        )
 
 
 def _answers(keys) -> dict[int, set]:
@@ -118,7 +114,7 @@ def _answers(keys) -> dict[int, set]:
     return found
 
 
-def _kinds(keys) -> dict[int, set]:
+def _kinds(keys) -> dict[int, frozenset]:
     """Kinds of the reactions that arose in a session or were told between visits, by the session they are
     of; empty text for one without a kind."""
     told = AdverseEvent.objects.standing().exclude(SINCE_LAST).filter(after_session__in=keys)
@@ -128,31 +124,18 @@ def _kinds(keys) -> dict[int, set]:
     )
 
 
-def _kinds_since_last(keys) -> dict[int, set]:
+def _kinds_since_last(keys) -> dict[int, frozenset]:
     """Those told at a check-in, by the session in which they were told. Which one was before it is asked of
     the order, as for the check-in's answer: a late entry or a struck session may have changed it since."""
     told = AdverseEvent.objects.standing().filter(SINCE_LAST, treatment_session__in=keys)
     return _by_session(told.values_list("treatment_session", "kind"))
 
 
-def _by_session(pairs) -> dict[int, set]:
+def _by_session(pairs) -> dict[int, frozenset]:
     found = {}
     for pk, kind in pairs:
-        found.setdefault(pk, set()).add(kind or "")
+        found[pk] = found.get(pk, NONE) | {kind or ""}
     return found
-
-
-def _cleaned(keys) -> set[int]:
-    """Sessions in which cleaning before and after is stated of every instrument that was used."""
-    used = PassInstrument.objects.filter(
-        treatment_session__in=keys, iastm_pass__component__outcome=RowOutcome.DONE
-    )
-    stated, open_ = set(), set()
-    for pk, before, after in used.values_list(
-        "treatment_session", "cleaned_before", "cleaned_after"
-    ).distinct():
-        (stated if before and after else open_).add(pk)
-    return stated - open_
 
 
 def incidence_of(sessions: list[SafetyOfSession]) -> Incidence:

@@ -7,14 +7,13 @@ A session with two instruments counts with each. Groups differ in whom they trea
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from clinic.asking import ask
 from sessions_app.analysis.incidence import Interval, wilson
 from sessions_app.analysis.small_numbers import Limits, allows_rate, is_hidden
-from sessions_app.choices import Pressure, RowOutcome
-from sessions_app.models import BodyRegion, IastmPass, Instrument, PassInstrument, PassRegion
+from sessions_app.choices import Pressure
+from sessions_app.models import BodyRegion, Instrument
 from sessions_app.queries.labels import labels_of
 from sessions_app.queries.safety import SafetyOfSession
 from sessions_app.rate_chart import RateChart, rate_chart
@@ -49,61 +48,129 @@ class Grouping:
         return [one for one in self.rows if one.interval is None]
 
 
-def safety_groups(
-    clinic_id, sessions: QuerySet, found: list[SafetyOfSession], limits: Limits
-) -> list[Grouping]:
-    """Of those `found` among these sessions that were asked about. Four statements."""
-    keys, asked = sessions.order_by().values("pk"), {one.pk: one for one in found if one.asked}
-    instruments, regions = (_codes(model, name, keys, asked) for model, name in PARTS)
-    names = labels_of(clinic_id, {Instrument: {*instruments}, BodyRegion: {*regions}})
-    groups = (
-        ("instruments", _("Reactions by instrument"), _named(instruments, names[Instrument])),
-        ("pressures", _("Reactions by pressure"), _pressures(keys, asked)),
-        ("regions", _("Reactions by region"), _named(regions, names[BodyRegion])),
+HEADINGS = {
+    "instruments": lambda: _("Reactions by instrument"),
+    "pressures": lambda: _("Reactions by pressure"),
+    "regions": lambda: _("Reactions by region"),
+}
+MODELS = {"instruments": Instrument, "regions": BodyRegion}
+
+
+@dataclass(frozen=True)
+class GroupCount:
+    """Sessions that were asked about, by the codes that one name stands for."""
+
+    codes: list[str]
+    patients: int
+    reacted: int
+    sessions: int
+
+
+# Sessions by what was used or treated in a pass that was done, or what that was merged into. Two codes of
+# one name are one group, so what is counted by are groups of codes.
+COUNTED = """
+    WITH asked AS MATERIALIZED (
+        SELECT unnest(%(sessions)s::bigint[]) AS treatment_session_id
+    ), done AS MATERIALIZED (
+        SELECT p.component_id, p.pressure, asked.* FROM sessions_app_iastmpass p
+        JOIN asked USING (treatment_session_id)
+        JOIN sessions_app_component c ON c.id = p.component_id AND c.outcome = 'done'
+    ), used AS (
+        SELECT 'instruments' AS slug, coalesce(i.merged_into_id, i.code) AS code, done.*
+        FROM done JOIN sessions_app_passinstrument u ON u.iastm_pass_id = done.component_id
+        JOIN sessions_app_instrument i ON i.code = u.instrument_id
+        UNION ALL
+        SELECT 'regions', coalesce(r.merged_into_id, r.code), done.*
+        FROM done JOIN sessions_app_passregion u ON u.iastm_pass_id = done.component_id
+        JOIN sessions_app_bodyregion r ON r.code = u.region_id
+        UNION ALL SELECT 'pressures', pressure, done.* FROM done WHERE pressure = ANY(%(pressures)s)
     )
-    return [grouping(slug, heading, by_label, asked, limits) for slug, heading, by_label in groups]
+    SELECT slug, code, array_agg(DISTINCT treatment_session_id) FROM used GROUP BY slug, code
+"""
 
 
-PARTS = ((PassInstrument, "instrument"), (PassRegion, "region"))
+def group_counts(clinic_id, found: list[SafetyOfSession]) -> dict[str, list[GroupCount]]:
+    """Of those `found` that were asked about. Two statements."""
+    asked = {one.pk: one for one in found if one.asked}
+    of = {slug: {} for slug in HEADINGS}
+    for slug, code, keys in (
+        ask(COUNTED, sessions=list(asked), pressures=list(Pressure.values)) if asked else ()
+    ):
+        of[slug][code] = keys
+    names = names_of(clinic_id, of)
+    return {slug: _counts(by_code, names[slug], asked) for slug, by_code in of.items()}
 
 
-def _codes(model, name, keys, asked) -> dict[str, set]:
-    """Sessions by what was used or treated in a pass that was done, or what that was merged into."""
-    used = model.objects.filter(treatment_session__in=keys, iastm_pass__component__outcome=RowOutcome.DONE)
-    kept = Coalesce(f"{name}__merged_into", name)
-    return _by_key(used.order_by().values_list(kept, "treatment_session").distinct(), asked)
+def names_of(clinic_id, by_slug) -> dict[str, dict]:
+    """The clinic's names of the codes in each group; a pressure has its own."""
+    labels = labels_of(clinic_id, {model: {*by_slug.get(slug, ())} for slug, model in MODELS.items()})
+    named = {slug: labels[model] for slug, model in MODELS.items()}
+    return named | {"pressures": {str(one.value): str(one.label) for one in Pressure}}
 
 
-def _pressures(keys, asked) -> dict[str, set]:
-    done = IastmPass.objects.filter(treatment_session__in=keys, component__outcome=RowOutcome.DONE)
-    pairs = done.order_by().values_list("pressure", "treatment_session").distinct()
-    found = _by_key(pairs, asked)
-    return {str(one.label): found[one] for one in Pressure if one in found}
+def _counts(by_code, names, asked) -> list[GroupCount]:
+    sessions, codes = defaultdict(set), defaultdict(list)
+    for code, keys in by_code.items():
+        sessions[names.get(code, code)].update(keys)
+        codes[names.get(code, code)].append(code)
+    return [count_of(codes[name], keys, asked) for name, keys in sessions.items()]
 
 
-def _by_key(pairs, asked) -> dict[str, set]:
-    found = defaultdict(set)
-    for key, session in pairs:
-        if session in asked:
-            found[key].add(session)
-    return dict(found)
+def count_of(codes, keys, asked) -> GroupCount:
+    people = {asked[key].patient_id for key in keys}
+    return GroupCount(sorted(codes), len(people), sum(asked[key].reacted for key in keys), len(keys))
 
 
-def _named(by_code, names) -> dict[str, set]:
-    """Under the clinic's names, A to Z; two codes of one name are one group."""
-    found = defaultdict(set)
-    for code, sessions in by_code.items():
-        found[names.get(code, code)] |= sessions
-    return dict(sorted(found.items(), key=lambda one: one[0].casefold()))
+def added(some: list[GroupCount], others: list[GroupCount]) -> list[GroupCount]:
+    """Groups that share a code are one: a name stands for the same codes everywhere."""
+    found = list(some)
+    for other in others:
+        same = [one for one in found if {*one.codes} & {*other.codes}]
+        found = [one for one in found if one not in same]
+        found.append(_sum([*same, other]))
+    return found
 
 
-def grouping(slug, heading, by_label, asked, limits) -> Grouping:
+def _sum(counts) -> GroupCount:
+    codes = sorted({code for one in counts for code in one.codes})
+    sums = (sum(getattr(one, name) for one in counts) for name in ("patients", "reacted", "sessions"))
+    return GroupCount(codes, *sums)
+
+
+def are_named_as_today(clinic_id, groups: dict[str, list[GroupCount]]) -> bool:
+    """Whether each group still has one name, and no two the same."""
+    codes = {slug: [code for one in counts for code in one.codes] for slug, counts in groups.items()}
+    names = names_of(clinic_id, codes)
+    told = [[{names[slug].get(code) for code in one.codes} for one in groups[slug]] for slug in groups]
+    return all(
+        all(len(one) == 1 for one in named) and len(set().union(*named)) == len(named) for named in told
+    )
+
+
+def safety_groups(clinic_id, groups: dict[str, list[GroupCount]], limits: Limits) -> list[Grouping]:
+    """Under the clinic's names, A to Z; pressures from light to firm. One statement."""
+    names = names_of(clinic_id, {slug: [one.codes[0] for one in counts] for slug, counts in groups.items()})
+    return [
+        grouping(slug, heading(), _in_order(slug, groups.get(slug, []), names[slug]), limits)
+        for slug, heading in HEADINGS.items()
+    ]
+
+
+def _in_order(slug, counts, names) -> dict[str, GroupCount]:
+    by_name = {names.get(one.codes[0], one.codes[0]): one for one in counts}
+    if slug == "pressures":
+        places = [str(one.label) for one in Pressure]
+        return dict(sorted(by_name.items(), key=lambda one: places.index(one[0])))
+    return dict(sorted(by_name.items(), key=lambda one: one[0].casefold()))
+
+
+def grouping(slug, heading, by_name: dict[str, GroupCount], limits) -> Grouping:
     rows, hidden = [], 0
-    for label, keys in by_label.items():
-        if is_hidden(len({asked[key].patient_id for key in keys}), limits.cell):
+    for name, one in by_name.items():
+        if is_hidden(one.patients, limits.cell):
             hidden += 1
         else:
-            rows.append(_rate(label, sum(asked[key].reacted for key in keys), len(keys), limits.rate))
+            rows.append(_rate(name, one.reacted, one.sessions, limits.rate))
     return Grouping(slug, heading, rows, hidden, limits.cell, limits.rate)
 
 

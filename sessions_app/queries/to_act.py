@@ -1,12 +1,11 @@
 """What waits for somebody: lists of now, each of which empties as its work is done. Names only as far as a
 manager may see them; of an unsigned draft neither the patient nor a word."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -15,36 +14,18 @@ from django.utils.translation import gettext_lazy
 
 from clinic.access import Permission, may
 from clinic.models import BreakGlass, Credential, Membership
-from clinic.queries.duplicates import LookAlikes
 from clinic.queries.people import is_renewed
 from clinic.training import SOON
-from sessions_app.choices import DraftState, EpisodeState
-from sessions_app.models import AdverseEvent, Draft, Episode, SessionSummary
-from sessions_app.queries.course import sessions_had
-from sessions_app.queries.due import due_measures
-from sessions_app.queries.iastm_review import iastm_reviews
-from sessions_app.queries.may_be_overdue import may_be_overdue
+from sessions_app.choices import DraftState
+from sessions_app.models import AdverseEvent, Draft
+from sessions_app.queries.computations import Work
 from sessions_app.queries.safety_patient import began
+from sessions_app.queries.waiting_episodes import iastm_alone, iastm_past_review, reassessments_overdue
+from sessions_app.queries.waiting_lines import Lines, Waiting
+from sessions_app.queries.waiting_worked_out import kept_lines, possible_duplicates, takes_long, work_on_list
 
 PAGE = 25
 A_DAY = timedelta(hours=24)
-# Follow-up after the end of treatment is asked of courses that ended in the last two years.
-FOLLOWED_UP = timedelta(days=731)
-BY_NAME = ("patient__family_name", "patient__given_names", "patient__record_number", "pk")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing to do: whose or what it is, what waits, since when, and where it is done."""
-
-    who: str
-    what: str
-    url: str
-    since: datetime | date | None = None
-    responsible: str = ""
-    settle: str = ""  # an address that says it is settled, where that is done here
-    more: tuple[tuple[str, str], ...] = ()  # further places: words and address
-    merge: str = ""  # where two records are made one
 
 
 @dataclass(frozen=True)
@@ -60,95 +41,6 @@ class ListOfWaiting:
 
     def rows(self, user, at) -> list[Waiting]:
         return self.found(user, at)[:]
-
-
-@dataclass(frozen=True)
-class Lines:
-    """What may be long: counted without reading it, and only the part that is asked for becomes lines."""
-
-    found: Sequence
-    line: Callable
-    oldest: Callable = lambda: None
-    count: int | None = None
-
-    def __len__(self):
-        return len(self.found) if self.count is None else self.count
-
-    def __getitem__(self, part):
-        return [self.line(one) for one in self.found[part]]
-
-
-def _open_episodes(user):
-    return _with_names(Episode.objects.visible_to(user).filter(state=EpisodeState.OPEN))
-
-
-def _with_names(episodes):
-    return episodes.select_related("patient", "condition", "responsible").order_by(*BY_NAME)
-
-
-def _at_episode(episode) -> str:
-    return f"{reverse('record:overview', args=[episode.patient_id])}?episode={episode.pk}"
-
-
-def _about(episode, what, since=None) -> Waiting:
-    told = f"{episode.with_side}: {what}"
-    return Waiting(
-        str(episode.patient), told, _at_episode(episode), since, str(episode.responsible.display_name)
-    )
-
-
-def reassessments_overdue(user, at) -> list[Waiting]:
-    """Also of a closed course, where its plan wants follow-up."""
-    after = Q(plan_revisions__measures__weeks_after_end__len__gt=0)
-    after |= Q(plan_revisions__measures__months_after_end__len__gt=0)
-    closed = Episode.objects.filter(after, state=EpisodeState.CLOSED, closed_at__gt=at - FOLLOWED_UP)
-    wanted = Q(state=EpisodeState.OPEN) | Q(pk__in=closed.order_by().values("pk"))
-    mine = Episode.objects.visible_to(user).filter(wanted)
-    keys = may_be_overdue(mine.order_by().values_list("pk", flat=True), at=at)
-    episodes = list(_with_names(Episode.objects.filter(pk__in=keys))) if keys else []
-    overdue = due_measures(episodes, at=at) if episodes else {}
-    found = [(one, [due for due in overdue[one.pk] if due.is_overdue]) for one in episodes]
-    return [_about(one, ", ".join(_due_words(due) for due in dues)) for one, dues in found if dues]
-
-
-def _due_words(due) -> str:
-    return f"{due.label} ({due.why})" if due.why else str(due.label)
-
-
-def iastm_past_review(user, at) -> list[Waiting]:
-    enough = {"summary__sessions__gte": F("clinic__iastm_review_sessions")}
-    episodes = list(_open_episodes(user).filter(summary__sessions_with_iastm__gt=0, **enough))
-    reviews = iastm_reviews(episodes, sessions=sessions_had(episodes), at=at) if episodes else {}
-    return [
-        _about(one, _("%(n)s sessions with instruments, no decision") % {"n": reviews[one.pk].had})
-        for one in episodes
-        if reviews[one.pk].is_overdue
-    ]
-
-
-def iastm_alone(user, at) -> list[Waiting]:
-    """Open courses whose newest sessions with instruments had no exercise, and none has come since."""
-    later = SessionSummary.objects.filter(
-        episode=OuterRef("episode"), has_exercise=True, started_at__gt=OuterRef("started_at")
-    )
-    alone = SessionSummary.objects.visible_to(user).filter(
-        ~Exists(later), iastm_alone=True, episode__state=EpisodeState.OPEN
-    )
-    found = alone.order_by("started_at").select_related(
-        "patient", "episode__condition", "episode__responsible", "treatment_session"
-    )
-    newest = {one.episode_id: one for one in found}
-    return [
-        Waiting(
-            str(one.patient),
-            _("%(episode)s: session %(n)s, and none with exercise since")
-            % {"episode": one.episode.with_side, "n": one.treatment_session.number},
-            _at_episode(one.episode),
-            one.started_at,
-            one.episode.responsible.display_name,
-        )
-        for one in sorted(newest.values(), key=attrgetter("started_at"))
-    ]
 
 
 def unsigned(user, at) -> list[Waiting]:
@@ -221,22 +113,6 @@ def openings_to_read(user, at) -> list[Waiting]:
         )
         for one in opened.select_related("patient", "user")
     ]
-
-
-def possible_duplicates(user, at) -> Lines:
-    return Lines(LookAlikes(user), _about_pair)
-
-
-def _about_pair(found) -> Waiting:
-    one, other, why = found
-    return Waiting(
-        f"{one} · {other}",
-        why,
-        reverse("clinic:patient", args=[one.pk]),
-        settle=reverse("review:tell_apart", args=[one.pk, other.pk]),
-        more=((str(other), reverse("clinic:patient", args=[other.pk])),),
-        merge=reverse("clinic:merge_records", args=[one.pk, other.pk]),
-    )
 
 
 A_TO_Z, OLDEST = gettext_lazy("By patient, A to Z"), gettext_lazy("Oldest first")
@@ -332,9 +208,10 @@ class Entry:
     """One list on the clinic's review."""
 
     heading: str
-    count: int | None  # none: it takes long, and is counted on the list's own page
+    count: int | None  # none: the worker has not been asked yet, which is done on the list's own page
     url: str
     oldest: datetime | date | None = None
+    as_of: datetime | None = None  # where the worker counted, and something has changed since
 
 
 @dataclass(frozen=True)
@@ -345,22 +222,27 @@ class ToAct:
 
     @property
     def waiting(self) -> list[Entry]:
-        return [one for one in self.entries if one.count != 0]
+        return [one for one in self.entries if one.count != 0 or one.as_of]
 
     @property
     def quiet(self) -> list[Entry]:
-        return [one for one in self.entries if one.count == 0]
+        return [one for one in self.entries if one not in self.waiting]
 
 
 def to_act_counts(user, at) -> ToAct:
-    return ToAct([_entry(one, one.found(user, at)) for one in lists_of(user).values()])
+    return ToAct([_entry(one, user, at) for one in lists_of(user).values()])
 
 
-def _entry(listed, found) -> Entry:
+def _entry(listed, user, at) -> Entry:
     url = reverse("review:to_act", args=[listed.slug])
-    if isinstance(found, Lines) and getattr(found.found, "takes_long", False):
+    if not takes_long(listed.slug, user):
+        found = listed.found(user, at)
+        return Entry(str(listed), len(found), url, _oldest(found) if found else None)
+    work = work_on_list(listed.slug, user, at)
+    if work.answered is None:
         return Entry(str(listed), None, url)
-    return Entry(str(listed), len(found), url, _oldest(found) if found else None)
+    as_of = work.answered.inputs_at if work.is_stale else None
+    return Entry(str(listed), len(kept_lines(listed.slug, work, user, at)), url, as_of=as_of)
 
 
 def _oldest(found):
@@ -376,7 +258,11 @@ class WaitingPage:
     rows: list[Waiting]
     number: int
     has_more: bool
-    only_newest: int  # patients who alone are held against the others; none where all are
+    work: Work | None  # of the worker, where the list takes too long for a page
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.work is not None and self.work.answered is None
 
     @property
     def tells_since(self) -> bool:
@@ -389,7 +275,7 @@ class WaitingPage:
 
 
 def waiting_page(slug, user, at, *, page: int) -> WaitingPage:
-    one = LISTS[slug]
-    found, start = one.found(user, at), (page - 1) * PAGE
-    newest = getattr(getattr(found, "found", None), "only_newest", 0)
-    return WaitingPage(one, len(found), found[start : start + PAGE], page, start + PAGE < len(found), newest)
+    one, start = LISTS[slug], (page - 1) * PAGE
+    work = work_on_list(slug, user, at) if takes_long(slug, user) else None
+    found = kept_lines(slug, work, user, at) if work else one.found(user, at)
+    return WaitingPage(one, len(found), found[start : start + PAGE], page, start + PAGE < len(found), work)

@@ -3,24 +3,21 @@ refusal or the answer that the worker stored."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from sessions_app.analysis.small_numbers import Limits, allows_comparison, is_hidden
 from sessions_app.analysis.tool_comparison import AT_START, Fact, Need, what_it_needs, why_not
-from sessions_app.choices import ComputationState, EpisodeState
-from sessions_app.models import Computation, Episode, Trial
+from sessions_app.choices import EpisodeState
+from sessions_app.models import Episode, Trial
 from sessions_app.queries import tool_words as words
-from sessions_app.queries.computations import is_lost, is_stale, latest, latest_answer
+from sessions_app.queries.computations import Work, work_on
 from sessions_app.queries.review_scope import ReviewScope, counted_condition
 from sessions_app.queries.tool_figures import KIND, NAME, Answer, parameters_of, read_answer
 from sessions_app.queries.tool_matrix import Matrix, given_together
 from sessions_app.queries.tool_people import Compared, people_compared
 from sessions_app.tool_charts import DifferenceChart, DoseChart, difference_chart, dose_chart
-
-LONG_WAIT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -54,25 +51,6 @@ class Told:
     dose_words: str
     dose: DoseChart | None
     tone: str
-
-
-@dataclass(frozen=True)
-class Work:
-    """How far the worker is with this question."""
-
-    asked: Computation | None
-    answered: Computation | None
-    is_stale: bool
-    is_lost: bool
-    waits_long: bool
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.asked is not None and self.asked.is_unfinished and not self.is_lost
-
-    @property
-    def has_failed(self) -> bool:
-        return self.asked is not None and self.asked.state == ComputationState.FAILED
 
 
 @dataclass(frozen=True)
@@ -119,19 +97,14 @@ def _need_line(need: Need, compared: Compared, cell: int) -> NeedLine:
 
 
 def _worked_out(scope, compared, needs, user, least, at) -> tuple[Work, Told | None]:
-    question = (NAME, parameters_of(scope))
-    asked, answered = latest(*question, user=user), latest_answer(*question, user=user)
-    answer = read_answer(answered.result) if answered else None
-    moved_on = bool(answered) and (
-        answer is None
-        or not answer.is_of(compared, least)
-        or is_stale(answered, KIND.episodes(answered.parameters, user))
-    )
-    lost = asked is not None and asked.is_unfinished and is_lost(asked)
-    waits_long = asked is not None and asked.begun_at is None and at - asked.asked_at > LONG_WAIT
+    def holds(answered):
+        told = read_answer(answered.result)
+        return told is not None and told.is_of(compared, least)
+
+    work = work_on(NAME, KIND, parameters_of(scope), user=user, at=at, holds=holds)
+    answer = read_answer(work.result) if work.answered else None
     shown = answer is not None and answer.measure == compared.measure.key
-    told = told_of(answer, compared.measure, needs) if shown else None
-    return Work(asked, answered, moved_on, lost, waits_long), told
+    return work, told_of(answer, compared.measure, needs) if shown else None
 
 
 def told_of(answer: Answer, measure, needs: list[Need]) -> Told:

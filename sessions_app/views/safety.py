@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic import audit
 from clinic.access import Permission, at_record_of, may, requires
@@ -17,13 +18,14 @@ from clinic.refusals import Refused
 from clinic.views.own_clinic import own_clinic
 from clinic.views.patient_pages import kept_or_404
 from sessions_app import policies_safety as policies
+from sessions_app.actions import computations
 from sessions_app.actions import safety as actions
 from sessions_app.forms.safety import FollowUpForm, ReactionForm, SettleForm, StrikeForm
 from sessions_app.models import Draft, Episode, TreatmentSession
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.safety import sessions_of_patient
-from sessions_app.queries.safety_clinic import PERIODS
 from sessions_app.queries.safety_clinic import clinic_safety as safety_of_clinic
+from sessions_app.queries.safety_counts import NAME, PERIODS, parameters_of, takes_long
 from sessions_app.queries.safety_patient import patient_safety, reactions_seen_by
 from sessions_app.rate_chart import rate_chart
 from sessions_app.views.episodes import own_episode
@@ -64,14 +66,28 @@ def clinic_safety(request):
     found = safety_of_clinic(request.user, period=which["period"], site=which["site"], limits=limits, at=at)
     page = {
         "safety": found,
-        "chart": rate_chart(found.kinds),
+        "chart": found.counted and rate_chart(found.counted.kinds),
         **which,
         "clinic": clinic,
         "is_whole": is_whole,
         "may_record": may(request.user, Permission.CHART),
         "at": at,
     }
-    return render(request, "record/clinic_safety.html", page)
+    response = render(request, "record/clinic_safety.html", page)
+    if request.htmx and not (found.work and found.work.is_under_way):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires(Permission.SEE_CLINIC_REVIEW)
+def work_out_safety(request):
+    """The worker goes through the period, where a page cannot. It travels in the address, as on the page."""
+    which, at = _which(request), now()
+    if takes_long(request.user, which["period"], at):
+        about = parameters_of(which["period"], which["site"])
+        computations.ask(NAME, about, by=request.user, at=at)
+    return redirect(f"{reverse('record:clinic_safety')}?{request.GET.urlencode()}")
 
 
 def _which(request):

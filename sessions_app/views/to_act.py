@@ -14,7 +14,9 @@ from clinic.actions.patients import tell_apart as settle_pair
 from clinic.clock import now
 from clinic.models import BreakGlass, Patient
 from clinic.refusals import Refused
+from sessions_app.actions import computations
 from sessions_app.queries.to_act import lists_of, waiting_page
+from sessions_app.queries.waiting_worked_out import NAMES, takes_long
 from sessions_app.views.clinic_review import page_of
 
 
@@ -33,7 +35,21 @@ def to_act(request, slug):
         "older_url": f"{here}?page={found.number + 1}" if found.has_more else "",
         "at": now(),
     }
-    return render(request, "review/to_act.html", page)
+    response = render(request, "review/to_act.html", page)
+    if request.htmx and not (found.work and found.work.is_under_way):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires(Permission.SEE_CLINIC_REVIEW)
+def work_out(request, slug):
+    """The worker goes through the whole clinic, where a page cannot."""
+    if slug not in NAMES:
+        raise Http404
+    if takes_long(slug, request.user):
+        computations.ask(NAMES[slug], {}, by=request.user, at=now())
+    return redirect("review:to_act", slug)
 
 
 @require_POST

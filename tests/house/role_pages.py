@@ -294,6 +294,7 @@ SESSIONS = [
 
 SAFETY = [
     sees("record:clinic_safety", [*TREATING, *MANAGERS]),
+    does("record:work_out_safety", MANAGERS),
     sees("record:safety", [PHYSIO, MANAGER], **AT_PATIENT, of_patient=True),
     sees("record:add_reaction", [PHYSIO], **AT_EPISODE),
     sees("record:settle_reaction", [PHYSIO], lambda w: [w.reaction.pk], of_patient=True),
@@ -322,6 +323,7 @@ REVIEW = [
     sees("review:tool", MANAGERS),
     does("review:ask_tool", MANAGERS),
     sees("review:to_act", [*TREATING, *MANAGERS], lambda w: [w.to_act]),
+    does("review:work_out_list", MANAGERS, lambda w: [w.heavy_list]),
     does("review:read_opening", [MANAGER], lambda w: [w.opening.pk]),
     does("review:tell_apart", [MANAGER], lambda w: [w.patient.pk, w.stranger.pk]),
 ]

@@ -19,14 +19,13 @@ from sessions_app.analysis.small_numbers import Limits
 from sessions_app.carry import from_components
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.models import AdverseEvent, FollowUp, PassInstrument
-from sessions_app.queries import safety_clinic
 from sessions_app.queries.safety import (
     SafetyOfSession,
     incidence_of,
     safety_of_sessions,
     sessions_of_patient,
 )
-from sessions_app.queries.safety_groups import grouping
+from sessions_app.queries.safety_groups import count_of, grouping
 from sessions_app.queries.safety_patient import patient_safety
 from sessions_app.row_kinds import FIELDS, may_carry
 from tests import factories
@@ -265,20 +264,6 @@ def test_the_clinics_page_costs_the_same_for_few_and_many_and_keeps_small_number
     assert house.client.get("/safety/").status_code == 200
 
 
-@pytest.mark.parametrize(("most", "period", "counted"), [(2, "all", 2), (1, "12", 1), (0, "3", 1)])
-def test_of_too_many_sessions_a_shorter_period_is_counted_and_the_page_says_so(
-    house, monkeypatch, most, period, counted
-):
-    with acting_as(house.physio.pk, house.clinic.pk):
-        old = {"is_transcribed": "on", "transcribed_from": "Paper chart", "started_on": "2025-09-01"}
-        sign(charted(house, a_session.session(head=old)))
-    monkeypatch.setattr(safety_clinic, "MOST", most)
-    page = factories.client_of(house.manager).get("/safety/?period=all")
-    found = page.context["safety"]
-    assert (found.period, found.incidence.sessions) == (period, counted)
-    assert ("Too many sessions to go through while you wait" in page.text) == (period != "all")
-
-
 def after(pk, patient, *, reacted=False):
     about = {"number": 1, "started_at": a_session.AT, "site_id": None, "kinds": frozenset()}
     return SafetyOfSession(
@@ -288,8 +273,9 @@ def after(pk, patient, *, reacted=False):
 
 def test_a_group_of_few_patients_is_hidden_and_one_of_few_sessions_has_no_rate():
     asked = {n: after(n, n % 6, reacted=n in (1, 2)) for n in range(20)}
-    by_label = {"Alone": {0, 6}, "Few": {0, 1, 2, 3, 4}, "Many": {*range(12)}}
-    found = grouping("instruments", "By instrument", by_label, asked, Limits())
+    keys = {"Alone": {0, 6}, "Few": {0, 1, 2, 3, 4}, "Many": {*range(12)}}
+    by_name = {name: count_of([name], those, asked) for name, those in keys.items()}
+    found = grouping("instruments", "By instrument", by_name, Limits())
     few, many = found.rows
     assert (found.hidden, few.label, few.count, few.asked, few.per_100) == (1, "Few", 2, 5, None)
     assert (many.count, many.asked, round(many.per_100, 1)) == (2, 12, 16.7)
@@ -351,10 +337,10 @@ def test_the_clinics_page_counts_what_the_gate_did_by_contraindication_and_site(
     sign(charted(place, a_session.session(checkin=thin)))
 
     page = factories.client_of(place.manager).get("/safety/?period=all")
-    stops = page.context["safety"].stops
+    stops = page.context["safety"].counted.stops
     assert (stops.set_aside.sessions, stops.went_on.sessions, stops.declined) == (1, 1, 0)
     assert [n for _name, n in (*stops.set_aside.because, *stops.went_on.because)] == [1, 1]
     of_site = factories.client_of(place.manager).get(f"/safety/?period=all&site={east.pk}")
-    told = of_site.context["safety"]
+    told = of_site.context["safety"].counted
     assert (told.stops.set_aside.sessions, told.stops.went_on.sessions, told.incidence.sessions) == (1, 0, 0)
     assert "East site" in of_site.text

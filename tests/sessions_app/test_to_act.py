@@ -16,12 +16,14 @@ from clinic.queries.duplicates import LookAlikes
 from clinic.queries.people import staff_page
 from clinic.refusals import Refused
 from clinic.standing import Standing
+from sessions_app.actions import computations
 from sessions_app.actions.decisions import decide_iastm
 from sessions_app.actions.episodes import close_episode
 from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.readings import record_readings
 from sessions_app.actions.safety import record_reaction, settle_reaction
-from sessions_app.models import Measure, ResponseCode
+from sessions_app.models import Computation, Measure, ResponseCode
+from sessions_app.queries import waiting_worked_out
 from sessions_app.queries.ending import measures_to_end
 from sessions_app.queries.to_act import LISTS, to_act_counts
 from tests import factories
@@ -198,31 +200,54 @@ def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(pla
     assert waits("duplicates") == []
 
 
-@pytest.mark.django_db
-def test_in_a_clinic_of_many_look_alikes_are_counted_on_their_own_page(place, waits, monkeypatch):
-    """Each patient is held against every other one of that birth date: the review does not wait for it."""
-    factories.patient(place.clinic, by=place.physio, family_name=place.patient.family_name, given_names="Hui")
-    counted = {one.heading: one.count for one in to_act_counts(place.manager, AT).entries}
-    assert counted["Possible duplicates"] == 1
+@pytest.fixture
+def of_many(place, monkeypatch):
+    """A clinic that counts as large, and its worker."""
     monkeypatch.setattr(LookAlikes, "MOST", 1)
-    shown = {one.heading: one.count for one in to_act_counts(place.manager, AT).waiting}
-    assert shown["Possible duplicates"] is None
+    monkeypatch.setattr(waiting_worked_out, "MOST_OPEN", 0)
+    browser = factories.client_of(place.manager)
+
+    def page(slug, *, ask=False):
+        address = f"/review/to-act/{slug}/"
+        if ask:
+            browser.post(f"{address}work-out/")
+            with acting_as(place.manager.pk, place.clinic.pk):
+                (asked,) = Computation.objects.filter(state="waiting")
+                computations.compute.call(asked.pk, place.manager.pk, place.clinic.pk)
+        return browser.get(address)
+
+    return page
+
+
+def shown(page):
+    return [line.who for line in page.context["found"].rows]
 
 
 @pytest.mark.django_db
-def test_in_a_clinic_of_many_those_registered_last_are_held_against_the_others(place, waits, monkeypatch):
+def test_a_large_clinics_duplicates_are_found_by_the_worker_all_against_all(place, of_many):
     name = {"family_name": place.patient.family_name, "given_names": place.patient.given_names}
-    factories.patient(place.clinic, by=place.physio, **name)
-    factories.patient(place.clinic, by=place.physio, **name, born_on=place.patient.born_on + timedelta(1))
-    for n in range(2):
-        factories.patient(place.clinic, by=place.physio, family_name="Okonkwo", given_names=f"Ada {n}" * 9)
-    assert len(waits("duplicates")) == 4
-    monkeypatch.setattr(LookAlikes, "MOST", 4)
-    for newest, pairs in ((4, 4), (3, 3), (2, 1)):
-        monkeypatch.setattr(LookAlikes, "NEWEST", newest)
-        assert len(waits("duplicates")) == pairs
-    page = factories.client_of(place.manager).get("/review/to-act/duplicates/")
-    assert "the 2 registered last are held against all others" in page.text
+    with acting_as(place.physio.pk, place.clinic.pk):
+        twin = factories.patient(place.clinic, by=place.physio, **name)
+        factories.patient(place.clinic, by=place.physio, family_name="Okonkwo", given_names="Ada")
+    asked_for = of_many("duplicates")
+    assert (shown(asked_for), "Go through all" in asked_for.text) == ([], True)
+    assert "Nothing waits here" not in asked_for.text, "nobody has looked yet"
+    assert "Counted on its own page" in factories.client_of(place.manager).get("/review/").text
+
+    found = of_many("duplicates", ask=True)
+    assert shown(found) == [f"{place.patient} · {twin}"]
+    assert "Nothing that counts has changed since" in found.text
+
+    with acting_as(place.physio.pk, place.clinic.pk):
+        third = factories.patient(place.clinic, by=place.physio, **name)
+    stale = of_many("duplicates")
+    assert (len(shown(stale)), "Out of date" in stale.text) == (1, True)
+    assert "Out of date: counted" in factories.client_of(place.manager).get("/review/").text
+    assert len(shown(of_many("duplicates", ask=True))) == 3
+    with acting_as(place.manager.pk, place.clinic.pk):
+        tell_apart(place.patient, twin, by=place.manager, at=AT)
+        tell_apart(twin, third, by=place.manager, at=AT)
+    assert shown(of_many("duplicates")) == [f"{place.patient} · {third}"], "settled here, gone at once"
 
 
 @pytest.mark.django_db
