@@ -45,6 +45,30 @@ def acted_by_keepers(table, *hands):
     )
 
 
+ASKER = """
+CREATE FUNCTION whoever_asked_keeps_records_still() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT public.is_keeper(NEW.asked_by_id) THEN
+        RAISE EXCEPTION '%: % refuses %', TG_NAME, TG_TABLE_NAME, TG_OP
+            USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER whoever_asked_keeps_records_still BEFORE UPDATE ON clinic_patientmerge FOR EACH ROW
+    WHEN (OLD.state = 'asked' AND NEW.state = 'done') EXECUTE FUNCTION whoever_asked_keeps_records_still();
+"""
+NO_ASKER = """
+DROP TRIGGER whoever_asked_keeps_records_still ON clinic_patientmerge;
+DROP FUNCTION whoever_asked_keeps_records_still();
+"""
+
+
+def a_merge_is_asked_for_by_a_keeper_still():
+    """As with an erasure: who left, or lost the role, between asking and the second person's yes has not
+    asked."""
+    return RunSQL(ASKER, NO_ASKER)
+
+
 # An erasure, and nothing else, may delete
 
 REFUSED = """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinic.actions.patients import add_alert
 from clinic.choices import MergeState, PatientStatus
 from clinic.models import CareTeamMember, Patient, PatientAlert, PatientMerge
-from clinic.queries.keeping import open_requests
+from clinic.queries.keeping import is_keeper, open_requests
 from clinic.queries.undoing import SAYS, undoing_of
 from clinic.refusals import Refused, refuse_if
 
@@ -70,6 +70,8 @@ def confirm_merge(merge, *, by, at):
         raise Refused(_("This merge is not asked for any more."))
     if merge.asked_by_id == by.pk:
         raise Refused(_("You asked for this merge: somebody else confirms it."))
+    if not is_keeper(merge.asked_by_id):
+        raise Refused(_("Who asked for this merge may not do so any more. Withdraw it, and ask anew."))
     refuse_if(why_not_merged(patient, other))
     merge.state, merge.done_at, merge.done_by = MergeState.DONE, at, by
     merge.former_status = other.status

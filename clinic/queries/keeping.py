@@ -82,6 +82,12 @@ def open_requests():
     return ErasureRequest.objects.filter(state=RequestState.ASKED, erasure=None)
 
 
+def is_keeper(person_id) -> bool:
+    """Whether this person may ask for or confirm an erasure or a merge today, as the database sees it."""
+    ((answer,),) = ask("SELECT is_keeper(%(person)s)", person=person_id)
+    return answer
+
+
 def keepers_beside(user):
     """Who else may ask for or confirm an erasure or a merge: managers, and the responsible clinician."""
     here = Membership.objects.current().filter(clinic=user.standing.clinic_id).exclude(user=user.pk)

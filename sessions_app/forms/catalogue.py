@@ -20,6 +20,7 @@ LONGEST_TEXT = 2000
 # Columns that run from low to high.
 RANGES = (("minimum", "maximum"), ("angle_min_degrees", "angle_max_degrees"))
 MAY_BE_ONE_VALUE = {"angle_max_degrees"}
+NEVER_BELOW_NOTHING = {"default_sessions_per_week"}
 
 
 class NamedValuesField(TypedText):
@@ -52,6 +53,8 @@ def form_field(column: db.Field, **options) -> forms.Field | None:
         return CodesField(required=False)
     if isinstance(column, db.TextField):
         return typed(column, max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 2}))
+    if column.name in NEVER_BELOW_NOTHING:
+        options["min_value"] = 0
     return typed(column, **options)
 
 

@@ -8,6 +8,7 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from clinic.typed_numbers import read_number
 from clinic.widgets import ChipSelectMultiple, Segmented
 from sessions_app.choices import ComponentKind, FrequencyUnit, Pressure, Setting, Side
 from sessions_app.forms.choosing import Named, Word, names_of
@@ -216,8 +217,8 @@ def fresh_row(kind):
 def in_plan_order(rows):
     """Warm-up, lotion, passes, exercises, the rest; a row with a place of its own goes there."""
     order = tuple(FORMS)
-    placed = [row for row in rows if row.first("sequence").isdecimal()]
-    ordered = sorted((row for row in rows if row not in placed), key=lambda row: order.index(row.kind))
-    for row in sorted(placed, key=lambda row: int(row.first("sequence"))):
-        ordered.insert(int(row.first("sequence")) - 1, row)
+    places = {row.id: place for row in rows if (place := read_number(row.first("sequence")))}
+    ordered = sorted((row for row in rows if row.id not in places), key=lambda row: order.index(row.kind))
+    for row in sorted((row for row in rows if row.id in places), key=lambda row: places[row.id]):
+        ordered.insert(places[row.id] - 1, row)
     return ordered

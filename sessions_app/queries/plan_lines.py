@@ -1,7 +1,8 @@
 """A plan in words: a line for each component, how often, in which weeks. For people, never for storage."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,6 +37,7 @@ LOOKS = {
     "modality": ("", "modality"),
     "retest": ("me", "measure"),
 }
+IN_FIGURES = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 READ_IN_ORDER = ("warm_up", "exercise_block", "exercise", "lotion", "iastm_pass", "modality", "retest")
 
 
@@ -84,10 +86,9 @@ class Typed:
         return self.fields.get(name, [])
 
     def number(self, name):
-        try:
-            return Decimal(self.first(name).strip().replace(",", "."))
-        except InvalidOperation:
-            return None
+        """None also for "nan" and "1e400", which are numbers to Decimal and to nobody else."""
+        text = self.first(name).strip()
+        return Decimal(text.replace(",", ".")) if IN_FIGURES.fullmatch(text) else None
 
     def word(self, name, choices):
         return str(dict(choices.choices).get(self.first(name), ""))

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from clinic.actions.care_team import join_care_team, leave_care_team
 from clinic.actions.merging import ask_merge, confirm_merge, undo_merge, withdraw_merge
 from clinic.actions.patients import add_alert, end_alert
+from clinic.actions.people import end_role
 from clinic.choices import PatientStatus
 from clinic.identity import acting_as
 from clinic.models import CareTeamMember, Patient, PatientAlert
@@ -217,6 +218,21 @@ def test_not_even_in_sql_is_a_record_merged_without_a_second_person(staff, hers,
         refused = pytest.raises(DatabaseError, match=rule)
         with act(person, staff), refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, names if "%(" in sql else None)
+
+
+@pytest.mark.promise("merged")
+def test_who_may_not_ask_any_more_has_not_asked(staff, second, hers, twin):
+    """As for an erasure: the role ended between asking and the second person's yes."""
+    merge = asked(staff, hers, twin)
+    with act(second, staff):
+        end_role(staff.manager.memberships.get(), by=second, at=LATER)
+        with pytest.raises(Refused, match="may not do so any more"):
+            confirm_merge(merge, by=second, at=LATER)
+        refused = pytest.raises(DatabaseError, match="whoever_asked_keeps_records_still")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(DONE)
+        withdraw_merge(merge, by=second, at=LATER)
+        assert Patient.objects.get(pk=twin.pk).status == PatientStatus.ACTIVE
 
 
 def test_different_birth_dates_are_asked_about(staff, hers, twin):

@@ -245,6 +245,14 @@ def test_bad_input_keeps_what_was_typed(manager):
     assert "Enter a whole number" in html
 
 
+def test_nobody_trains_less_than_never_in_a_week(manager):
+    refused = manager.post(
+        url("add", "exercises"),
+        {"name": "Towel slide", "type": "mobility", "default_sessions_per_week": "-1"},
+    )
+    assert refused.status_code == 422
+
+
 def test_a_name_that_is_taken_is_said_beside_the_name(manager):
     answer = manager.post(url("add", "exercises"), {"name": "Wall slide", "type": "mobility"})
     assert answer.status_code == 422

@@ -34,6 +34,18 @@ def plan(staff, episode):
     return asked
 
 
+@pytest.mark.promise("input")
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("sets", "NaN"), ("sets", "Infinity"), ("sets", "1e99999"), ("sequence", "1" + "0" * 30)],
+)
+def test_what_is_no_number_to_a_person_is_said_so_on_the_page_of_the_plan(plan, field, typed):
+    """The folded row, the order of the rows and the fields all read what was typed."""
+    answer = plan(**{f"raise-{field}": typed, "bike-minutes": "x"})
+    assert answer.status_code == 422
+    assert len(answer.content) < 1_000_000
+
+
 def test_an_exercise_is_typed_by_its_name_and_kept_by_its_code(plan):
     name = str(Exercise.objects.get(pk="an_heel_raise_double"))
     assert plan().content.decode().count(f'<option value="{name}">') == 1
