@@ -21,7 +21,7 @@ MADE_FROM = (
     "requirements-dev.txt",
     "clinic/database_roles.py",
     "clinic/grants.py",
-    "clinic/guards.py",
+    "clinic/guards*.py",
     "clinic/migration_steps.py",
     "clinic/patient_index.py",
     "clinic/trail.py",
