@@ -371,11 +371,11 @@ def _mark_now(rows, at):
 
 
 def unsigned_of_earlier_days(user, clinic, *, at):
-    """This person's drafts from before today, oldest first, and those of students to be signed."""
+    """This person's drafts from before today, oldest first; of students' also those of today."""
     today, _end = day_bounds(clinic, local_day(at, clinic.time_zone))
     drafts = (
         Draft.objects.visible_to(user)
-        .filter(Q(author=user) | Q(supervisor=user), state=DraftState.OPEN, started_at__lt=today)
+        .filter(Q(author=user, started_at__lt=today) | Q(supervisor=user), state=DraftState.OPEN)
         .select_related("patient", "author")
         .only("episode", "started_at", "author__display_name", "patient__family_name", "patient__given_names")
         .order_by("started_at")

@@ -89,15 +89,19 @@ def take_over(request, pk):
 @require_POST
 @requires(Permission.CHART)
 def name_supervisor(request, pk):
+    """The button stands on the sheet, so what was typed there is saved first."""
     page = chart_page(request, pk)
+    refusal = save_form(request, page) if page.may_write else ""
     form = SupervisorForm(request.POST, supervisors=supervisors_for(page.draft))
-    if form.is_valid():
+    if form.is_valid() and not refusal:
         try:
             drafts.set_supervisor(page.draft.pk, form.cleaned_data["supervisor"], by=request.user, at=now())
             return redirect("record:review", page.draft.pk)
         except Refused as why:
             form.add_error("supervisor", str(why))
+    page = chart_page(request, pk)
     shown = Review(page, supervisor_form=form)
+    shown.refusal = refusal
     return render(request, "record/review.html", {"page": page, "review": shown}, status=422)
 
 

@@ -314,13 +314,18 @@ def test_a_student_names_who_signs_and_the_supervisor_signs(draft, staff, patien
     assert student.post(address("name_supervisor", draft), {"supervisor": physio.pk}).status_code == 422
     with pytest.raises(Refused, match="care team"):
         set_supervisor(draft.pk, staff.manager, by=draft.author, at=timezone.now())
-    student.post(address("name_supervisor", draft), {"supervisor": staff.colleague.pk})
+    typed = {"seen": '{"head": {"place_words": []}}', "head-place_words": "Gym"}
+    student.post(address("name_supervisor", draft), {"supervisor": staff.colleague.pk, **typed})
     draft.refresh_from_db()
-    assert draft.supervisor == staff.colleague
+    assert (draft.supervisor, fields_of(draft, "head")["place_words"]) == (staff.colleague, ["Gym"])
     review = factories.client_of(staff.colleague).get(address("review", draft)).context["review"]
     assert review.why_not_me == ""
     assert review.supervisor_form is None
     theirs = factories.client_of(staff.colleague)
+    assert f'href="{address("review", draft)}"' in theirs.get(address("draft", draft)).text
+    assert f'href="{address("draft", draft)}"' in theirs.get(reverse("record:today")).text
+    assert '<fieldset class="stack" disabled>' in theirs.get(address("review", draft)).text
+    assert '<fieldset class="stack">' in student.get(address("review", draft)).text
     assert (
         theirs.post(address("name_supervisor", draft), {"supervisor": staff.colleague.pk}).status_code == 422
     )
