@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sessions_app.choices import VisitState
 from sessions_app.models import BegunReport, PatientReport, Visit
 from sessions_app.patient_report import AFTER
+from sessions_app.policies_reports import WAITED_FOR
 from sessions_app.portal_days import day_and_hour
 from sessions_app.queries.portal_exercises import HomeDay, home_day
 from sessions_app.queries.portal_progress import PainStory, episodes_of, pain_story
@@ -65,7 +65,7 @@ def asked_before(user, patient, *, at) -> Asked | None:
 def next_visit(user, patient, *, at) -> NextVisit | None:
     """One whose hour has gone by is still the next, as long as questions about it are asked."""
     expected = Visit.objects.visible_to(user).filter(
-        patient__in=patient.records(), state=VisitState.EXPECTED, starts_at__gte=at - AFTER
+        patient__in=patient.records(), state__in=WAITED_FOR, starts_at__gte=at - AFTER
     )
     visit = expected.select_related("site", "practitioner").order_by("starts_at").first()
     if visit is None:

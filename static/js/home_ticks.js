@@ -45,8 +45,8 @@ function show(form, isDone) {
   form.classList.toggle("on", isDone);
   button.setAttribute("aria-pressed", String(isDone));
   button.value = isDone ? "0" : "1";
-  const count = document.querySelector("[data-tick-count]");
-  if (count) count.textContent = count.dataset.tickCount.replace("#", list.querySelectorAll("form.on").length);
+  const done = list.querySelectorAll("form.on").length;
+  for (const one of document.querySelectorAll("[data-tick-count]")) one.textContent = one.dataset.tickCount.replace("#", done);
 }
 
 const ofThisRecord = () => waiting.filter((tap) => tap.shown === list.dataset.shown);

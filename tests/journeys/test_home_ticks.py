@@ -45,7 +45,12 @@ def test_ticks_wait_for_the_network_and_are_sent_once_and_in_order(page, context
     with acting_as(world.physio.pk, world.clinic.pk):
         told = list(HomeLog.objects.order_by("id").values_list("item", "is_done"))
     assert told == [(heel.pk, True), (wall.pk, True), (heel.pk, False)]
-    page.reload()
+    page.goto(f"{live_server.url}/me/exercises/")
+    second.click()  # taken back: the day and the list say the same
+    expect(page.locator(".day-choice .on, h2 + b")).to_contain_text(["0 of 2", "0 of 2"])
+    second.click()
+    expect(page.locator("[data-tick-state]")).to_contain_text("Saved")
+    page.goto(f"{live_server.url}/me/")
     expect(second).to_have_attribute("aria-pressed", "true")
     expect(first).to_have_attribute("aria-pressed", "false")
 

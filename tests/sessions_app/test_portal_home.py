@@ -14,7 +14,7 @@ from clinic.clock import now
 from clinic.identity import acting_as
 from sessions_app import portal_words
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
-from sessions_app.actions.visits import add_visit
+from sessions_app.actions.visits import add_visit, mark_arrived
 from sessions_app.choices import AddendumKind, Side
 from sessions_app.models import HomeLog
 from tests import factories
@@ -67,12 +67,16 @@ def test_the_last_visit_is_told_in_plain_words_with_exercise_first_and_no_notes(
 def test_pain_is_told_from_first_to_last_and_what_was_put_right_is_not_told_as_it_was(maya):
     first = a_week_before(maya, pain="6")
     with acting_as(maya.physio.pk, maya.clinic.pk):
-        add_visit(maya.patient, starts_at=AT + timedelta(days=7), by=maya.physio, at=AT, site=maya.site)
+        visit = add_visit(
+            maya.patient, starts_at=AT + timedelta(days=7), by=maya.physio, at=AT, site=maya.site
+        )
     told = seen(maya)
     assert "Your pain has gone from 6 to 2" in told and "Out of 10, over 7 days. Lower is better." in told
     assert "This does not show what made it change." in told
     assert "Next visit: Monday 30 November, 11:10, Main site" in told
     with time_machine.travel(AT + timedelta(days=7, minutes=40), tick=False):
+        with acting_as(maya.physio.pk, maya.clinic.pk):
+            mark_arrived(visit.pk, by=maya.physio, at=now())
         maya.browser.force_login(maya.patient.portal_user)
         assert "Next visit: Monday 30 November, 11:10" in seen(maya)
 
