@@ -1,7 +1,5 @@
 """Shape of a clinic's settings and of a site."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +8,7 @@ from clinic.actions.organisation import SETTINGS
 from clinic.forms.fields import typed
 from clinic.models import Clinic, Site
 from clinic.queries.people import physiotherapists_of
+from clinic.time_zones import time_zones
 
 # What trust and statistics demand of each number, whatever a clinic would like. Why the small numbers may be
 # raised and never lowered: docs/decisions/0023.
@@ -65,7 +64,7 @@ class ClinicForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [(name, name) for name in sorted(available_timezones())]
+        self.fields["time_zone"].choices = [(name, name) for name in time_zones()]
         self.fields["responsible_clinician"].queryset = physiotherapists_of(self.instance.pk)
         for name, (lowest, highest) in LIMITS.items():
             self.fields[name].validators += [MinValueValidator(lowest), MaxValueValidator(highest)]

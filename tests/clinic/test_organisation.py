@@ -1,10 +1,11 @@
 """A clinic's settings and sites, kept by its manager."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from clinic.identity import acting_as
 from clinic.models import Clinic, Site
+from clinic.time_zones import time_zones
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,13 @@ def test_a_setting_out_of_its_range_is_answered_beside_the_field(staff, manager,
     before = staff.clinic.gender_label
     staff.clinic.refresh_from_db()
     assert staff.clinic.gender_label == before
+
+
+def test_every_time_zone_that_is_offered_is_one_that_the_database_reckons_with():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_timezone_names")
+        known = {name for (name,) in cursor.fetchall()}
+    assert "Asia/Singapore" in time_zones() and not set(time_zones()) - known
 
 
 def test_small_numbers_are_never_lowered_not_even_past_the_form(staff):

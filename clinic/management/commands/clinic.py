@@ -1,5 +1,3 @@
-from zoneinfo import available_timezones
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +12,7 @@ from clinic.database_roles import as_role
 from clinic.identity import acting_as
 from clinic.models import Clinic
 from clinic.refusals import Refused
+from clinic.time_zones import time_zones
 
 
 class Command(BaseCommand):
@@ -59,5 +58,5 @@ def refuse_mistyped(email, time_zone):
         validate_email(email)
     except ValidationError:
         raise CommandError(f"“{email}” is no e-mail address.") from None
-    if time_zone not in available_timezones():
+    if time_zone not in time_zones():
         raise CommandError(f"“{time_zone}” is no time zone: write it as in Asia/Singapore.")
