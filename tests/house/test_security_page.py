@@ -67,6 +67,7 @@ def test_the_page_tells_the_limits_that_hold():
         f"{whole_requests.MOST_LARGE}, of one address {whole_requests.MOST_LARGE_OF_ONE};",
         f"above {whole_requests.ORDINARY >> 10} KB at once",
         f"{whole_requests.SECONDS_OF_SILENCE} seconds of silence",
+        "What takes long (large exports, comparisons of the tool) is done by the worker, one at a time",
         f"{settings.EXPORTS_A_DAY.split('/')[0]} files of episodes a person and a day",
         f"{portal_access.MOST_IN_A_DAY} links to a patient's own pages a day",
         f"open for {minutes(care_team.BREAK_GLASS_LASTS)} minutes",
