@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clinic.forms.fields import TypedText
@@ -141,7 +142,7 @@ class RetestForm(RowForm):
         field = self.fields["subject"]
         if self.choice.parts:
             field.label = _("Which part")
-            field.widget = LongList(choices=[(one, one.capitalize()) for one in subjects])
+            field.widget = LongList(choices=[(one, capfirst(one)) for one in subjects])
         else:
             field.label = _("Which joint and motion")
             field.widget = Suggested(subjects, field.widget.attrs)

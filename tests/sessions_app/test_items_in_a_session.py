@@ -137,7 +137,7 @@ def test_a_joint_is_offered_and_another_may_be_written_but_none_is_refused(place
 
 def test_a_measure_in_parts_takes_one_of_its_parts(place):
     offered, told = of_what(place, "koos", "the whole")
-    assert '<option value="symptoms">Symptoms</option>' in offered
+    assert '<option value="ADL">ADL</option>' in offered
     assert told == ["Choose the part: this measure has no total."]
     assert of_what(place, "koos", "pain")[1] == []
 
