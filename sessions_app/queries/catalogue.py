@@ -91,7 +91,7 @@ def _count_sql() -> str:
 def entry_list(kind: Kind, clinic_id, *, search="", group="", show=IN_USE, after="") -> EntryList:
     """A page of the list. What has been retired stands apart, below what is in use."""
     everything = list(kind.model.objects.in_order_of(clinic_id))
-    groups = _groups(kind, everything)
+    groups = _groups(kind, clinic_id, everything)
     found = [entry for entry in everything if _fits(kind, entry, search, group)]
     retired = [entry for entry in found if has_left(entry)]
     wanted = [entry for entry in found if not has_left(entry) and _is_shown(entry, show)]
@@ -186,12 +186,14 @@ def _is_shown(entry: CatalogueEntry, show: str) -> bool:
             return True
 
 
-def _groups(kind: Kind, entries: list[CatalogueEntry]) -> list[tuple[str, str]]:
+def _groups(kind: Kind, clinic_id, entries: list[CatalogueEntry]) -> list[tuple[str, str]]:
     """What the list can be narrowed to: each value that occurs, in its words."""
     if not kind.group:
         return []
     words = getattr(kind.model, f"get_{kind.group}_display", lambda entry: getattr(entry, kind.group))
     pairs = {str(getattr(entry, kind.group)): str(words(entry)) for entry in entries}
+    if kind.group_names:
+        pairs |= labels_of(clinic_id, {kind.group_names: set(pairs)})[kind.group_names]
     return sorted(((value, text) for value, text in pairs.items() if value), key=lambda pair: pair[1])
 
 

@@ -32,6 +32,7 @@ class Kind:
     sub: Callable[[models.CatalogueEntry], str] = lambda entry: entry.plain_name
     group: str = ""
     group_title: str = ""
+    group_names: type[models.CatalogueEntry] | None = None  # what the field names by its codes
     used_in: tuple[tuple[type, str], ...] = ()
     used_title: str = gettext_lazy("Sessions")
     takes_own: bool = True
@@ -166,11 +167,13 @@ KINDS = (
     Kind(
         "thresholds", models.Threshold, gettext_lazy("Thresholds"), gettext_lazy("New threshold"),
         (
+            Column(gettext_lazy("Measure"), lambda entry: [entry.measure_id], models.Measure),
             field("statistic", gettext_lazy("Statistic")),
             Column(gettext_lazy("Value"), lambda entry: f"{entry.value_as_reported} ({entry.unit})"),
             field("population", gettext_lazy("Population")),
         ),
         sub=lambda entry: entry.method, group="measure_id", group_title=gettext_lazy("Any measure"),
+        group_names=models.Measure,
     ),
     Kind(
         "conditions", models.Condition, gettext_lazy("Conditions"), gettext_lazy("New condition"),

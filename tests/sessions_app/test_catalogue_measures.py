@@ -107,3 +107,9 @@ def test_a_package_is_the_clinics_own(house):
     with acting_as(other.manager.pk, other.clinic.pk):
         assert packages_in_use(house.clinic.pk) == {}
     assert factories.client_of(house.physio).get(ITEMS).status_code == 404
+
+
+def test_the_list_of_thresholds_names_their_measures(house):
+    page = house.browser.get("/catalogue/thresholds/?group=prtee").text
+    assert '<option value="prtee" selected>Patient-Rated Tennis Elbow Evaluation</option>' in page
+    assert page.count("Patient-Rated Tennis Elbow Evaluation") == 1 + page.count("<tr") - 1
