@@ -14,7 +14,7 @@ from sessions_app.queries.readings import reading_words
 from sessions_app.queries.score_changes import Footnotes, ThresholdMark, threshold_line
 from sessions_app.queries.session_rows import read_cursor
 from sessions_app.queries.thresholds import InUse
-from sessions_app.words import day_words, number_words, valued
+from sessions_app.words import day_words, number_words, span_words, valued
 
 PAGE_SIZE = 20
 
@@ -123,8 +123,8 @@ def _standing(row):
 def _scale(row):
     if row.value is None or row.scale_min is None or row.scale_max is None:
         return ""
-    ends = {"low": number_words(row.scale_min), "high": number_words(row.scale_max)}
-    return _("of %(low)s to %(high)s") % ends
+    scale = span_words(number_words(row.scale_min), number_words(row.scale_max))
+    return _("of %(scale)s") % {"scale": scale}
 
 
 def _day(at: datetime):
