@@ -129,6 +129,12 @@ def test_nobody_outside_names_a_column_a_table_or_an_order():
     assert by_way_of_a_name() == []
 
 
+def test_no_page_is_excused_from_the_token_of_its_form():
+    read = {str(module.relative): module.path.read_text() for module in modules()}
+    assert len(read) > 300
+    assert [name for name, text in read.items() if "csrf_exempt" in text] == []
+
+
 def test_every_form_of_a_table_names_its_fields():
     """What a form does not name cannot be sent through it."""
     open_ended = [
