@@ -15,6 +15,7 @@ from tests.prove.running import product
 
 MANY = 50
 AT_MOST = 1.0
+LARGE, MOST_LARGE = 2_000_000, whole_requests.MOST_LARGE
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,23 @@ def test_fifty_slow_ones_hold_up_nobody(running, how):
     middle, most = statistics.median(took), max(took)
     print(f"\n{how.__name__}: {MANY} held, twenty saves of {middle:.2f} s, {most:.2f} s at most")
     assert max(took) < AT_MOST
+
+
+@pytest.mark.promise("slow")
+def test_large_bodies_that_stop_in_their_middle_leave_room_for_those_of_others(running):
+    """More than a process takes at once, all from one address."""
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % LARGE
+    with ExitStack() as stack:
+        slow = [held(running, stack, head + b"a" * (LARGE // 2)) for _each in range(4 * MOST_LARGE)]
+        time.sleep(1)
+        began = time.monotonic()
+        elsewhere = socket.create_connection(("127.0.0.1", running.port), source_address=("127.0.0.2", 0))
+        other = stack.enter_context(elsewhere)
+        other.sendall(head + b"a" * LARGE)
+        assert other.recv(65536).startswith(b"HTTP/1.1 ")
+        assert time.monotonic() - began < AT_MOST
+        assert slow[0].recv(65536).startswith(b"HTTP/1.1 408 ")
+        assert time.monotonic() - began < whole_requests.SECONDS_TO_SEND
 
 
 @pytest.mark.promise("slow")
