@@ -17,6 +17,7 @@ urlpatterns = [
     path("", clinic_review.clinic, name="clinic"),
     path("missing-scores/", clinic_review.missing_scores, name="missing_scores"),
     path("process/", clinic_process.process, name="process"),
+    path("<slug:page>/work-out/", clinic_process.work_out, name="work_out"),
     path("report/", clinic_report.report, name="report"),
     path("report/pdf/", clinic_report.report_pdf, name="report_pdf"),
     path("export/", clinic_export.export, name="export"),

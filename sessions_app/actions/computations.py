@@ -19,7 +19,7 @@ from clinic.models import User
 from clinic.queries.places import NOWHERE, places_of
 from sessions_app.choices import UNFINISHED, ComputationFailure, ComputationState
 from sessions_app.models import Computation
-from sessions_app.queries import safety_counts, tool_figures, waiting_worked_out
+from sessions_app.queries import process_worked_out, safety_counts, tool_figures, waiting_worked_out
 from sessions_app.queries.computations import LOCK, Kind, is_held, is_lost, question_of
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 KINDS: dict[str, Kind] = {
     tool_figures.NAME: tool_figures.KIND,
     safety_counts.NAME: safety_counts.KIND,
+    process_worked_out.NAME: process_worked_out.KIND,
     **{waiting_worked_out.NAMES[slug]: kind for slug, kind in waiting_worked_out.KINDS.items()},
 }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
+from typing import NamedTuple
 
 from sessions_app.analysis.change import Change, Direction, Verdict, verdict
 from sessions_app.analysis.intervals import Interval, Mean, mean_of, wilson
@@ -30,8 +31,7 @@ class Outcome(StrEnum):
 JUDGED = {Outcome.IMPROVED, Outcome.NOT_IMPROVED}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One episode with the two scores that it is judged by. Of one condition several measures may be in use:
     an episode is judged by the measure it began with."""
 

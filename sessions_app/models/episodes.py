@@ -105,6 +105,18 @@ class Episode(PatientRow):
                 | models.Q(state=EpisodeState.CLOSED, closed_at__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["clinic", "closed_at"],
+                condition=models.Q(state=EpisodeState.CLOSED),
+                name="closed_episodes_of_a_clinic",
+            ),
+            models.Index(
+                fields=["clinic", "id"],
+                condition=models.Q(state=EpisodeState.OPEN),
+                name="open_episodes_of_a_clinic",
+            ),
+        ]
 
     def __str__(self):
         return self.diagnosis_words or str(self.condition)

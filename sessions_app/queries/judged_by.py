@@ -17,12 +17,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.timezone import get_current_timezone_name
 
 from clinic.asking import ask
 from sessions_app.analysis.change import Change
-from sessions_app.analysis.outcomes import Judged, outcome_of
+from sessions_app.analysis.outcomes import Judged, Outcome, outcome_of
 from sessions_app.analysis.reassessment import WEEKS_WINDOW
 from sessions_app.choices import ThresholdKind
 from sessions_app.models import Condition, Measure
@@ -73,8 +74,7 @@ SCORES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     measure: str
     subject: str
     unit: str
@@ -91,6 +91,25 @@ class Rules:
     thresholds: dict[tuple[str, str], InUse]
     lists: dict[str, list[str]]
     of_values: dict[tuple, InUse] = field(default_factory=dict)
+    outcomes: dict[tuple, Outcome] = field(default_factory=dict)
+
+    def outcome(self, condition: str, scores: Scores) -> Outcome:
+        """The same of the same scores: a measure has some dozens, and episodes are many."""
+        key = (condition, *scores)
+        if key not in self.outcomes:
+            self.outcomes[key] = self._outcome(condition, scores)
+        return self.outcomes[key]
+
+    def _outcome(self, condition, scores) -> Outcome:
+        if scores.baseline is None or scores.end is None:
+            return outcome_of(None, None, None)
+        change = Change(scores.baseline, scores.end, self.measures[scores.measure].higher_is_better)
+        in_use = self.in_use(condition, scores)
+        told = [
+            in_use.value(kind, first=change.first, subject=scores.subject)
+            for kind in (ThresholdKind.WORTHWHILE, ThresholdKind.ERROR)
+        ]
+        return outcome_of(change, *told)
 
     def in_use(self, condition: str, scores: Scores) -> InUse:
         """Each combination worked out once: a clinic has few and episodes are many."""
@@ -179,13 +198,6 @@ def _judged(episode: tuple, scores: Scores | None, rules: Rules) -> Judged:
     if scores is None:
         return Judged(*episode, "", "", None, None, outcome_of(None, None, None))
     *_keys, condition = episode
-    measure, change, told = rules.measures[scores.measure], None, (None, None)
-    if scores.baseline is not None and scores.end is not None:
-        change = Change(scores.baseline, scores.end, measure.higher_is_better)
-        in_use = rules.in_use(condition, scores)
-        told = [
-            in_use.value(kind, first=change.first, subject=scores.subject)
-            for kind in (ThresholdKind.WORTHWHILE, ThresholdKind.ERROR)
-        ]
-    by, values = (measure.pk, rules.unit_of(scores)), (scores.baseline, scores.end)
-    return Judged(*episode, *by, *values, outcome_of(change, *told), scores.subject, scores.scale)
+    by, values = (scores.measure, rules.unit_of(scores)), (scores.baseline, scores.end)
+    outcome = rules.outcome(condition, scores)
+    return Judged(*episode, *by, *values, outcome, scores.subject, scores.scale)

@@ -1,7 +1,7 @@
 """The charts of process as a page shows them: each with its words, its numbers and what speaks in it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,9 +15,9 @@ from sessions_app.queries.process_series import (
     names_of,
     reassessed_funnel,
     reassessed_series,
-    reassessments,
     session_series,
 )
+from sessions_app.queries.process_worked_out import reassessed
 from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.xmr_chart import XmrChart, xmr_chart
 
@@ -174,24 +174,29 @@ def drawn_funnel(points, least) -> DrawnFunnel:
     return DrawnFunnel(found, funnel_chart(found) if is_drawn else None, names_of(keys), least)
 
 
-def process_cards(scope: ReviewScope, *, least: int, today: date) -> dict:
-    """What the clinic's review shows of it."""
+def process_cards(scope: ReviewScope, *, user, least: int, at: datetime) -> dict:
+    """What the clinic's review shows of it. `work`: how far the worker is, where it is needed."""
     (share,) = session_series(scope, "exercise_share")
-    points = [] if scope.team_of else reassessments(scope, today=today)
-    return {"share": drawn(share), "funnel": _funnel(scope, points, least)}
+    points, work = ([], None) if scope.team_of else reassessed(scope, user=user, at=at)
+    return {"share": drawn(share), "funnel": _funnel(scope, points, least, work), "work": work}
 
 
-def process_page(scope: ReviewScope, *, least: int, today: date) -> dict:
-    points = reassessments(scope, today=today)
+def process_page(scope: ReviewScope, *, user, least: int, at: datetime) -> dict:
+    points, work = reassessed(scope, user=user, at=at)
     share, told, minutes = session_series(scope, "exercise_share", "completeness", "iastm_minutes")
-    on_time = reassessed_series(scope, points, least=least)
+    on_time = [] if _is_unknown(work) else [reassessed_series(scope, points, least=least)]
     episodes, charting = episode_series(scope), charting_series(scope)
     return {
-        "charts": [drawn(one) for one in (share, on_time, told, minutes, episodes, charting)],
-        "funnel": _funnel(scope, points, least),
+        "charts": [drawn(one) for one in (share, *on_time, told, minutes, episodes, charting)],
+        "funnel": _funnel(scope, points, least, work),
+        "work": work,
     }
 
 
-def _funnel(scope, points, least) -> DrawnFunnel | None:
+def _is_unknown(work) -> bool:
+    return work is not None and work.answered is None
+
+
+def _funnel(scope, points, least, work) -> DrawnFunnel | None:
     """It compares people, so there is none for somebody's own patients."""
-    return None if scope.team_of else drawn_funnel(points, least)
+    return None if scope.team_of or _is_unknown(work) else drawn_funnel(points, least)

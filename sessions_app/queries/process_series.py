@@ -2,6 +2,7 @@
 only: what became of the patients is nowhere in here."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -22,6 +23,7 @@ DAYS_A_FORTNIGHT = 14
 NEWEST_EPISODES = 60
 SECONDS_A_MINUTE = 60
 A_YEAR = timedelta(days=366)
+AT_ONCE = 10_000  # episodes
 
 
 @dataclass(frozen=True)
@@ -205,19 +207,21 @@ def reassessments(scope: ReviewScope, *, today) -> list[DuePoint]:
     near = replace(scope, begins_on=scope.begins_on - A_YEAR, practitioner_id=None)
     alive = Q(episode__closed_at=None) | Q(episode__closed_at__gte=scope.begins_at)
     episodes = sessions_counted(near).filter(alive).order_by().values_list("episode", flat=True).distinct()
+    keys = list(episodes)
     return [
         one
-        for one in due_points(episodes, today=today)
+        for start in range(0, len(keys), AT_ONCE)
+        for one in due_points(keys[start : start + AT_ONCE], today=today)
         if scope.begins_on <= one.day <= scope.ends_on
         and scope.practitioner_id in (None, one.practitioner_id)
     ]
 
 
-def reassessed_series(scope: ReviewScope, points: list[DuePoint], *, least: int) -> Series:
-    """Under `least` due in a fortnight there is no rate."""
+def reassessed_series(scope: ReviewScope, points: Iterable, *, least: int) -> Series:
+    """Of points or counts of them. Under `least` due in a fortnight there is no rate."""
     due, met = defaultdict(int), defaultdict(int)
     for one in points:
-        due[fortnight_of(one.day)] += 1
+        due[fortnight_of(one.day)] += one.due
         met[fortnight_of(one.day)] += one.met
     found = [
         SeriesPoint(
@@ -228,12 +232,12 @@ def reassessed_series(scope: ReviewScope, points: list[DuePoint], *, least: int)
     return _series("reassessed", found, is_share=True)
 
 
-def reassessed_funnel(points: list[DuePoint], *, least: int) -> Funnel | None:
+def reassessed_funnel(points: Iterable, *, least: int) -> Funnel | None:
     """By the physiotherapist of the last session before."""
     counts = defaultdict(lambda: [0, 0])
     for one in points:
         counts[one.practitioner_id][0] += one.met
-        counts[one.practitioner_id][1] += 1
+        counts[one.practitioner_id][1] += one.due
     return funnel({key: tuple(count) for key, count in counts.items() if key}, least)
 
 

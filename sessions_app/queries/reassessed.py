@@ -79,6 +79,7 @@ class DuePoint:
     day: date
     met: bool
     practitioner_id: int | None
+    due: int = 1
 
 
 def due_points(episode_ids, *, today) -> list[DuePoint]:

@@ -22,7 +22,13 @@ from sessions_app.queries.computations import Work
 from sessions_app.queries.safety_patient import began
 from sessions_app.queries.waiting_episodes import iastm_alone, iastm_past_review, reassessments_overdue
 from sessions_app.queries.waiting_lines import Lines, Waiting
-from sessions_app.queries.waiting_worked_out import kept_lines, possible_duplicates, takes_long, work_on_list
+from sessions_app.queries.waiting_worked_out import (
+    count_kept,
+    kept_lines,
+    possible_duplicates,
+    takes_long,
+    work_on_list,
+)
 
 PAGE = 25
 A_DAY = timedelta(hours=24)
@@ -242,7 +248,7 @@ def _entry(listed, user, at) -> Entry:
     if work.answered is None:
         return Entry(str(listed), None, url)
     as_of = work.answered.inputs_at if work.is_stale else None
-    return Entry(str(listed), len(kept_lines(listed.slug, work, user, at)), url, as_of=as_of)
+    return Entry(str(listed), count_kept(listed.slug, work, user), url, as_of=as_of)
 
 
 def _oldest(found):

@@ -1,10 +1,9 @@
 """The page "Did the tool add anything here?": what was given together, what a fair answer needs, and a
 refusal or the answer that the worker stored."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from sessions_app.analysis.small_numbers import Limits, allows_comparison, is_hidden
@@ -168,20 +167,17 @@ class ConditionLine:
 
 def condition_lines(scope: ReviewScope, names: dict[str, str], limits: Limits) -> list[ConditionLine]:
     """Every complaint of the episodes that ended, A to Z, with the people who had exercise."""
-    people = defaultdict(lambda: (set(), set()))
-    rows = scope.episodes().filter(summary__sessions_with_exercise__gt=0)
-    for code, patient, tool in rows.values_list(
-        "counted_condition", "patient_id", "summary__sessions_with_iastm"
-    ):
-        people[code][0 if tool else 1].add(patient)
+    rows = scope.episodes().filter(summary__sessions_with_exercise__gt=0).values("counted_condition")
+    had = {"tool": Q(summary__sessions_with_iastm__gt=0), "without": Q(summary__sessions_with_iastm=0)}
+    people = {name: Count("patient", distinct=True, filter=which) for name, which in had.items()}
     found = [
         ConditionLine(
             names.get(code, code),
-            *(words.counted(len(group), limits.cell) for group in (tool, without)),
+            *(words.counted(count, limits.cell) for count in counts),
             scope.as_query(condition=code),
-            allows_comparison((len(tool), len(without)), limits.arm),
+            allows_comparison(counts, limits.arm),
         )
-        for code, (tool, without) in people.items()
+        for code, *counts in rows.annotate(**people).values_list("counted_condition", *people)
     ]
     return sorted(found, key=lambda one: one.name.casefold())
 

@@ -1,15 +1,20 @@
 """The clinic's process over time."""
 
-from django.shortcuts import render
-from django.utils.timezone import localdate
-from django.views.decorators.http import require_safe
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.views.own_clinic import own_clinic
+from sessions_app.actions import computations
 from sessions_app.queries.process_page import process_page
-from sessions_app.views.review_scope import with_scope
+from sessions_app.queries.process_worked_out import NAME, parameters_of, takes_long
+from sessions_app.views.review_scope import fresh_once_done, with_scope
+
+PAGES = {"clinic", "process"}
 
 
 @require_safe
@@ -19,6 +24,19 @@ def process(request, asked):
     scope = asked.scope()
     audit.look(request, subject="process of the clinic over time")
     least = own_clinic(request).smallest_group_shown
-    found = process_page(scope, least=least, today=localdate(now()))
+    found = process_page(scope, user=request.user, least=least, at=now())
     page = {"form": asked, "scope": scope, "least": least, "at": now(), **found}
-    return render(request, "review/process.html", page)
+    return fresh_once_done(request, render(request, "review/process.html", page), found["work"])
+
+
+@require_POST
+@requires(Permission.SEE_CLINIC_REVIEW)
+@with_scope
+def work_out(request, asked, page):
+    """The worker goes through the period, where a page cannot. It travels in the address, as on the page."""
+    if page not in PAGES:
+        raise Http404
+    scope = asked.scope()
+    if takes_long(scope):
+        computations.ask(NAME, parameters_of(scope), by=request.user, at=now())
+    return redirect(f"{reverse(f'review:{page}')}?{scope.as_query()}")

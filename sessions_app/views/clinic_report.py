@@ -2,7 +2,6 @@
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -43,7 +42,7 @@ def _paper(request, asked, *, subject) -> dict:
         "scope": scope,
         "clinic": clinic,
         "review": clinic_review(scope, names=names, limits=limits_of(clinic)),
-        "process": process_page(scope, least=clinic.smallest_group_shown, today=localdate(at)),
+        "process": process_page(scope, user=request.user, least=clinic.smallest_group_shown, at=at),
         "printed_at": at,
         "back_url": f"{reverse('review:clinic')}?{query}",
         "back_words": _("Back to the review"),

@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from clinic import audit
@@ -18,7 +17,7 @@ from sessions_app.queries.missing_scores import missing_scores as list_of_missin
 from sessions_app.queries.process_page import process_cards
 from sessions_app.queries.to_act import to_act_counts
 from sessions_app.queries.tool_page import tool_card
-from sessions_app.views.review_scope import limits_of, with_scope
+from sessions_app.views.review_scope import fresh_once_done, limits_of, with_scope
 
 MOST_PAGES = 4  # digits of a page's number
 
@@ -37,12 +36,12 @@ def clinic(request, asked):
         "clinic": clinic,
         "review": clinic_review(scope, names=asked.choices.condition_names, limits=limits_of(clinic)),
         "ticks": share_bar.ticks(),
-        "process": process_cards(scope, least=clinic.smallest_group_shown, today=localdate(now())),
+        "process": process_cards(scope, user=request.user, least=clinic.smallest_group_shown, at=now()),
         "tool": None if scope.team_of else tool_card(replace(scope, practitioner_id=None), limits_of(clinic)),
         "to_act": to_act_counts(request.user, now()),
         "at": now(),
     }
-    return render(request, "review/clinic.html", page)
+    return fresh_once_done(request, render(request, "review/clinic.html", page), page["process"]["work"])
 
 
 @require_safe

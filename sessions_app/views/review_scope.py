@@ -38,6 +38,13 @@ def with_scope(view):
     return scoped
 
 
+def fresh_once_done(request, response, work):
+    """What looks again while the worker is at it loads its page anew with the answer."""
+    if request.htmx and not (work and work.is_under_way):
+        response["HX-Refresh"] = "true"
+    return response
+
+
 def team_of(user) -> int | None:
     """Who may not see the whole clinic's review has that of the own patients."""
     return None if may(user, Permission.SEE_CLINIC_REVIEW) else user.pk

@@ -30,7 +30,7 @@ from sessions_app.queries.safety_patient import patient_safety, reactions_seen_b
 from sessions_app.rate_chart import rate_chart
 from sessions_app.views.episodes import own_episode
 from sessions_app.views.record import reads_notes
-from sessions_app.views.review_scope import limits_of
+from sessions_app.views.review_scope import fresh_once_done, limits_of
 
 SESSIONS_OFFERED = 12
 
@@ -73,10 +73,7 @@ def clinic_safety(request):
         "may_record": may(request.user, Permission.CHART),
         "at": at,
     }
-    response = render(request, "record/clinic_safety.html", page)
-    if request.htmx and not (found.work and found.work.is_under_way):
-        response["HX-Refresh"] = "true"
-    return response
+    return fresh_once_done(request, render(request, "record/clinic_safety.html", page), found.work)
 
 
 @require_POST

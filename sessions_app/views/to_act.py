@@ -18,6 +18,7 @@ from sessions_app.actions import computations
 from sessions_app.queries.to_act import lists_of, waiting_page
 from sessions_app.queries.waiting_worked_out import NAMES, takes_long
 from sessions_app.views.clinic_review import page_of
+from sessions_app.views.review_scope import fresh_once_done
 
 
 @require_safe
@@ -35,10 +36,7 @@ def to_act(request, slug):
         "older_url": f"{here}?page={found.number + 1}" if found.has_more else "",
         "at": now(),
     }
-    response = render(request, "review/to_act.html", page)
-    if request.htmx and not (found.work and found.work.is_under_way):
-        response["HX-Refresh"] = "true"
-    return response
+    return fresh_once_done(request, render(request, "review/to_act.html", page), found.work)
 
 
 @require_POST

@@ -315,6 +315,7 @@ REVIEW = [
     sees("review:clinic", [*TREATING, *MANAGERS]),
     sees("review:missing_scores", [*TREATING, *MANAGERS]),
     sees("review:process", [*TREATING, *MANAGERS]),
+    does("review:work_out", MANAGERS, lambda w: [w.heavy_page]),
     sees("review:report", MANAGERS),
     sees("review:report_pdf", MANAGERS),
     sees("review:export", MANAGERS),

@@ -5,6 +5,7 @@ A check reads a page as its reader has it (page.py), works the figures out anew 
 
 import re
 from datetime import timedelta
+from html import unescape
 from statistics import mean, median
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -61,8 +62,23 @@ class Proof:
         asked = asked or {"since": self.since.isoformat(), "until": self.until.isoformat()}
         key = path, *asked.items()
         if key not in self.pages:
-            self.pages[key] = Page(self.client.get(path, asked))
+            self.pages[key] = Page(self._gone_through(path, asked))
         return self.pages[key]
+
+    def _gone_through(self, path, asked):
+        """Where the page asks the worker, with what the worker found, done here."""
+        answer = self.client.get(path, asked)
+        for address in re.findall(r'action="([^"]*work-out/[^"]*)"', answer.text):
+            self.client.post(unescape(address))
+            self._work()
+        return self.client.get(path, asked)
+
+    def _work(self):
+        manager, clinic = self.made.manager.pk, self.made.clinic.pk
+        with acting_as(manager, clinic):
+            waiting = list(Computation.objects.filter(state="waiting").values_list("pk", flat=True))
+        for key in waiting:
+            computations.compute.call(key, manager, clinic)
 
     def people(self, condition):
         return least_squares.people(self.told, condition, self.since, self.until)
@@ -75,10 +91,7 @@ class Proof:
         page = self.tool(condition)
         if "A comparison can be made" in page.text:
             self.client.post(f"/review/tool/ask/?{urlencode(self._asked(condition))}")
-            manager, clinic = self.made.manager.pk, self.made.clinic.pk
-            with acting_as(manager, clinic):
-                (waiting,) = Computation.objects.filter(state="waiting").values_list("pk", flat=True)
-            computations.compute.call(waiting, manager, clinic)
+            self._work()
             page = self.tool(condition)
         return page
 

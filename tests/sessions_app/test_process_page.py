@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from clinic.identity import acting_as
+from sessions_app.actions import computations
 from sessions_app.actions.corrections import mark_entered_in_error
 from sessions_app.actions.plans import revise_plan
 from sessions_app.analysis.control_charts import xmr
-from sessions_app.models import Measure
+from sessions_app.models import Computation, Measure
+from sessions_app.queries import process_worked_out
 from sessions_app.queries.process_page import drawn, drawn_funnel
 from sessions_app.queries.process_series import (
     Series,
@@ -100,6 +103,44 @@ def test_a_reassessment_is_asked_of_the_plan_that_held_on_its_day(place):
     assert found == [DuePoint(day, met=False, practitioner_id=place.physio.pk) for day in days]
     few = reassessed_series(scope_of(place), found, least=10)
     assert [one.value for one in few.points if one.n] == [None, None], "under ten there is no rate"
+
+
+@pytest.mark.django_db
+def test_in_a_large_clinic_the_worker_goes_through_what_fell_due(place, monkeypatch):
+    """The page shows the same charts as where it counts itself, and says once they are out of date."""
+    rows = [{"measure": Measure.objects.get(pk="wblt"), "at_baseline": True}]
+    plan = {"sessions_planned": 10, "reassess_every_sessions": 2}
+    of = {"frequencies": [], "components": [], "by": place.physio, "measures": rows}
+    with acting_as(place.physio.pk, place.clinic.pk):
+        revise_plan(place.episode.pk, plan=plan, seen_number=0, at=AT - timedelta(days=40), **of)
+        for back in (34, 27, 20, 6, 3):
+            taken = {"retest:t2": {"measure": "wblt", "value": "9", "side": "left"}} if back > 20 else {}
+            sign(charted(place, on((AT - timedelta(days=back)).date(), **taken)))
+    browser, about = factories.client_of(place.manager), f"?since=2026-09-24&until={TODAY}"
+
+    def page(name=""):
+        return browser.get(f"/review/{name}{about}")
+
+    with time_machine.travel(AT, tick=False):
+        by_itself = page("process/").context
+        monkeypatch.setattr(process_worked_out, "MOST", 0)
+        unknown = page()
+        assert unknown.context["process"]["funnel"] is None
+        assert "so many sessions that the worker goes through them" in unknown.text
+        assert browser.post(f"/review/clinic/work-out/{about}").url.startswith("/review/?since=2026-09-24")
+        assert "Waiting for the worker" in page().text
+        with acting_as(place.manager.pk, place.clinic.pk):
+            asked = Computation.objects.get()
+            computations.compute.call(asked.pk, place.manager.pk, place.clinic.pk)
+        worked_out = page("process/")
+        assert worked_out.context["charts"] == by_itself["charts"]
+        assert worked_out.context["funnel"] == by_itself["funnel"]
+        assert by_itself["funnel"].found.left_out == 1, "something fell due"
+        assert "Out of date" not in page().text
+        assert "Nothing that counts has changed since" in page().text
+    with time_machine.travel(AT + timedelta(days=1), tick=False):
+        browser = factories.client_of(place.manager)
+        assert "Out of date" in page().text, "more may have fallen due"
 
 
 @pytest.mark.django_db
