@@ -98,6 +98,12 @@ class Phase:
         return next((part["seconds"] for part in self.parts if part["kind"] == "exercise_block"), None)
 
     @property
+    def lacks_minutes(self) -> bool:
+        """It was done, and the record does not say how long."""
+        treated = [one for one in self.parts if one["kind"] in ("iastm_pass", "exercise")]
+        return any(one["is_done"] for one in treated) and not self.seconds
+
+    @property
     def used_tool(self) -> dict | None:
         """One answer about cleaning was given for all; a pass that was left out has none."""
         done = [part for part in self.parts if part["is_done"]]
@@ -151,8 +157,16 @@ class SessionRecordPage:
     def minutes(self):
         return _whole(sum(phase.seconds_alone for phase in self.phases) / 60)
 
+    @property
+    def lacks_minutes(self) -> bool:
+        return any(phase.lacks_minutes for phase in self.phases)
+
     def minutes_of(self, kind):
-        return _whole(sum(phase.seconds for phase in self.phases if phase.kind == kind) / 60)
+        """0 where there was none; a dash where the record does not say how long."""
+        phases = [phase for phase in self.phases if phase.kind == kind]
+        if any(phase.lacks_minutes for phase in phases):
+            return "–"
+        return _whole(sum(phase.seconds for phase in phases) / 60)
 
     @property
     def exercise_minutes(self):

@@ -184,6 +184,18 @@ def test_what_a_transcribed_session_lacks_is_said_in_words(place):
     assert "Not recorded: IASTM pass: pressure, IASTM pass: strokes" in text
 
 
+def test_minutes_that_are_not_recorded_are_no_nought(place):
+    """Exercises were done, the source does not say how long: neither "0 exercise" nor "under 30 to 45"."""
+    late = {"is_transcribed": "on", "transcribed_from": "A card", "started_on": "2026-11-16"}
+    without = session(
+        head=late, exercise_block={"minutes": []}, note={"not_recorded": ["exercise_block.minutes"]}
+    )
+    signed = sign(charted(place, without))
+    told = read(open_page(place.physio, "session", signed))
+    assert "at least 18 min not all minutes recorded – exercise 7 IASTM" in told
+    assert "at least 18 min" in read(open_page(place.physio, "print_session", signed))
+
+
 def test_the_plain_note_says_nothing_that_was_not_recorded(place):
     signed = sign(charted(place, session(p2=None, e1={"load_value": [], "load_unit": []})))
 
