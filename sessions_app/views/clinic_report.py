@@ -1,5 +1,6 @@
 """The clinic's review on paper: the same figures as the page, for the browser's printer and as a PDF."""
 
+from allauth.account.decorators import reauthentication_required
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +27,12 @@ def report(request, asked):
 @requires(Permission.SEE_CLINIC_REVIEW)
 @with_scope
 def report_pdf(request, asked):
+    return taken_away(request, asked)
+
+
+@reauthentication_required
+def taken_away(request, asked):
+    """As with every file of the clinic, the password is asked again."""
     page = _paper(request, asked, subject="PDF of the clinic review")
     return pdf_or_print(request, page, name=f"clinic-review-{asked.scope().ends_on}.pdf")
 

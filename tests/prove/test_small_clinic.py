@@ -144,6 +144,12 @@ def test_a_file_asks_for_the_password_and_is_in_the_trail(place):
     assert re.fullmatch(rf"export csv: {episodes} episodes, \S+ to \S+", event.subject)
 
 
+def test_the_report_as_a_file_asks_for_the_password_too(place):
+    asked = factories.client_of(place.manager).get("/review/report/pdf/")
+    assert asked.url.startswith("/accounts/reauthenticate/")
+    assert not AccessEvent.objects.filter(page="review:report_pdf", subject__startswith="PDF").exists()
+
+
 def test_a_large_file_is_made_by_the_worker_and_waits_for_whoever_asked(place, monkeypatch):
     monkeypatch.setattr(clinic_export, "AT_ONCE", 0)
     client = logged_in(place.manager)
