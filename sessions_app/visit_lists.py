@@ -12,6 +12,8 @@ import icalendar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from icalendar.error import BrokenCalendarProperty
+from icalendar.timezone import tzp
+from icalendar.timezone.zoneinfo import ZONEINFO
 
 from clinic.typed_dates import Unreadable, read_date
 from clinic.typed_numbers import read_number
@@ -197,6 +199,21 @@ def _check_lengths(line):
 # A calendar
 
 
+class NamedZones(ZONEINFO):
+    """Time zones are known by name (TZID=Asia/Singapore, or as Windows calls it). What a file says of a zone
+    of its own is not read: its rules can keep a processor busy for ever, and the library would use them for
+    all files to come, whoever sends them."""
+
+    def knows_timezone_id(self, tzid):
+        return True
+
+    def timezone(self, name):
+        return super().timezone(name) if super().knows_timezone_id(name) else None
+
+
+tzp.use(NamedZones())
+
+
 def lines_of_calendar(text, zone_name):
     """One line an event, numbered from 1."""
     try:
@@ -256,6 +273,9 @@ def _event_moment(line, value, zone_name):
         return None
     if moment.tzinfo:
         return moment.astimezone(UTC)
+    if zone := value.params.get("TZID"):
+        line.faults.append(_("The time zone “%(name)s” is not known here.") % {"name": zone[:LONGEST_KEY]})
+        return None
     local = local_moment(moment.date(), moment.time(), zone_name)
     if local is None:
         line.faults.append(_("The clock skips this hour on that day."))

@@ -274,6 +274,7 @@ def test_an_event_that_moved_moves_the_visit_while_nobody_has_come(house):
     [
         ({"RRULE": "FREQ=WEEKLY"}, "This event repeats."),
         ({"start": "DTSTART;VALUE=DATE:20261124"}, "The event names no time of day."),
+        ({"start": "DTSTART;TZID=America:20261124T090000"}, "The time zone “America” is not known here."),
         ({"STATUS": "CANCELLED"}, "Called off there: left out."),
         ({"DTEND": "20261123T010000Z"}, "ends before it starts"),
         ({"start": "DTSTART:20301124T010000Z"}, "more than two years ahead"),
@@ -283,6 +284,29 @@ def test_an_event_that_moved_moves_the_visit_while_nobody_has_come(house):
 def test_an_odd_event_is_told_and_left_out(house, odd, words):
     text = calendar(event(**{"SUMMARY": "Hale (H-17)", **odd}))
     assert words in read_calendar(house.front_desk, text, "look").content.decode()
+    read_calendar(house.front_desk, text)
+    assert listed(house) == []
+
+
+ZONE = """BEGIN:VTIMEZONE\r
+TZID:Customized Time Zone\r
+BEGIN:STANDARD\r
+DTSTART:20260101T000000\r
+TZOFFSETFROM:+1400\r
+TZOFFSETTO:+1400\r
+RRULE:FREQ=YEARLY\r
+END:STANDARD\r
+END:VTIMEZONE\r
+"""
+
+
+@pytest.mark.promise("input", "own")
+def test_what_a_file_says_of_a_time_zone_is_not_read(house):
+    """Its rules may go on for ever, and the library would read the files of other clinics by them."""
+    in_it = event(SUMMARY="Hale (H-17)", start="DTSTART;TZID=Customized Time Zone:20261124T090000")
+    text = calendar(in_it).replace("BEGIN:VEVENT", f"{ZONE}BEGIN:VEVENT", 1)
+    page = read_calendar(house.front_desk, text, "look").content.decode()
+    assert "The time zone “Customized Time Zone” is not known here." in page
     read_calendar(house.front_desk, text)
     assert listed(house) == []
 
