@@ -143,6 +143,7 @@ def test_what_a_living_tab_has_to_send_is_left_to_it(chart, world, draft, live_s
     other = chart.context.new_page()
     with other.expect_response("**/drafts/key/"):
         other.goto(f"{live_server.url}/today/")
+    other.wait_for_load_state("networkidle")  # what the page does by itself when it opens has ended
     assert other.evaluate(SEND_LEFT) is False
     assert (sealed(other), told(world, draft, "note", "text")) == (1, None)
     chart.unroute("**/save")
