@@ -1,9 +1,11 @@
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from clinic.clock import now
 from clinic.models import Patient, User
 from clinic.models.base import ClinicRow, pair_is_whole, says_something
 from clinic.models.history import with_history
@@ -12,15 +14,19 @@ from sessions_app.choices import DraftState
 from sessions_app.models.episodes import Episode, PatientRow
 from sessions_app.models.visits import Visit
 
+TO_FINISH = timedelta(days=1)
+
 
 class DraftQuerySet(OfPatientQuerySet):
     def visible_to(self, user):
-        """Work in progress: seen by the physiotherapists who treat the patient, and no one else."""
+        """Work in progress: seen by the physiotherapists who treat the patient, and for a day by whoever
+        began it and treats no longer: after that the record is opened once more, with a reason."""
         standing = user.standing
         if not standing.is_physiotherapist:
             return self.none()
         return self.filter(
-            models.Q(author=user) | models.Q(IsTreatedBy("patient_id", user)),
+            models.Q(author=user, started_at__gt=now() - TO_FINISH)
+            | models.Q(IsTreatedBy("patient_id", user)),
             clinic_id=standing.clinic_id,
         )
 

@@ -1,6 +1,8 @@
 """Staff who give themselves a way into a record that outlasts their right to it: from within the hour of a
 break-glass, or as the patient whom they invite."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -53,6 +55,23 @@ def test_an_hour_with_a_reason_gives_nobody_more_than_the_hour(hour):
     assert team_of(hour) == [hour.physio]
     with acting_as(hour.manager.pk, hour.clinic.pk):
         assert not Invitation.objects.filter(patient__in=[hour.patient, hour.child]).exists()
+
+
+@pytest.mark.promise("needed")
+def test_a_chart_begun_in_an_hour_that_is_over_opens_for_a_day(hour):
+    """It shows what colleagues sign meanwhile. Whoever finishes it later opens the record once more."""
+    other = factories.patient(hour.clinic, by=hour.physio, treated_by=[hour.physio])
+    chart = factories.draft(
+        factories.episode(other, by=hour.physio), by=hour.colleague, started_at=now() - timedelta(hours=23)
+    )
+    address = reverse("record:draft", args=[chart.pk])
+    assert hour.client.get(address).status_code == 200
+    with acting_as(hour.colleague.pk, hour.clinic.pk):
+        type(chart).objects.filter(pk=chart.pk).update(started_at=now() - timedelta(hours=25))
+    assert hour.client.get(address).status_code == 404
+    with acting_as(hour.colleague.pk, hour.clinic.pk):
+        break_glass(other, reason="To finish what was begun", by=hour.colleague, at=now())
+    assert hour.client.get(address).status_code == 200
 
 
 def test_who_treats_her_as_well_keeps_the_team_as_ever(hour):
