@@ -47,6 +47,13 @@ def test_the_manager_changes_the_settings(staff, manager):
     assert (staff.clinic.session_minutes_high, staff.clinic.smallest_cell_shown) == (60, 6)
 
 
+def test_the_record_is_headed_with_the_clinics_own_word(staff, manager):
+    patient = factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio])
+    manager.post("/clinic/", SETTINGS)
+    answer = factories.client_of(staff.physio).get(f"/patients/{patient.pk}/").content.decode()
+    assert answer.count("<dt>Sex</dt>") == 2 and "<dt>Gender</dt>" not in answer
+
+
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
