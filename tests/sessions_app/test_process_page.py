@@ -143,6 +143,12 @@ def test_in_a_large_clinic_the_worker_goes_through_what_fell_due(place, monkeypa
         assert "Out of date" in page().text, "more may have fallen due"
 
 
+def test_what_fell_due_is_counted_by_day_and_hand():
+    points = [DuePoint(MONDAY, met, hand) for met, hand in ((True, 1), (False, 1), (True, None))]
+    counts = process_worked_out.counts_of(points)
+    assert [(one.practitioner_id, one.due, one.met) for one in counts] == [(1, 2, 1), (None, 1, 1)]
+
+
 @pytest.mark.django_db
 def test_only_who_lies_outside_the_limits_is_named(place):
     def points(person, met, missed):

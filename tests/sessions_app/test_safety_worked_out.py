@@ -14,6 +14,7 @@ from sessions_app.actions.catalogue import merge_entry
 from sessions_app.actions.safety import answer_follow_up, record_reaction, strike_reaction
 from sessions_app.models import Computation, Instrument
 from sessions_app.queries import safety_counts
+from sessions_app.queries.safety_groups import GroupCount, added
 from tests import factories
 from tests.sessions_app import a_session
 from tests.sessions_app.charted import a_place
@@ -86,6 +87,12 @@ def test_of_too_many_sessions_the_whole_period_is_counted_by_the_worker(clinic, 
         answer_follow_up(last.pk, by=clinic.physio, at=a_session.AT, **told)
     assert "Out of date" in large().text, "somebody was asked on the telephone"
     assert of_the_page(large(ask=True))[0].incidence.asked == 6
+
+
+def test_what_was_counted_of_different_patients_adds_up():
+    """A name may stand for two codes, of which some patients had one alone."""
+    some, others = GroupCount(["a"], 2, 1, 3), [GroupCount(["a", "b"], 1, 1, 2), GroupCount(["c"], 1, 0, 1)]
+    assert added([some], others) == [GroupCount(["a", "b"], 3, 2, 5), others[1]]
 
 
 @pytest.mark.parametrize("what", ["told", "struck", "merged"])
