@@ -12,6 +12,7 @@ from clinic.typed_text import is_one_line
 
 OLDEST = 130  # years
 LONGEST = 40  # characters of a date
+LONGEST_ADDRESS = 254  # of e-mail, as the columns keep it
 FIGURES = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*", re.ASCII)
 
 

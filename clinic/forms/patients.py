@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic import from_care
 from clinic.choices import AlertKind, Sex
-from clinic.forms.fields import BirthDateField, TypedText, typed
+from clinic.forms.fields import LONGEST_ADDRESS, BirthDateField, TypedText, typed
 from clinic.models import Guardian, Patient, User
 from clinic.widgets import ChipSelectMultiple, Segmented
 
@@ -125,7 +125,11 @@ class PortalInvitationForm(forms.Form):
     """For the patient, or for a guardian, who reads and does besides what is ticked."""
 
     whose = forms.ChoiceField(label=_("For"), initial="patient")
-    email = forms.EmailField(label=_("E-mail"), help_text=_("Read it back to the person: it is the log-in."))
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=LONGEST_ADDRESS,
+        help_text=_("Read it back to the person: it is the log-in."),
+    )
     may_answer = forms.BooleanField(
         label=_("A guardian may answer questions and tick exercises"), required=False
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from clinic.choices import Role
-from clinic.forms.fields import PastDateField, TypedDateField, TypedText, typed
+from clinic.forms.fields import LONGEST_ADDRESS, PastDateField, TypedDateField, TypedText, typed
 from clinic.models import Credential, User
 from clinic.widgets import Segmented
 
@@ -25,7 +25,7 @@ class RoleForm(forms.Form):
 
 class InvitationForm(RoleForm):
     display_name = TypedText(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"))
+    email = forms.EmailField(label=_("E-mail"), max_length=LONGEST_ADDRESS)
     field_order = ["display_name", "email", "role", "is_student"]
 
 
