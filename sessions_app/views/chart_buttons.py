@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from clinic.refusals import Refused
 from sessions_app.payload import Change, Row
+from sessions_app.row_kinds import FIELDS
 
 AFTER_A_FINDING = "not_done_reason.screen"
 
@@ -19,7 +20,7 @@ def changes_of_button(page, verb: str, what: str) -> list[Change]:
         case "leave_out":
             return _leave_out(page)
         case "done" | "not_done":
-            return [_put(_there(page, what), "outcome", [verb])]
+            return _outcome(_there(page, what), verb)
         case "as_planned":
             return _as_planned(_there(page, what))
         case _:
@@ -31,6 +32,11 @@ def _there(page, row_id: str) -> Row:
     if row is None:
         raise Refused(_("That row is not on this sheet."))
     return row
+
+
+def _outcome(row: Row, verb: str) -> list[Change]:
+    """A row that is never a plan, such as a re-test, has none: "Done" there closes its page."""
+    return [_put(row, "outcome", [verb])] if "outcome" in FIELDS[row.kind] else []
 
 
 def _put(row: Row, name: str, value: list[str]) -> Change:

@@ -142,6 +142,17 @@ def test_a_measure_in_parts_takes_one_of_its_parts(place):
     assert of_what(place, "koos", "pain")[1] == []
 
 
+def test_done_keeps_the_page_of_a_retest_and_goes_back(place):
+    place.draft = charted(place, session(t1={"measure": "rom_active", "value": []}))
+    page = reverse("record:row", args=[place.draft.pk, "t1"])
+    sent = {"row": "retest:t1", "t1-value": "40", "t1-subject": "ankle dorsiflexion", "do": "done"}
+    seen = {"t1": {"value": [], "subject": []}}
+    answer = factories.client_of(place.physio).post(page, sent | {"seen": json.dumps(seen)})
+    assert answer.status_code == 302, "it was kept, and said to be no field of the sheet"
+    [row] = retests(place)
+    assert (row.first("value"), row.first("subject")) == ("40", "ankle dorsiflexion")
+
+
 def test_what_is_taken_of_nothing_more_is_asked_as_before(place):
     offered, told = of_what(place, "grip", "")
     assert "t1-subject-words" not in offered
