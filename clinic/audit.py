@@ -84,9 +84,14 @@ def no_look(view):
     return view
 
 
+def shows_nothing(request):
+    """The answer holds no word of a record, although the page does."""
+    request.shows_nothing = True
+
+
 def looks_of(request, response):
     """What this answer showed: what the view said, or else the bare page when it is one of a record."""
-    if response.status_code in REFUSED:
+    if response.status_code in REFUSED or getattr(request, "shows_nothing", False):
         return []
     looks = _looks(request)
     if looks or not _is_record_page(request) or request.method not in {"GET", "HEAD"}:

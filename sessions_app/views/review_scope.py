@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
@@ -39,10 +40,14 @@ def with_scope(view):
 
 
 def fresh_once_done(request, response, work):
-    """What looks again while the worker is at it loads its page anew with the answer."""
-    if request.htmx and not (work and work.is_under_way):
-        response["HX-Refresh"] = "true"
-    return response
+    """What looks again while the worker is at it is told how far that is, every few seconds and for as long
+    as the page is open: no word of a record, so no look. With the answer it loads its page anew."""
+    if not request.htmx:
+        return response
+    audit.shows_nothing(request)
+    if work and work.is_under_way:
+        return render(request, "review/_work.html", {"work": work})
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def team_of(user) -> int | None:

@@ -13,7 +13,7 @@ from clinic.views.own_clinic import own_clinic
 from sessions_app.actions import computations
 from sessions_app.queries.tool_figures import NAME, parameters_of
 from sessions_app.queries.tool_page import condition_lines, tool_page
-from sessions_app.views.review_scope import limits_of, with_scope
+from sessions_app.views.review_scope import fresh_once_done, limits_of, with_scope
 
 
 @require_safe
@@ -31,10 +31,7 @@ def tool(request, asked):
         return render(request, "review/tool_choose.html", context)
     context["condition"] = names[scope.condition_id]
     context["page"] = page = tool_page(scope, user=request.user, limits=limits, at=at)
-    response = render(request, "review/tool.html", context)
-    if request.htmx and not (page.work and page.work.is_under_way):
-        response["HX-Refresh"] = "true"
-    return response
+    return fresh_once_done(request, render(request, "review/tool.html", context), page.work)
 
 
 @require_POST

@@ -8,12 +8,13 @@ import time_machine
 
 from clinic.choices import Role
 from clinic.identity import acting_as
+from clinic.models import AccessEvent
 from clinic.standing import Standing
 from sessions_app.actions import computations
 from sessions_app.actions.catalogue import merge_entry
 from sessions_app.actions.safety import answer_follow_up, record_reaction, strike_reaction
 from sessions_app.models import Computation, Instrument
-from sessions_app.queries import safety_counts
+from sessions_app.queries import safety_counts, waiting_worked_out
 from sessions_app.queries.safety_groups import GroupCount, added
 from tests import factories
 from tests.sessions_app import a_session
@@ -93,6 +94,21 @@ def test_what_was_counted_of_different_patients_adds_up():
     """A name may stand for two codes, of which some patients had one alone."""
     some, others = GroupCount(["a"], 2, 1, 3), [GroupCount(["a", "b"], 1, 1, 2), GroupCount(["c"], 1, 0, 1)]
     assert added([some], others) == [GroupCount(["a", "b"], 3, 2, 5), others[1]]
+
+
+@pytest.mark.parametrize("address", ["/safety/?period=all", "/review/to-act/iastm-past-review/"])
+def test_a_page_that_looks_again_by_itself_opens_nothing(clinic, large, monkeypatch, address):
+    """Every three seconds all day long would be more than one person may open, and keep a log-in alive."""
+    monkeypatch.setattr(waiting_worked_out, "MOST_OPEN", 0)
+    manager = factories.client_of(clinic.manager)
+    manager.post(address.replace("?", "work-out/?") if "?" in address else f"{address}work-out/")
+    page = manager.get(address)
+    assert 'hx-headers=\'{"X-Background": "1"}\'' in page.text
+    told = manager.get(address, headers={"HX-Request": "true"})
+    assert "Waiting for the worker" in told.text
+    assert ("<html" in told.text, "HX-Refresh" in told) == (False, False)
+    with acting_as(clinic.manager.pk, clinic.clinic.pk):
+        assert AccessEvent.objects.filter(page=page.resolver_match.view_name, method="GET").count() == 1
 
 
 @pytest.mark.parametrize("what", ["told", "struck", "merged"])
