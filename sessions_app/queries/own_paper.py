@@ -12,7 +12,7 @@ from clinic.templatetags.dates import date as date_words
 from sessions_app import plain_note
 from sessions_app.choices import SessionState
 from sessions_app.models import Condition, Exercise, Measure
-from sessions_app.portal_lists import listed, with_aside
+from sessions_app.portal_lists import listed
 from sessions_app.portal_words import side_words, value_words
 from sessions_app.queries.names import Names
 from sessions_app.queries.openings import looks_at, opening_lines
@@ -47,7 +47,7 @@ class Course:
 class OwnPaper:
     data: dict
     courses: list[Course]
-    consents: list[tuple[str, str, str]]
+    consents: list[tuple[str, str, str, str]]
     requests: list[dict]
     reports: list[dict]
     openings: list = field(default_factory=list)
@@ -142,15 +142,10 @@ def _score(one, names, zone) -> tuple[str, str, str]:
     return about, value, _day(one["at"], zone)
 
 
-def _consent(one, zone) -> tuple[str, str, str]:
+def _consent(one, zone) -> tuple[str, str, str, str]:
+    """What it is for, as it was agreed to, the same in the reader's language, and when."""
     days = {"given": _day(one["given_at"], zone), "back": _day(one["withdrawn_at"], zone)}
     told = _("Yes on %(given)s.") % days
     if one["withdrawn_at"]:
         told = _("Yes on %(given)s, taken back on %(back)s.") % days
-    return one["for"], _in_both(one["wording"]), told
-
-
-def _in_both(wording) -> str:
-    """As it was agreed to, and after it in the reader's language."""
-    beside = translated(wording)
-    return with_aside(wording, beside)
+    return one["for"], one["wording"], translated(one["wording"]), told

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from clinic import clock
 from clinic.actions.care_team import break_glass
-from clinic.choices import Role
+from clinic.choices import ConsentKind, Role
+from clinic.consent_wordings import WORDINGS
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, ConsentWithdrawal
 from clinic.refusals import Refused
@@ -33,6 +36,9 @@ from tests.clinic.test_people import logged_in
 from tests.sessions_app.a_session import AT, session
 from tests.sessions_app.charted import charted, sign, signed
 
+WHICH_TEXT_COUNTS = (
+    "In your language. A machine translated it and nobody has checked it. What counts is the text above."
+)
 SECRET = "Colleagues only: fears the needle."
 
 
@@ -306,6 +312,23 @@ def test_the_paper_tells_each_visit_in_the_patients_language(place, mine, treate
     assert "当天疼痛 2" in page
     assert course.visits[0].title.endswith("2026年11月23日")
     assert SECRET not in page + str(course)
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_a_translated_consent_on_paper_says_which_text_counts(place, mine, language):
+    mine.standing = Standing(place.clinic.pk, patient_id=place.patient.pk)
+    agreed = WORDINGS[ConsentKind.TREATMENT].words
+    factories.consent(place.patient, by=place.physio, kind=ConsentKind.TREATMENT, wording=agreed)
+    with acting_as(mine.pk, place.clinic.pk), translation.override(language):
+        told = own_paper(mine, place.patient, at=AT)
+        page = render_to_string("paper/own_record.html", {"told": told, "patient": place.patient})
+        beside = [gettext(WHICH_TEXT_COUNTS), gettext(agreed)]
+
+    assert f"“{agreed}”" in page
+    if language == "en":
+        assert WHICH_TEXT_COUNTS not in page and page.count(agreed) == 1
+    else:
+        assert WHICH_TEXT_COUNTS not in beside and f"{beside[0]} “{beside[1]}”" in page
 
 
 def test_the_paper_tells_no_percentage_alone(place, mine):
