@@ -63,12 +63,12 @@ def _joined(clinic, email, name, *, at, **as_what):
 
 
 def _trained(person, worker, *, at):
-    for kind, title, hours in (
-        (CredentialKind.REGISTRATION, worker.title, None),
-        (CredentialKind.IASTM_COURSE, worker.training, worker.hours),
+    for kind, title, number, hours in (
+        (CredentialKind.REGISTRATION, worker.title, worker.number, None),
+        (CredentialKind.IASTM_COURSE, worker.training, "", worker.hours),
     ):
         if title:
-            details = {"kind": kind, "title": title, "awarding_body": "", "number": "", "hours": hours}
+            details = {"kind": kind, "title": title, "awarding_body": "", "number": number, "hours": hours}
             gained = (at - timedelta(days=900)).date()
             add_credential(details | {"gained_on": gained, "expires_on": None}, by=person, at=at)
 

@@ -14,6 +14,7 @@ class Worker:
     title: str = ""
     training: str = ""
     hours: int = 0
+    number: str = ""  # on the register, invented
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,17 @@ HARBOUR = House(
     time_zone="Asia/Singapore",
     staff=(
         Worker(
-            "physiotherapist", "Sam Okafor", "sam@harbour.example", "Physiotherapist", "Instrument course", 16
+            "physiotherapist",
+            "Sam Okafor",
+            "sam@harbour.example",
+            "Physiotherapist",
+            "Instrument course",
+            16,
+            "DEMO-1041",
         ),
-        Worker("physiotherapist", "Nadia Rahman", "nadia@harbour.example", "Physiotherapist"),
+        Worker(
+            "physiotherapist", "Nadia Rahman", "nadia@harbour.example", "Physiotherapist", number="DEMO-1042"
+        ),
         Worker("manager", "Grace Lim", "grace@harbour.example"),
         Worker("front_desk", "Tom Becker", "tom@harbour.example"),
     ),
@@ -103,8 +112,15 @@ RIVERSIDE = House(
             "Physiotherapist",
             "Instrument course",
             24,
+            "DEMO-2041",
         ),
-        Worker("physiotherapist", "Farid Hassan", "farid@riverside.example", "Physiotherapist"),
+        Worker(
+            "physiotherapist",
+            "Farid Hassan",
+            "farid@riverside.example",
+            "Physiotherapist",
+            number="DEMO-2042",
+        ),
         Worker("manager", "Olga Petrova", "olga@riverside.example"),
         Worker("front_desk", "Chloe Wong", "chloe@riverside.example"),
     ),

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clinic import clock
-from clinic.choices import Role
+from clinic.choices import CredentialKind, Role
 from clinic.identity import acting_as
-from clinic.models import AccessEvent, Clinic, Membership, Patient, User
+from clinic.models import AccessEvent, Clinic, Credential, Membership, Patient, User
 from sessions_app.choices import DraftState, SessionState, VisitState
 from sessions_app.demo.people import OF_LONG_AGO
 from sessions_app.models import (
@@ -58,6 +58,7 @@ def seen_by(account):
             "missing": Observation.objects.filter(missing_reason__isnull=False).count(),
             "conditions": set(Episode.objects.values_list("condition", flat=True)),
             "trials": [read_trial(one).verdict.title for one in trials()],
+            "numbers": [one.number for one in Credential.objects.filter(kind=CredentialKind.REGISTRATION)],
             "openings": AccessEvent.objects.exclude(patient=None).count(),
             "newest": sessions.latest("started_at").started_at,
         }
@@ -90,5 +91,7 @@ def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
     assert per_clinic == [["front_desk", "manager", *["patient"] * n, *staff] for n in (4, 2)]
     assert found[0]["trials"] == ["A difference that luck explains", "Cannot tell yet: step 9 of 12"]
     assert found[0]["openings"] >= 8
+    assert [len(one["numbers"]) for one in found] == [2, 2]
+    assert all(number.startswith("DEMO-") for one in found for number in one["numbers"])
     with pytest.raises(CommandError, match="empty"):
         call_command("demo", stdout=StringIO())
