@@ -16,6 +16,7 @@ from clinic.clock import now
 from sessions_app.analysis.incidence import Incidence
 from sessions_app.models import (
     BodyRegion,
+    Contraindication,
     Episode,
     Instrument,
     ResponseCode,
@@ -33,7 +34,7 @@ PERIODS = {"3": timedelta(days=92), "12": timedelta(days=366), "all": None}
 MOST = 20_000  # sessions that a page goes through
 AT_ONCE = 20_000  # patients that the worker goes through together
 SHOWN = 50
-MERGED = (ResponseCode, Instrument, BodyRegion)
+MERGED = (ResponseCode, Instrument, BodyRegion, Contraindication)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from clinic.standing import Standing
 from sessions_app.actions import computations
 from sessions_app.actions.catalogue import merge_entry
 from sessions_app.actions.safety import answer_follow_up, record_reaction, strike_reaction
-from sessions_app.models import Computation, Instrument
+from sessions_app.models import Computation, Contraindication, Instrument
 from sessions_app.queries import safety_counts, waiting_worked_out
 from sessions_app.queries.safety_groups import GroupCount, added
 from tests import factories
@@ -111,15 +111,16 @@ def test_a_page_that_looks_again_by_itself_opens_nothing(clinic, large, monkeypa
         assert AccessEvent.objects.filter(page=page.resolver_match.view_name, method="GET").count() == 1
 
 
-@pytest.mark.parametrize("what", ["told", "struck", "merged"])
+@pytest.mark.parametrize("what", ["told", "struck", Instrument, Contraindication])
 def test_what_was_counted_is_out_of_date_once_something_else_would_be_counted(clinic, large, what):
     with acting_as(clinic.physio.pk, clinic.clinic.pk):
         session = signed(clinic)
         given = {"words": "Bruise", "severity": "mild", "after_session": session}
         event = record_reaction(clinic.episode.pk, given=given, by=clinic.physio, at=a_session.AT)
         clinic.manager.standing = Standing(clinic.clinic.pk, roles=frozenset({Role.MANAGER}))
+        model = what if isinstance(what, type) else Instrument
         own, kept = (
-            factories.own(Instrument, clinic.patient, by=clinic.manager, name=f"Tool {n}") for n in (1, 2)
+            factories.own(model, clinic.patient, by=clinic.manager, name=f"Entry {n}") for n in (1, 2)
         )
     assert "Out of date" not in large(ask=True).text
     with acting_as(clinic.physio.pk, clinic.clinic.pk):
@@ -129,5 +130,5 @@ def test_what_was_counted_is_out_of_date_once_something_else_would_be_counted(cl
         elif what == "struck":
             strike_reaction(event.pk, words="Of another", by=clinic.physio, at=a_session.AT)
         else:
-            merge_entry(Instrument, own.pk, kept.pk, by=clinic.manager, at=a_session.AT)
+            merge_entry(what, own.pk, kept.pk, by=clinic.manager, at=a_session.AT)
     assert "Out of date" in large().text
