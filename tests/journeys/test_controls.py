@@ -178,3 +178,13 @@ def test_a_phone_shows_the_whole_news_in_a_folded_line(sheet):
     sheet.set_viewport_size({"width": 390, "height": 844})
     sheet.locator("form").last.evaluate("(form, html) => { form.innerHTML = html }", FOLDED)
     assert sheet.locator(".summary .tag").evaluate(PAST_ITS_LINE) <= 0
+
+
+def test_a_tick_that_a_link_led_to_takes_the_first_tap(sheet):
+    tick = sheet.get_by_role("checkbox", name="Calf raise done")
+    tick.press("Tab")
+    sheet.keyboard.press("Shift+Tab")
+    expect(tick).to_be_focused()
+    there = tick.bounding_box()
+    sheet.mouse.click(there["x"] + there["width"] / 2, there["y"] + there["height"] / 2)
+    expect(tick).to_be_checked()
