@@ -6,10 +6,12 @@ import zlib
 from datetime import timedelta
 
 import pytest
+from django.contrib.staticfiles import finders
+from weasyprint import CSS, HTML
 
 from clinic.models import AccessEvent
 from sessions_app.actions.corrections import mark_entered_in_error
-from sessions_app.exchange.pdf import NoPdf, pdf_of
+from sessions_app.exchange.pdf import LAYOUT, NoPdf, pdf_of
 from sessions_app.models import Condition, Measure, TreatmentSession
 from sessions_app.queries.record_seals import sealed_rows
 from tests import factories
@@ -75,6 +77,15 @@ def test_whatever_a_document_names_is_not_fetched(caplog, tmp_path):
 def test_a_paper_that_would_hold_up_everybody_is_left_to_the_browser():
     with pytest.raises(NoPdf, match="too long"):
         pdf_of("<!doctype html><html lang=en><title>x</title><body>" + "<p>Knee</p>" * 20_000)
+
+
+def test_a_drawing_of_many_measures_stays_on_its_page():
+    """A PDF cuts what runs past a page: of a dozen measures, the last of them and the minutes beneath."""
+    drawn = '<svg class="block-svg chart" viewBox="0 0 1000 2400"></svg>'
+    html = f'<html lang=en><title>x</title><body><article class="paper"><h2>Outcomes</h2>{drawn}</article>'
+    [page] = HTML(string=html).render(stylesheets=[CSS(finders.find(LAYOUT))]).pages  # with its heading
+    [box] = [one for one in page._page_box.descendants() if str(one.element_tag).endswith("svg")]
+    assert box.position_y + box.height < page.height - page._page_box.margin_bottom
 
 
 def test_a_summary_says_the_course_and_every_score(place):
