@@ -190,7 +190,7 @@ COURSES = (
     Course(
         "hamstring_strain",
         "Sprint again with the team",
-        "Lengthening and eccentric loading; instrument work on the scar of the strain as an add-on.",
+        "Lengthening and eccentric loading; instrument work on the sore part of the muscle as an add-on.",
         "One repetition more a week while the thigh stays quiet.",
         (4, 1),
         (Pass(("hamstring",), ("biceps_femoris",), "gen_long_convex", ("sweep", "fan"), "moderate", 5),),
