@@ -15,8 +15,7 @@ const queue = new Queue();
 const name = form && holdName(form.dataset.draft);
 let underway = null;
 let trouble = ""; // why the last try failed: "waiting", "login" or "failed"
-let [timer, dueAt] = [0, 0];
-let [sealing, isStale, isKept] = [null, false, false];
+let [timer, dueAt, sealing, isStale, isKept] = [0, 0, null, false, false];
 
 function learn(root) {
   for (const field of root.querySelectorAll?.('input[name="seen"]') ?? []) {
@@ -125,9 +124,10 @@ async function takeUp({ detail: { conflicts, changes, revision, forgotten } }) {
 
 if (form) {
   learn(document);
+  /* What was tapped while the page was still loading. */
+  for (const target of form.querySelectorAll("[name]")) if (target.checked !== target.defaultChecked) remember({ target });
   theKey().catch(() => sayKept(false));
-  document.addEventListener("input", remember);
-  document.addEventListener("change", remember);
+  for (const given of ["input", "change"]) document.addEventListener(given, remember);
   document.addEventListener("htmx:load", (event) => learn(event.detail.elt));
   document.addEventListener("click", (event) => event.target.closest("[data-save-again]") && send());
   document.addEventListener("as-shown", (event) => queue.asShown.push(...event.detail));

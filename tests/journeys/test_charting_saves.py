@@ -298,3 +298,17 @@ def log_in_again(page, person):
         page.locator("[data-save-state]").get_by_role("link", name="Log in").click()
     opened.value.wait_for_load_state()
     opened.value.close()
+
+
+@pytest.mark.promise("typed")
+def test_what_is_tapped_before_the_page_listens_is_stored_too(tablet, live_server, world, draft):
+    """A tap just after the page shows, while its scripts are still on their way."""
+    held = []
+    tablet.route("**/autosave*.js", lambda route: held.append(route))
+    tablet.goto(f"{live_server.url}/drafts/{draft.pk}/", wait_until="commit")
+    tablet.locator("input[name='checkin-pain_now'][value='4']").click()
+    tablet.wait_for_function("document.querySelector('[name=checkin-pain_now]:checked')")
+    with tablet.expect_response("**/save"):
+        held[0].continue_()
+    saved(tablet)
+    assert stored(world, draft)["checkin"]["pain_now"] == ["4"]
