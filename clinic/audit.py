@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
+from clinic import clock
 from clinic.access import Permission
 from clinic.choices import AccessOutcome
 
@@ -42,6 +43,7 @@ RECORD_PERMISSIONS = frozenset(
     }
 )
 REFUSED = {403, 404}
+SENT_BACK = {200, 409, 422}  # of a form: the page of it, with what was wrong
 TOO_MANY = 429
 PAST_LIMIT = "more than the limit"
 WRITTEN = "SELECT write_access_event(%s, %s, %s, %s, %s, %s, %s)"
@@ -53,6 +55,8 @@ WRITTEN_AND_COUNTED = """
          WHERE user_id = app_user() AND outcome = 'seen' AND at > now() - interval '1 day'),
         write_access_event(%s, %s, %s, %s, %s, %s, %s)
 """
+SEARCH_KEY = "search"  # in request.session: whose, in which clinic, since when, and how many answers by now
+SECONDS_OF_ONE_SEARCH, ANSWERS_OF_ONE_SEARCH = 30, 10
 LENGTHS = {"page": 120, "subject": 120, "reason": 300, "address": 64}
 
 
@@ -71,6 +75,29 @@ def look(request, patient=None, *, subject="", reason=""):
     """This page shows this patient's record. Written when the page is done, not now."""
     patient_id = getattr(patient, "pk", None)
     _looks(request).append(_look(request, patient_id=patient_id, subject=subject, reason=reason))
+
+
+def search(request):
+    """Somebody looks for patients. One line, and not one for each pause while a name is typed: the list that
+    changes by itself belongs to it for half a minute and ten answers. The words stand in no trail."""
+    now, who = int(clock.now().timestamp()), [request.user.pk, request.place.clinic_id]
+    kept = request.session.get(SEARCH_KEY)
+    if request.headers.get("HX-Request") and _goes_on(kept, who, now):
+        request.session[SEARCH_KEY] = kept | {"answers": kept["answers"] + 1}
+    else:
+        request.session[SEARCH_KEY] = {"who": who, "began": now, "answers": 1}
+        look(request, subject="looked for patients")
+
+
+def _goes_on(kept, who, now):
+    if not kept or kept["who"] != who:
+        return False
+    return kept["answers"] < ANSWERS_OF_ONE_SEARCH and 0 <= now - kept["began"] < SECONDS_OF_ONE_SEARCH
+
+
+def forget_search(request):
+    """Its line was not written."""
+    request.session.pop(SEARCH_KEY, None)
 
 
 def record(page, *, patient=None, subject="", reason="", outcome=AccessOutcome.SEEN):
@@ -94,9 +121,16 @@ def looks_of(request, response):
     if response.status_code in REFUSED or getattr(request, "shows_nothing", False):
         return []
     looks = _looks(request)
-    if looks or not _is_record_page(request) or request.method not in {"GET", "HEAD"}:
+    if looks or not _is_record_page(request) or not _is_shown(request, response):
         return looks
-    return [_look(request, subject=_named(request))] if response.status_code == 200 else []
+    return [_look(request, subject=_named(request))]
+
+
+def _is_shown(request, response):
+    """A page, also the one that comes back with a refused form; not a few words to a script."""
+    if request.method in {"GET", "HEAD"}:
+        return response.status_code == 200
+    return response.status_code in SENT_BACK and response["Content-Type"].startswith("text/html")
 
 
 def refusal_of(request, response):

@@ -1,4 +1,5 @@
 """The seeds of second factors as they lie in the database: closed under a key that is drawn from SECRET_KEY.
+Another use, such as what was sent too late (clinic/unsent.py), has another key.
 
 Whoever gets a backup or reads the tables makes no code from them. The key changes with SECRET_KEY: the old
 one in SECRET_KEY_FALLBACKS still opens what it closed, until `manage.py second_factors` has written all of it
@@ -15,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 MARK = "1:"  # of this format: a seed in clear is letters and digits alone
-USE = b"strigil: seeds of second factors, 1"
+SEEDS = b"strigil: seeds of second factors, 1"
 
 
 class Unreadable(ValidationError):
@@ -32,15 +33,15 @@ class Unreadable(ValidationError):
         )
 
 
-def closed(text):
-    return MARK + _keys().encrypt(text.encode()).decode()
+def closed(text, use=SEEDS):
+    return MARK + _keys(use).encrypt(text.encode()).decode()
 
 
-def opened(kept):
+def opened(kept, use=SEEDS):
     if not kept.startswith(MARK):
         return kept
     try:
-        return _keys().decrypt(kept.removeprefix(MARK).encode()).decode()
+        return _keys(use).decrypt(kept.removeprefix(MARK).encode()).decode()
     except InvalidToken:
         raise Unreadable from None
 
@@ -50,16 +51,18 @@ def is_newest(kept):
     if not kept.startswith(MARK):
         return False
     try:
-        _drawn_from(settings.SECRET_KEY).decrypt(kept.removeprefix(MARK).encode())
+        _drawn_from(settings.SECRET_KEY, SEEDS).decrypt(kept.removeprefix(MARK).encode())
     except InvalidToken:
         return False
     return True
 
 
-def _keys():
-    return MultiFernet([_drawn_from(key) for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
+def _keys(use):
+    return MultiFernet(
+        [_drawn_from(key, use) for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]]
+    )
 
 
-def _drawn_from(key):
-    drawn = HKDF(algorithm=SHA256(), length=32, salt=None, info=USE).derive(key.encode())
+def _drawn_from(key, use):
+    drawn = HKDF(algorithm=SHA256(), length=32, salt=None, info=use).derive(key.encode())
     return Fernet(urlsafe_b64encode(drawn))

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "clinic.middleware.log_in_steps.LogInStepsMiddleware",
+    "clinic.middleware.sent_too_late.SentTooLateMiddleware",
     "clinic.middleware.refused_forms.RefusedFormsMiddleware",
     "clinic.middleware.own_pages.OwnPagesMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -216,6 +217,7 @@ EXPORTS_A_DAY = "50/d/user"  # files of an episode that one person takes away
 # Pages of records and searches for patients, of one person, counted on the trail: nobody at work comes near.
 LOOKS_AN_HOUR, LOOKS_A_DAY = env.int("LOOKS_AN_HOUR", 2000), env.int("LOOKS_A_DAY", 6000)
 JOIN_TRIES = "300/h/ip"  # codes and links that open nothing, from one address: often a whole clinic's
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64  # bits that count: of the others one machine has as many as it likes
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 # Nobody signs up with somebody else's address: a clinic invites. Who waited for a proof could never start.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from django.conf import settings
 
-from clinic.addresses import address_of
+from clinic.addresses import address_of, counted_as
 
 THREADS = 4  # so that one page that waits, for a lock or a slow question, holds up no other
 SECONDS_TO_SEND = 60
@@ -98,7 +98,7 @@ async def taken_in(scope, receive, room):
 async def take_place(room, scope):
     forwarded = headers_of(scope).get("HTTP_X_FORWARDED_FOR", "")
     address = address_of((scope.get("client") or [""])[0], forwarded)
-    own = large_of.setdefault(address, asyncio.Semaphore(MOST_LARGE_OF_ONE))
+    own = large_of.setdefault(counted_as(address), asyncio.Semaphore(MOST_LARGE_OF_ONE))
     await room.enter_async_context(own)
     await room.enter_async_context(large)
 

@@ -44,6 +44,6 @@ class FirstPasswordForm(forms.Form):
 
     def clean(self):
         typed = super().clean()
-        if typed.get("password") and typed.get("again") != typed["password"]:
+        if {"password", "again"} <= typed.keys() and typed["again"] != typed["password"]:
             self.add_error("again", _t("The two differ."))
         return typed

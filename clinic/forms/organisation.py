@@ -8,7 +8,7 @@ from clinic.actions.organisation import SETTINGS
 from clinic.forms.fields import typed
 from clinic.models import Clinic, Site
 from clinic.queries.people import physiotherapists_of
-from clinic.time_zones import time_zones
+from clinic.time_zones import time_zone_choices
 
 # What trust and statistics demand of each number, whatever a clinic would like. Why the small numbers may be
 # raised and never lowered: docs/decisions/0023.
@@ -64,7 +64,7 @@ class ClinicForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [(name, name) for name in time_zones()]
+        self.fields["time_zone"].choices = time_zone_choices()
         self.fields["responsible_clinician"].queryset = physiotherapists_of(self.instance.pk)
         for name, (lowest, highest) in LIMITS.items():
             self.fields[name].validators += [MinValueValidator(lowest), MaxValueValidator(highest)]

@@ -40,9 +40,8 @@ class IdleMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Before the log-in is demanded anew."""
-        if request.method == "POST":
-            unsent.keep(request, view)
-        elif pins.is_resting(request.session) and getattr(view, "login_required", True):
+        leads_back = request.method != "POST" or unsent.keep(request, view)
+        if leads_back and pins.is_resting(request.session) and getattr(view, "login_required", True):
             return redirect(f"{reverse(COMES_BACK)}?{urlencode({'next': request.get_full_path()})}")
         return None
 

@@ -14,6 +14,7 @@ from clinic.identity import acting_as, become
 from clinic.queries.places import NOWHERE, place_in, places_of
 from clinic.refusals import LeadsTo
 from clinic.standing import NOBODY
+from clinic.unsent import typed_in
 
 CLINIC_KEY = "clinic_id"  # in request.session: the clinic this person chose to work in
 PATIENT_KEY = "patient_id"  # in request.session: whose record of several a guardian chose
@@ -48,8 +49,10 @@ class TransactionMiddleware:
         if request.place.standing.is_patient:
             audit.write(looks)
         elif not audit.write_within_limit(looks):
-            response = render(request, "clinic/too_many_looks.html", status=audit.TOO_MANY)
+            page = {"typed": typed_in(request), "address": request.get_full_path()}
+            response = render(request, "clinic/too_many_looks.html", page, status=audit.TOO_MANY)
             transaction.set_rollback(True)
+            audit.forget_search(request)
         return response
 
     def process_exception(self, request, exception):

@@ -12,8 +12,9 @@ from django.dispatch import receiver
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from clinic.unsent import typed_in
+
 RETRY_SECONDS = 5
-SECRET = ("password", "code", "credential")
 
 
 class UnavailableMiddleware:
@@ -37,10 +38,3 @@ def page(request):
     return HttpResponse(
         html, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
     )
-
-
-def typed_in(request):
-    """Everything typed, to be sent once more. What opens a lock is never written into a page."""
-    if request.method != "POST" or any(name.startswith(SECRET) for name in request.POST):
-        return []
-    return [(name, value) for name, values in request.POST.lists() for value in values]

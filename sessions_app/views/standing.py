@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
+from clinic.refusals import Refused
 from sessions_app.actions.standing import answer_standing
 from sessions_app.forms.standing import StandingForm
 from sessions_app.views.charting import chart_page
@@ -19,8 +20,12 @@ def standing_questions(request, pk):
     page = chart_page(request, pk)
     form = StandingForm(request.POST or None, choices=page.choices)
     if request.method == "POST" and form.is_valid():
-        answer_standing(page.draft.patient, answers_of(form), choices=page.choices, by=request.user, at=now())
-        return redirect("record:draft", page.draft.pk)
+        try:
+            about = {"choices": page.choices, "by": request.user, "at": now()}
+            answer_standing(page.draft.patient, answers_of(form), **about)
+            return redirect("record:draft", page.draft.pk)
+        except Refused as why:
+            form.add_error("words", str(why))
     audit.look(request, page.draft.patient, subject="standing safety questions")
     context = {"page": page, "form": form, "known": known(page)}
     return render(request, "record/standing.html", context, status=422 if form.errors else 200)

@@ -31,6 +31,8 @@ def today(request):
     openings = openings_told_to(request.user)
     clinic, at = own_clinic(request, is_told=Exists(openings)), now()
     day, whose = _asked_day(request, clinic, at), _asked_whose(request)
+    if day != local_day(at, clinic.time_zone):  # leafing through the days is more than the day's work
+        audit.look(request, subject=f"list of {day.isoformat()}")
     page = queries.todays_page(request.user, clinic, day, whose=whose, at=at)
     told = openings[:TOLD] if clinic.is_told else []
     return render(request, "record/today.html", {"page": page, "told": told})
@@ -71,6 +73,7 @@ def add_visit(request):
             return _back_to_day(visit, clinic)
         except Refused as reason:
             form.add_error(reason.field, str(reason))
+    audit.look(request, patient, subject="add a visit")
     page = {"form": form, "patient": patient}
     return render(request, "record/add_visit.html", page, status=422 if form.errors else 200)
 
@@ -82,7 +85,7 @@ def _found(request):
     if search.names:
         request.session["searched_names"] = list(search.names)
     if not search.is_empty:
-        audit.look(request, subject="looked for patients")
+        audit.search(request)
     on = request.POST.get("on") or request.GET.get("on", "")
     return {"q": words, "on": on, "answer": find_patients(search, user=request.user)}
 
@@ -151,5 +154,6 @@ def cancel(request, pk):
             return _back_to_day(visit, own_clinic(request))
         except Refused as reason:
             form.add_error(reason.field, str(reason))
+    audit.look(request, visit.patient, subject="call a visit off")
     page = {"form": form, "visit": visit, "clinic": own_clinic(request)}
     return render(request, "record/cancel_visit.html", page, status=422 if form.errors else 200)

@@ -47,6 +47,12 @@ def test_a_page_that_forgets_is_written_down_all_the_same(tab):
     assert [(one["page"], one["patient"]) for one in events()] == [("forgetful", None)]
 
 
+@pytest.mark.promise("trail")
+def test_the_page_of_a_refused_form_is_a_look_too(tab):
+    tab.post("/forgetful/")
+    assert [(one["page"], one["patient"]) for one in events()] == [("forgetful", None)]
+
+
 def test_a_fragment_of_an_opened_page_is_no_further_look(tab):
     assert tab.get("/fragment/").status_code == 200
     assert events() == []
@@ -72,6 +78,16 @@ def test_who_opens_more_than_anybody_needs_is_shown_no_more(staff, patient, tab,
     told = AccessEvent.objects.filter(outcome="refused").values_list("reason", flat=True)
     assert set(told) == {audit.PAST_LIMIT}
     assert factories.client_of(staff.manager).get(page).status_code == 200
+
+
+@pytest.mark.promise("typed")
+def test_what_was_typed_into_a_page_past_the_limit_is_kept_in_the_answer(staff, patient, tab, settings):
+    settings.LOOKS_AN_HOUR = 0
+    past = tab.post(f"/patient/{patient.pk}/?a=1", {"text": 'so "stiff"'})
+    words = past.content.decode()
+    assert (past.status_code, patient.family_name in words) == (429, False)
+    assert f'action="/patient/{patient.pk}/?a=1"' in words
+    assert 'name="text" value="so &quot;stiff&quot;"' in words
 
 
 @pytest.mark.promise("trail")

@@ -4,8 +4,10 @@ from datetime import date
 from time import perf_counter
 
 import pytest
+import time_machine
 from django.db import connection
 
+from clinic import audit
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, Patient
 from clinic.queries.patient_search import MOST, find_patients, read_search
@@ -157,3 +159,46 @@ def test_a_search_is_in_the_trail_without_its_words_and_within_a_limit(harbour, 
     with acting_as(harbour.manager.pk, harbour.clinic.pk):
         told = list(AccessEvent.objects.order_by("number").values_list("subject", "outcome", "patient"))
     assert told == [("looked for patients", "seen", None), ("", "refused", None)]
+
+
+# Typing is one search: the list follows each pause.
+
+
+def typed_by(client, *texts):
+    return [client.post("/patients/", {"find": text}, headers={"HX-Request": "true"}) for text in texts]
+
+
+def lines(here):
+    with acting_as(here.manager.pk, here.clinic.pk):
+        return AccessEvent.objects.filter(subject="looked for patients").count()
+
+
+@pytest.mark.promise("trail")
+def test_a_name_that_is_typed_with_pauses_is_one_line(harbour):
+    desk = factories.client_of(harbour.front_desk)
+    with time_machine.travel(factories.AT, tick=False) as clock:
+        assert "Maya" in typed_by(desk, "c", "car", "carter m")[-1].content.decode()
+        assert lines(harbour) == 1
+        desk.post("/patients/", {"find": "carter"})  # asked for by a whole page
+        assert lines(harbour) == 2
+        clock.shift(audit.SECONDS_OF_ONE_SEARCH)
+        typed_by(desk, "carter")
+        assert lines(harbour) == 3
+        typed_by(desk, *["carter"] * audit.ANSWERS_OF_ONE_SEARCH)
+        assert lines(harbour) == 4
+
+
+@pytest.mark.promise("trail")
+def test_a_search_goes_on_in_no_other_clinic_and_not_past_the_limit(harbour, settings):
+    hill, desk = factories.clinic_with_staff("Hill"), factories.client_of(harbour.front_desk)
+    factories.member(hill.clinic, "front_desk", user_=harbour.front_desk)
+    desk.post("/choose-clinic/", {"clinic": harbour.clinic.pk})
+    typed_by(desk, "carter")
+    desk.post("/choose-clinic/", {"clinic": hill.clinic.pk})
+    typed_by(desk, "carter")
+    assert (lines(harbour), lines(hill)) == (1, 1)
+    settings.LOOKS_AN_HOUR = 1
+    other = factories.client_of(hill.front_desk)
+    assert [answer.status_code for answer in typed_by(other, "car", "cart")] == [200, 200]
+    other.post("/patients/", {"find": "carter"})
+    assert [answer.status_code for answer in typed_by(other, "car", "cart")] == [429, 429]

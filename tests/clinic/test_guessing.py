@@ -54,6 +54,19 @@ def test_who_guesses_elsewhere_does_not_lock_the_owner_out(person):
 
 
 @pytest.mark.promise("log-in")
+def test_who_changes_the_end_of_the_own_address_is_one_guesser_and_an_old_address_is_itself(person):
+    """A machine has 64 bits of an IPv6 address for itself. An IPv4 one, written as IPv6, is of no net."""
+    for number in range(6):
+        tries(person.email, at=f"2001:db8:7:7::{number}")
+    assert not comes_in(person, at="2001:db8:7:7:ffff::9")
+    assert comes_in(person, at="2001:db8:7:8::1")
+    for _ in range(6):
+        tries(person.email, at=f"::ffff:{ELSEWHERE}")
+    assert not comes_in(person, at=ELSEWHERE)
+    assert comes_in(person, at=f"::ffff:{CLINIC}")
+
+
+@pytest.mark.promise("log-in")
 def test_many_addresses_together_are_slowed_and_the_owners_own_tablet_is_not(person, settings):
     settings.TRIES_FROM_EVERYWHERE = "8/h/key"
     tablet = Client()

@@ -1,5 +1,6 @@
 """What every request passes through on its way in and out."""
 
+import io
 from contextlib import contextmanager
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import OperationalError, connections
 from django.urls import reverse
 
+from clinic import unsent
 from clinic.models import Clinic
 from tests import factories
 
@@ -104,6 +106,60 @@ class TestIdle:
         tab.get("/who/")
         self.wait(clock, 59)
         assert tab.get("/who/").status_code == 200
+
+
+@pytest.mark.promise("typed")
+class TestSentTooLate:
+    """Without a script nothing covers the page: the log-in ends, and the form is sent all the same."""
+
+    TEXT = '<b>"stiff"</b>'
+
+    @pytest.fixture(autouse=True)
+    def clock(self):
+        with time_machine.travel(factories.AT, tick=False) as self.clock:
+            yield
+
+    def late(self, tab, sent, headers=None):
+        assert tab.get("/who/").status_code == 200
+        self.clock.shift(16 * 60)
+        answer = tab.post("/echo/?a=1", sent, headers=headers)
+        assert answer.url.startswith(reverse("account_login"))
+        return tab
+
+    def is_kept(self, tab):
+        return unsent.KEY in tab.session
+
+    def logs_in(self, tab, person):
+        tab.force_login(person)
+        return tab.get("/echo/?a=1").content.decode()
+
+    def test_it_comes_back_to_who_sent_it_as_a_button_that_sends_it_again(self, staff, tab):
+        self.late(tab, {"text": self.TEXT, "rows": ["k1", "k2"], "csrfmiddlewaretoken": "old"})
+        html = self.logs_in(tab, staff.physio)
+        assert 'action="/echo/?a=1"' in html
+        assert 'name="text" value="&lt;b&gt;&quot;stiff&quot;&lt;/b&gt;"' in html
+        assert ('value="k1"' in html, 'value="k2"' in html, 'value="old"' in html) == (True, True, False)
+        assert tab.get("/echo/?a=1").content == b""
+
+    def test_nobody_else_sees_it_and_it_lies_closed(self, staff, tab):
+        self.late(tab, {"text": self.TEXT})
+        assert self.is_kept(tab) and "stiff" not in str(dict(tab.session.items()))
+        assert self.logs_in(tab, staff.colleague) == ""
+        assert not self.is_kept(tab)
+
+    @pytest.mark.parametrize(
+        ("sent", "headers"),
+        [
+            ({"text": TEXT, "password": "opensesame"}, {}),
+            ({"pin": "730418", "again": "730418"}, {}),
+            ({"text": TEXT}, {"HX-Request": "true"}),
+            ({"text": TEXT, "file": io.BytesIO(b"a;b")}, {}),
+            ({"text": "x" * unsent.MOST}, {}),
+            ({"csrfmiddlewaretoken": "nothing else"}, {}),
+        ],
+    )
+    def test_what_is_secret_or_large_or_sent_by_a_script_is_not_kept(self, tab, sent, headers):
+        assert not self.is_kept(self.late(tab, sent, headers))
 
 
 @pytest.mark.promise("typed")

@@ -70,10 +70,18 @@ def test_a_pin_brings_back_to_the_page_under_a_new_key(tablet, made):
     assert UserSession.objects.get(user=made.physio).session_key == tablet.session.session_key
 
 
+@pytest.mark.promise("typed")
+def test_what_was_sent_meanwhile_waits_behind_the_pin(tablet):
+    asked = tablet.post("/patients/", {"find": "lim"})
+    assert asked.url == "/come-back/?next=%2Fpatients%2F"
+    gives(tablet)
+    assert 'name="find" value="lim"' in tablet.get(PAGE).content.decode()
+
+
 @pytest.mark.promise("log-in")
 def test_while_it_rests_nothing_opens_and_nothing_is_sent(tablet):
     assert [tablet.get(page).status_code for page in ("/", PAGE, "/account/", "/staff/")] == [302] * 4
-    assert tablet.post("/patients/", {"find": "lim"}).url.startswith("/accounts/login/")
+    assert tablet.post("/patients/", {"find": "lim", "password": "x"}).url.startswith("/accounts/login/")
     assert tablet.get("/account/time-left/").status_code == 302
 
 

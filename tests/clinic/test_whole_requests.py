@@ -108,6 +108,9 @@ def test_one_address_takes_two_places_of_the_large_ones(monkeypatch):
     assert len(whole_requests.large_of) == 0
     with pytest.raises(TimeoutError):
         asyncio.run(places(b"203.0.113.9", b"203.0.113.9", b"9.9.9.9, 203.0.113.9"))
+    asyncio.run(places(b"2001:db8:1:1::1", b"2001:db8:1:1::2", b"2001:db8:1:2::1"))
+    with pytest.raises(TimeoutError):
+        asyncio.run(places(b"2001:db8:1:1::1", b"2001:db8:1:1::2", b"2001:DB8:1:1:9::3"))
 
 
 @pytest.mark.promise("slow")

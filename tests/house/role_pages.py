@@ -222,7 +222,7 @@ TODAY = [
     does("record:mark_arrived", OF_THIS_CLINIC, **AT_VISIT),
     does("record:mark_did_not_attend", OF_THIS_CLINIC, **AT_VISIT),
     does("record:reinstate_visit", OF_THIS_CLINIC, **AT_VISIT),
-    sees("record:cancel_visit", OF_THIS_CLINIC, **AT_VISIT),
+    sees("record:cancel_visit", OF_THIS_CLINIC, **AT_VISIT, of_patient=True, in_trail=True),
 ]
 
 AT_EPISODE = {"at": lambda w: [w.episode.pk], "of_patient": True}

@@ -53,6 +53,7 @@ def test_the_page_tells_the_limits_that_hold():
         f"at least {least} characters",
         f"zxcvbn ({accounts.LEAST_STRENGTH} of 4)",
         f"allow {settings.JOIN_TRIES.split('/')[0]} tries an hour",
+        f"Of an IPv6 address the first {settings.ALLAUTH_RATE_LIMIT_IPV6_PREFIX} bits count",
         f"dies after {pins.TRIES['pin'].split('/')[0]} misses",
         f"after {Clinic._meta.get_field('idle_minutes').default} minutes without a sign of life",
         f"after {settings.SESSION_COOKIE_AGE // 3600} hours at the latest",
