@@ -21,7 +21,8 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from clinic import postgres_files
-from clinic.database_roles import as_role
+from clinic.database_address import is_here
+from clinic.database_roles import above_clinics
 
 FORMAT = 1
 DUMP, CONTENTS, SUMS = "database.dump", "contents.json", "SHA256SUMS"
@@ -56,7 +57,7 @@ def make(folder: Path, *, at, recipient: str = "") -> Path:
 
 
 def _pack(work: Path, at) -> Path:
-    with as_role("backup"), transaction.atomic():
+    with above_clinics("backup"), transaction.atomic():
         snapshot = _one_snapshot()
         _dump(work / DUMP, snapshot)
         (work / CONTENTS).write_text(json.dumps(contents(at), indent=1))
@@ -188,7 +189,7 @@ def _sum_line(path: Path) -> str:
 
 def restore(dump: Path) -> None:
     """Into an empty database, all of it or nothing. Raises `Damaged` where there is something already."""
-    with as_role("owner"):
+    with above_clinics():
         if connection.introspection.table_names():
             raise Damaged(
                 "This database holds tables already, and stays as it is. Restore into an empty one: another "
@@ -199,7 +200,7 @@ def restore(dump: Path) -> None:
 
 def differences(said: dict) -> list[str]:
     """What is otherwise than the backup says, in sentences; nothing when all of it is there."""
-    with as_role("owner"):
+    with above_clinics():
         found = to_find_again()
     wrong = [
         f"{table}: {found['rows'].get(table, 0)} rows, and {said['rows'].get(table, 0)} were kept."
@@ -214,13 +215,21 @@ def differences(said: dict) -> list[str]:
 # The programs of PostgreSQL
 
 
+LIBPQ = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+}
+
+
 def _run(program: str, *arguments: str) -> None:
     """As the role that is connected now. A password goes by the environment, where no other user reads it."""
     server = connection.settings_dict
     where = {"PGHOST": server["HOST"], "PGPORT": str(server.get("PORT") or ""), "PGUSER": server["USER"]}
     where |= {"PGPASSWORD": server.get("PASSWORD") or "", "PGDATABASE": _name()}
+    where |= {variable: server["OPTIONS"].get(option, "") for option, variable in LIBPQ.items()}
     done = subprocess.run(
-        [postgres_files.find_binaries() / program, *arguments],
+        [postgres_files.find_program(program, here=is_here(server["HOST"])), *arguments],
         env=os.environ | {key: value for key, value in where.items() if value},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -1,5 +1,6 @@
 """The server that DATABASE_URL names, understood or refused in a sentence that repeats no password."""
 
+import os
 from urllib.parse import unquote, urlsplit
 
 import environ
@@ -7,6 +8,7 @@ import environ
 from clinic.postgres_files import DatabaseUnavailable
 
 SCHEMES = {"postgres", "postgresql"}
+HERE = {"", "localhost", "127.0.0.1", "::1"}
 
 
 def read(name, url):
@@ -21,4 +23,15 @@ def read(name, url):
             f"{name} is not understood: write postgres://USER:PASSWORD@HOST/DATABASE, with signs such as "
             "/ or @ inside a part written as %2F or %40."
         )
-    return {**server, "HOST": unquote(server["HOST"])}
+    server |= {"HOST": unquote(server["HOST"])}
+    return server if is_here(server["HOST"]) or "PGSSLMODE" in os.environ else encrypted(server)
+
+
+def is_here(hosts):
+    return all(host in HERE or host.startswith("/") for host in hosts.split(","))
+
+
+def encrypted(server):
+    """Through a network nothing goes in clear, unless the address says so itself (?sslmode=disable): libpq
+    alone would ask for encryption and do without where the server has none."""
+    return server | {"OPTIONS": {"sslmode": "require"} | server.get("OPTIONS", {})}

@@ -55,6 +55,24 @@ def as_role(role, alias="default"):
         connection.settings_dict.update({key: before[key] for key in settings.DATABASE_ROLES[role]})
 
 
+@contextmanager
+def above_clinics(role="owner"):
+    """As a role that sees the rows of every clinic. What sees none would call all of them whole."""
+    with as_role(role) as connection:
+        if is_bound(connection):
+            raise DatabaseUnavailable(
+                "This reads every clinic, and the role it connects as sees none: give the owner's address "
+                "in DATABASE_OWNER_URL, or for a backup that of the role backup in DATABASE_BACKUP_URL."
+            )
+        yield connection
+
+
+def is_bound(connection):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user")
+        return cursor.fetchone()[0]
+
+
 def grant_tables_to_come(using, **kwargs):
     """Before migrating: what the owner makes may be read and added to until grants.py says more."""
     with connections[using].cursor() as cursor:
@@ -71,13 +89,11 @@ def grant_tables(using, **kwargs):
 
 def refuse_mighty_app():
     """Row security binds neither a superuser nor a role that bypasses it: never serve as one."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone()[0]:
-            raise DatabaseUnavailable(
-                "DATABASE_URL names a role that row security does not bind: serve as the role app and give "
-                "the owner's address in DATABASE_OWNER_URL (docs/operating.md)."
-            )
+    if not is_bound(connections["default"]):
+        raise DatabaseUnavailable(
+            "DATABASE_URL names a role that row security does not bind: serve as the role app and give "
+            "the owner's address in DATABASE_OWNER_URL (docs/operating.md)."
+        )
 
 
 class CacheRouter:

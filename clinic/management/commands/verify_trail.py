@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic import backups
-from clinic.database_roles import as_role
+from clinic.database_roles import above_clinics
 from clinic.models import Clinic
 from clinic.queries.trail import kept_head_faults, trail_faults, trail_head
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, head, backup, identity, **options):
         kept = [self.read_head(one) for one in head] + self.heads_in(backup, identity)
-        with as_role("owner"):
+        with above_clinics():
             clinics = list(Clinic.objects.order_by("pk"))
             unknown = {one[0] for one in kept} - {clinic.pk for clinic in clinics}
             broken = [clinic for clinic in clinics if not self.is_whole(clinic, kept)]

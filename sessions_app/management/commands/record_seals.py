@@ -3,7 +3,7 @@ that stands on a letter or a summary."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from clinic.database_roles import as_role
+from clinic.database_roles import above_clinics
 from sessions_app.queries.record_seals import sealed_rows
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("episode", type=int)
 
     def handle(self, *, episode, **options):
-        with as_role("owner"):
+        with above_clinics():
             rows = sealed_rows(episode)
         if not rows.hours:
             raise CommandError(f"No record of an episode {episode}.")

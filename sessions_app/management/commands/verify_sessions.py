@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from clinic.database_roles import as_role
+from clinic.database_roles import above_clinics
 from clinic.models import Clinic
 from sessions_app.queries.sealed_sessions import faults_of, sealed_sessions
 
@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Checks the seal of every signed session, and that its rows say what its sealed text says."
 
     def handle(self, *args, **options):
-        with as_role("owner"):
+        with above_clinics():
             faults = [fault for clinic in Clinic.objects.order_by("pk") for fault in self.faults_in(clinic)]
         if faults:
             raise CommandError(f"{len(faults)} signed sessions are not what was sealed.")

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from clinic.database_roles import as_role
+from clinic.database_roles import above_clinics
 from clinic.models import Clinic
 from sessions_app.actions.summaries import repair_summaries
 from sessions_app.queries.summaries import episodes_without_summary, summary_faults
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, repair=False, missing=False, **options):
-        with as_role("owner"):
+        with above_clinics():
             clinics = Clinic.objects.order_by("pk")
             if missing:
                 repair_summaries(episodes_without_summary())
