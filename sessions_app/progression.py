@@ -1,13 +1,11 @@
-"""One press of plus or minus on an exercise: its own step, its limits, and how a dose differs from the plan.
+"""One press of plus or minus on an exercise: its own step and its limits.
 
 Pure: typed-in values in, typed-in values out.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum, auto
 
 from django.utils.translation import gettext as _
 
@@ -29,21 +27,6 @@ Fields = Mapping[str, list[str]]
 
 class NoStep(ValueError):
     """There is no step to take; the text says why."""
-
-
-class Verdict(StrEnum):
-    AS_PLANNED = auto()
-    PROGRESSED = auto()
-    REGRESSED = auto()
-    CHANGED = auto()
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How today's dose differs from the planned one: the verdict, and a badge such as "+2.5 kg"."""
-
-    verdict: Verdict
-    words: str = ""
 
 
 def step(exercise, fields: Fields, direction: int) -> dict[str, list[str]]:
@@ -82,38 +65,6 @@ def over_the_limit(exercise, fields: Fields) -> str:
 
 def _is_over(rating, limit):
     return limit is not None and rating is not None and rating > limit
-
-
-def difference(planned: Mapping, done: Mapping) -> Difference:
-    """Compare two typed doses. Fields that only one of them states tell nothing."""
-    if planned.get("exercise") and done.get("exercise") != planned["exercise"]:
-        return Difference(Verdict.CHANGED)
-    deltas = [found for name, unit in COMPARED if (found := _delta(planned, done, name, unit))]
-    if not deltas:
-        same = all((done.get(name) or "") == (planned.get(name) or "") for name in IN_WORDS)
-        return Difference(Verdict.AS_PLANNED if same else Verdict.CHANGED)
-    words = ", ".join(text for _amount, text in deltas)
-    ups = {amount > 0 for amount, _text in deltas}
-    if len(ups) > 1:
-        return Difference(Verdict.CHANGED, words)
-    return Difference(Verdict.PROGRESSED if ups == {True} else Verdict.REGRESSED, words)
-
-
-IN_WORDS = ("variant", "tempo", "range_words", "load_words")
-COMPARED = (("load_value", "load_unit"), ("sets", "sets"), ("reps", "reps"), ("hold_seconds", "s"))
-
-
-def _delta(planned, done, name, unit):
-    before, after = planned.get(name), done.get(name)
-    if before is None or after is None or before == after:
-        return None
-    if name == "load_value":
-        if planned.get("load_unit") != done.get("load_unit"):
-            return None
-        unit = LoadUnit(done["load_unit"]).label if done.get("load_unit") else ""
-    label = {"sets": _("sets"), "reps": _("reps")}.get(unit, unit)
-    change = Decimal(after) - Decimal(before)
-    return change, f"{'+' if change > 0 else '−'}{number_words(abs(change))} {label}".strip()
 
 
 def _load(fields, amount, unit):

@@ -30,7 +30,7 @@ def take_consent(draft_id, guardian_key: str, *, kind=ConsentKind.IASTM, by, at)
         raise Refused(told)
     guardian = _guardian(draft.patient, guardian_key)
     record_consent(draft.patient, kind=kind, guardian=guardian, by=by, at=at)
-    if consents_of(draft.patient).lacking(span):
+    if consents_of(draft.patient).lacking(span, {row.kind for row in rows.rows}):
         return
     said = (rows.row("checkin") or Row("checkin", "checkin")).get("consent")
     stands = Change("checkin", "consent", said, [ConsentAnswer.STANDS.value])

@@ -230,7 +230,7 @@ def _exercise(writing, row, component):
         **writing.child,
         component=component,
         exercise_id=row["exercise"],
-        replaces_id=row["replaces"] or None,
+        replaces_id=row["replaces"] or _planned_instead(row),
         supervision=row["supervision"] or ("" if is_transcribed else Supervision.SUPERVISED),
         **numbers(row, "rpe", "pain_during"),
         **words(row, "side", "words"),
@@ -242,6 +242,12 @@ def _exercise(writing, row, component):
         yield PlannedDose(**writing.child, exercise_performed=made, **dose(_fit_to_keep(planned)))
     for number, one in enumerate(done.get("set_rows") or (), start=1):
         yield ExerciseSet(**writing.child, exercise_performed=made, number=number, **one)
+
+
+def _planned_instead(row) -> str | None:
+    """The planned form of an exercise, where a harder or easier one was chosen in its row."""
+    planned = row.planned.get("exercise")
+    return planned if row.is_done and planned != row["exercise"] else None
 
 
 def _fit_to_keep(planned):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from clinic.actions.patients import add_alert, end_alert
 from clinic.choices import CAUTION_OF_KIND, AlertKind
 from clinic.models import PatientAlert
+from clinic.refusals import Refused
 from sessions_app.choices import SessionState
 from sessions_app.models import ScreenFinding, StandingAnswers
 from sessions_app.policies_gate import Finding, Gate, Standing, is_standing
@@ -57,11 +58,27 @@ def _kept(finding, newer, draft, detail, choices, by, at) -> Finding:
 
 
 def _alert(patient, caution, *, words, by, at, **known):
-    """Of a kind of its own where there is one, else in the catalogue's words."""
+    """Of a kind of its own where there is one, else in the catalogue's words. What was said in a session
+    stands there whole; where it is longer than an alert, the alert says that there is more."""
+    told = _told(caution, words)
+    if len(told) > LONGEST:
+        told = told[: LONGEST - 1] + "…"
     kind = KIND_OF_CAUTION.get(caution.code, AlertKind.OTHER)
-    named = [caution.label] if kind == AlertKind.OTHER else []
-    told = ": ".join([*named, *filter(None, [words])])[:LONGEST]
     return add_alert(patient, kind=kind, caution=caution.code, words=told, by=by, at=at, **known)
+
+
+def _told(caution, words) -> str:
+    named = [] if caution.code in KIND_OF_CAUTION else [caution.label]
+    return ": ".join([*named, *filter(None, [words])])
+
+
+def _refuse_what_would_be_lost(words, cautions) -> None:
+    """An alert is all that keeps what is said here."""
+    if words and not cautions:
+        raise Refused(_("Choose above what this was said of. Of an allergy the substance alone is kept."))
+    over = max((len(_told(one, words)) for one in cautions), default=0) - LONGEST
+    if words and over > 0:
+        raise Refused(_("Leave out %(over)s characters: they would not fit in the alert.") % {"over": over})
 
 
 @transaction.atomic
@@ -69,8 +86,10 @@ def answer_standing(patient, answers, *, choices, by, at) -> StandingAnswers:
     """Everything found becomes an alert; that the rest was asked is kept too. `answers`: questions asked,
     cautions and allergens found, and their areas, words and until_on."""
     known = {"areas": answers["areas"], "until_on": answers["until_on"], "by": by, "at": at}
-    for code in answers["cautions"]:
-        _alert(patient, choices.contraindications.get(code), words=answers["words"], **known)
+    cautions = [choices.contraindications.get(code) for code in answers["cautions"]]
+    _refuse_what_would_be_lost(answers["words"], cautions)
+    for caution in cautions:
+        _alert(patient, caution, words=answers["words"], **known)
     for substance in answers["allergens"]:
         add_alert(patient, kind=AlertKind.ALLERGY, substance=substance, by=by, at=at)
     return StandingAnswers.objects.create(

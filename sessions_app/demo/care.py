@@ -17,6 +17,7 @@ from sessions_app.demo.activities import name_activities
 from sessions_app.demo.charting import chart, chart_and_sign, value_at
 from sessions_app.demo.courses import COURSES
 from sessions_app.demo.deciding import decide_after, forgets
+from sessions_app.demo.telling import SAID
 from sessions_app.models import Condition, Measure, ResponseCode
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.ending import measures_to_end
@@ -29,6 +30,17 @@ SESSIONS = {
     "Riverside Movement Clinic": (6, 8, 9, 7, 5, 8, 10, 6, 9, 7, 8, 6),
 }
 EXPECTED_TODAY = 6
+WITHOUT_EXERCISE = {
+    "every exercise": {"outcome": "not_done", "not_done_reason": "not_done_reason.time"},
+    "exercise_block": {"minutes": ""},
+}
+# Who has a log-in told of it before the visit (demo.telling): the check-in says the same.
+TOLD_OF_A_MEDICINE = {
+    "screen": "something",
+    "screen_questions": "medicine_today",
+    "screen_detail": "; ".join(SAID["news_words"]),
+    "screen_decision": "No blood thinner.",
+}
 
 
 @dataclass
@@ -245,9 +257,9 @@ def _home(case, number):
 def _after(case, episode, signed, index, *, at):
     """The loose ends: drafts, corrections, today's and yesterday's visits."""
     if index == 1:
-        _unsigned(case, episode, 0, at=at, only_instruments=True)
+        _unsigned(case, episode, 0, at=at, unlike=WITHOUT_EXERCISE | {"checkin": TOLD_OF_A_MEDICINE})
     elif index == 6:
-        _unsigned(case, episode, 3, at=at)
+        _unsigned(case, episode, 3, at=at, unlike={"note": {"tolerance": ""}})
     elif index < EXPECTED_TODAY:
         _expect(case, episode, 0, at=at)
     elif index == 8:
@@ -289,13 +301,10 @@ def _expect(case, episode, days_ago, *, at):
     _visit(case, episode, case.moment(days_ago), by=case.carer, told=at - timedelta(days=1))
 
 
-def _unsigned(case, episode, days_ago, *, at, only_instruments=False):
+def _unsigned(case, episode, days_ago, *, at, unlike):
     """A draft begun and left."""
     began = min(case.moment(days_ago), at - timedelta(minutes=5))
     visit = _visit(case, episode, began, by=case.carer, told=began - timedelta(days=1))
-    none = {"outcome": "not_done", "not_done_reason": "not_done_reason.time"}
-    no_exercise = {"every exercise": none, "exercise_block": {"minutes": ""}}
-    unlike = no_exercise if only_instruments else {"note": {"tolerance": ""}}
     chart(episode, case.course, number=case.sessions + 1, by=case.carer, at=began, visit=visit, unlike=unlike)
 
 

@@ -41,7 +41,7 @@ class DoseFields(forms.Form):
 
     def check(self, cleaned):
         super().check(cleaned)
-        if cleaned.get("load_value") is not None and not cleaned.get("load_unit"):
+        if cleaned.get("load_value") is not None and not any(self.row.get("load_unit")):
             self.add_error("load_unit", _("Give the load its unit."))
         low, high = cleaned.get("reps"), cleaned.get("reps_max")
         if high is not None and (low is None or high < low):

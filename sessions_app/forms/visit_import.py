@@ -1,13 +1,12 @@
 """Shape of an import of visits: a file once, then its text, its time zone and which column is what."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.forms.fields import TypedText
 from clinic.models import User
 from clinic.queries.people import who_treat_in
+from clinic.time_zones import time_zone_choices
 from clinic.typed_tables import UnreadableTable, decode, read_table
 from sessions_app.forms.choosing import LongList
 from sessions_app.visit_lists import (
@@ -19,11 +18,6 @@ from sessions_app.visit_lists import (
 )
 
 LONGEST_TEXT = 1_100_000  # characters that travel with the preview
-
-
-def zones():
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
-    return [(name, name.replace("_", " ")) for name in ["UTC", *names]]
 
 
 class UploadForm(forms.Form):
@@ -66,7 +60,7 @@ class ReadingForm(forms.Form):
     text = TypedText(widget=forms.HiddenInput, strip=False, max_length=LONGEST_TEXT)
     encoding = TypedText(widget=forms.HiddenInput, required=False, max_length=20)
     name = TypedText(widget=forms.HiddenInput, required=False, max_length=200)
-    zone = forms.ChoiceField(label=_("Times are of"), widget=LongList, choices=zones)
+    zone = forms.ChoiceField(label=_("Times are of"), widget=LongList, choices=time_zone_choices)
     practitioner = forms.ModelChoiceField(
         User.objects.none(), label=_("With, where the file names nobody"), required=False, empty_label="—"
     )

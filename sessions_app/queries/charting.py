@@ -25,7 +25,9 @@ from sessions_app.models import (
     StandingAnswers,
     TreatmentSession,
 )
+from sessions_app.queries.check_in_pain import put_right_in
 from sessions_app.queries.open_from_last import left_open
+from sessions_app.struck_values import pain_in_force
 
 SHOWN_SESSIONS = 5
 
@@ -170,17 +172,21 @@ def _sessions_before(episode):
         .signed()
         .annotate(
             pain_now=Subquery(CheckIn.objects.filter(**of_it).values("pain_now")[:1]),
+            put_right=put_right_in("pk"),
             text=Subquery(note.values("text")[:1]),
             next_time=Subquery(note.values("next_time")[:1]),
         )
         .order_by("-started_at", "-id")
-        .values_list("started_at", "pain_now", "text", "next_time")[:SHOWN_SESSIONS]
+        .values_list("started_at", "pain_now", "put_right", "text", "next_time")[:SHOWN_SESSIONS]
     )
 
 
 def _earlier(draft) -> list[EarlierSession]:
     found = _sessions_before(episode=draft.episode_id)
-    return [EarlierSession(at, pain, text or "", then or "") for at, pain, text, then in found]
+    return [
+        EarlierSession(at, pain_in_force(pain, put_right), text or "", then or "")
+        for at, pain, put_right, text, then in found
+    ]
 
 
 @Composed

@@ -8,12 +8,19 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sessions_app.choices import AdverseEventSeverity, EventArose, FrequencyUnit, LoadUnit, Pressure, Side
+from sessions_app.choices import (
+    AdverseEventSeverity,
+    EventArose,
+    FrequencyUnit,
+    LoadUnit,
+    Pressure,
+    RowOutcome,
+    Side,
+)
+from sessions_app.dose_difference import Verdict, difference, dose_of_fields
 from sessions_app.payload import Row
 from sessions_app.progression import NoStep, over_the_limit, step
 from sessions_app.words import number_words
-
-NUMBERED = ("sets", "reps", "load_value", "hold_seconds")
 
 
 @dataclass(slots=True)
@@ -27,6 +34,9 @@ class Line:
     number: int = 0
     reason: str = ""
     caution: str = ""
+    # What was typed and cannot be read: labels of fields in the row's editor; sentences by field.
+    unread: list[str] = field(default_factory=list)
+    wrong: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -102,6 +112,7 @@ class ExerciseLine(Line):
     last: str = ""
     parts: list[tuple[str, str]] = field(default_factory=list)
     change: str = ""
+    is_progressed: bool = False
     step: Steps | None = None
 
 
@@ -191,6 +202,7 @@ def exercise_line(row: Row, choices) -> ExerciseLine:
     choice = choices.exercises.get(row.first("exercise"))
     heading = choice.label if choice else _("Exercise not chosen")
     carried = Row(row.id, row.kind, row.carried)
+    change, is_progressed = change_of(row)
     return ExerciseLine(
         row,
         heading=heading,
@@ -198,7 +210,8 @@ def exercise_line(row: Row, choices) -> ExerciseLine:
         reason=reason_words(row, choices),
         last="".join(text for _name, text in dose_parts(carried)),
         parts=dose_parts(row),
-        change=change_words(row),
+        change=change,
+        is_progressed=is_progressed,
         step=steps_of(row, choice, choices),
     )
 
@@ -277,21 +290,15 @@ def _load_parts(row: Row) -> list[tuple[str, str]]:
     return [("load_value", row.first("load_value")), ("", tail)]
 
 
-def change_words(row: Row) -> str:
-    """What differs from what was carried: "+2.5 kg", or that it changed."""
-    if not row.carried:
-        return ""
-    differing = [name for name in row.carried if row.get(name) != row.carried[name]]
-    if not differing:
-        return ""
-    if len(differing) == 1 and differing[0] in NUMBERED:
-        return _difference(row, differing[0])
-    return pgettext("a dose", "changed")
-
-
-def _difference(row: Row, name: str) -> str:
-    amount = _number(row.first(name)) - _number(row.carried[name][0])
-    return f"{'+' if amount > 0 else '−'}{abs(amount):g} {unit_words(row, name)}".strip()
+def change_of(row: Row) -> tuple[str, bool]:
+    """What differs from what was carried: "+2.5 kg", or that it changed; and whether it is more. Nothing of a
+    row that was not done."""
+    if not row.carried or row.first("outcome") == RowOutcome.NOT_DONE:
+        return "", False
+    found = difference(dose_of_fields(row.carried), dose_of_fields(row.fields))
+    differs = any(row.get(name) != row.carried[name] for name in row.carried)
+    changed = pgettext("a dose", "changed") if differs or found.verdict != Verdict.AS_PLANNED else ""
+    return found.words or changed, found.verdict == Verdict.PROGRESSED
 
 
 def unit_words(row: Row, name: str) -> str:

@@ -82,6 +82,13 @@ class PlanPage:
     completeness: Completeness | None
     is_newest: bool
 
+    @property
+    def steps(self) -> list:
+        """The revisions by which the older plan of the difference became the newer, in their order."""
+        told = self.difference
+        between = range(told.older.number + 1, told.newer.number + 1) if told else ()
+        return [one for one in reversed(self.revisions) if one.number in between]
+
 
 def plan_page(episode, *, at, with_text, number=None, against=None):
     revisions = list(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions_app.choices import SessionState
 from sessions_app.queries.comparable import Reading
@@ -17,6 +18,7 @@ class SessionBar:
     number: int
     occasion: Occasion
     pain_now: int | None
+    pain_is_put_right: bool
     minutes: Minutes
 
     @property
@@ -62,6 +64,25 @@ class SessionBars:
     def pain(self) -> list[Reading]:
         return [Reading(bar.occasion, Decimal(bar.pain_now)) for bar in self.bars if bar.pain_now is not None]
 
+    @property
+    def put_right_words(self) -> str:
+        """Which pain at check-in is not the signed one, so that a chart says so beneath it."""
+        found = [bar for bar in self.bars if bar.pain_is_put_right]
+        by_number, in_words = (
+            ", ".join(str(bar.number) for bar in found if (bar.pain_now is None) == is_none)
+            for is_none in (False, True)
+        )
+        told = [
+            _("Pain at check-in was put right by an addendum, and is told as put right: session %(n)s.")
+            % {"n": by_number}
+            if by_number
+            else "",
+            _("Put right in words, so that it is no number here: session %(n)s.") % {"n": in_words}
+            if in_words
+            else "",
+        ]
+        return " ".join(words for words in told if words)
+
 
 def session_bars(user, episode, *, latest: int, newest: int = 0) -> SessionBars:
     """In two statements for any number of sessions; more than `latest` are not drawn, save the first."""
@@ -76,4 +97,4 @@ def session_bars(user, episode, *, latest: int, newest: int = 0) -> SessionBars:
 
 def _bar(line) -> SessionBar:
     occasion = Occasion(line.started_at, timezone.localdate(line.started_at), line.day_not_recorded)
-    return SessionBar(line.pk, line.number, occasion, line.pain_before, line.minutes)
+    return SessionBar(line.pk, line.number, occasion, line.pain_before, line.pain_is_put_right, line.minutes)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from sessions_app import plain_note
 from sessions_app.choices import TimePoint
+from sessions_app.dose_difference import Verdict, difference_of_part
 from sessions_app.minutes_bar import Part, minutes_bar
-from sessions_app.progression import Verdict, difference
 from sessions_app.queries.session_areas import session_areas
 from sessions_app.struck_values import Struck, struck_in
 from sessions_app.words import span_words
@@ -310,8 +310,7 @@ def _pass_row(part, number, with_text) -> PassRow:
 
 def _exercise_row(part, with_text, struck) -> ExerciseRow:
     words = plain_note.words_of
-    planned = (part["planned_dose"] or {}).get("stated", {})
-    found = difference(planned, part["dose"]["stated"]) if planned and part["is_done"] else None
+    found = difference_of_part(part) if part["was_planned"] and part["is_done"] else None
     verdict, tone = (_("Corrected"), "warn") if struck else _verdict(part, found)
     text = [words(part, "words")] if with_text else []
     about = [words(part, "side"), plain_note.sets_words(part), plain_note.rest_of_dose(part)]
@@ -340,6 +339,7 @@ def _verdict(part, found) -> tuple[str, str]:
         Verdict.PROGRESSED: (_("Progressed"), "ex"),
         Verdict.REGRESSED: (_("Made easier"), "warn"),
         Verdict.CHANGED: (_("Changed"), ""),
+        Verdict.ADDED: (_("Dose not in the plan"), ""),
     }[found.verdict]
 
 

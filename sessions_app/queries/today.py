@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic.access import Permission, may
 from clinic.choices import AlertKind
-from clinic.models import CareTeamMember, Patient, PatientAlert
+from clinic.models import CareTeamMember, Membership, Patient, PatientAlert
 from sessions_app.choices import (
     ComponentKind,
     DraftState,
@@ -30,9 +30,11 @@ from sessions_app.queries.follow_up import follow_ups
 from sessions_app.queries.iastm_review import IastmReview, iastm_reviews
 from sessions_app.queries.reports import answers_before
 from sessions_app.queries.requests import Waiting, count_waiting, requests_to_answer
+from sessions_app.queries.unsigned import Unsigned, UnsignedCount, count_unsigned, unsigned_drafts
 
 INTAKE, CHART, FINISH, VIEW, CHOOSE, ASK = "intake", "chart", "finish", "view", "choose", "ask"
 ARRIVE = "arrive"
+OF_HERE = {"clinic": OuterRef("clinic")}
 # A visit may be called in this long before its time.
 EARLY = timedelta(minutes=10)
 # What the rows say, and no more: a column costs the web process more than the database.
@@ -131,29 +133,13 @@ class TodayRow:
 
 
 @dataclass(frozen=True)
-class Unsigned:
-    """A session of an earlier day that waits for its signature."""
-
-    draft: Draft
-    session_number: int
-    hours: int
-
-
-@dataclass(frozen=True)
-class UnsignedCount:
-    """What a manager is told: how many and how old, never whose."""
-
-    count: int
-    oldest_hours: int
-
-
-@dataclass(frozen=True)
 class TodayPage:
     day: date
     is_today: bool
     whose: str
     rows: list
     unsigned: list
+    closed: list
     unsigned_count: UnsignedCount | None
     begun: BegunIntake | None
     shows_care: bool
@@ -182,12 +168,15 @@ def todays_page(user, clinic, day, *, whose, at):
     counts = may(user, Permission.SEE_DATA_QUALITY)
     is_today = day == local_day(at, clinic.time_zone)
     first, end = day_bounds(clinic, day)
+    today, _end = day_bounds(clinic, local_day(at, clinic.time_zone))
+    waiting = unsigned_drafts(user, clinic, today=today, at=at) if treats else Unsigned()
     return TodayPage(
         day=day,
         is_today=is_today,
         whose=whose,
         rows=rows,
-        unsigned=unsigned_of_earlier_days(user, clinic, at=at) if treats else [],
+        unsigned=waiting.drafts,
+        closed=waiting.closed,
         unsigned_count=count_unsigned(clinic, at=at) if counts else None,
         begun=BegunIntake.objects.visible_to(user).first() if treats else None,
         follow_ups=follow_ups(user, clinic, at=at) if treats and is_today else [],
@@ -271,6 +260,7 @@ def _add_work(rows, user):
     drafts = (
         Draft.objects.visible_to(user)
         .filter(visit__in=ids, state=DraftState.OPEN)
+        .annotate(is_left=~Exists(Membership.objects.current().filter(user=OuterRef("author"), **OF_HERE)))
         .select_related("author")
         .only("visit", "payload", "author__display_name")
     )
@@ -368,33 +358,3 @@ def _mark_now(rows, at):
     waiting = [row for row in rows if row.is_open and row.visit.starts_at <= at + EARLY]
     if waiting:
         waiting[-1].is_now = True
-
-
-def unsigned_of_earlier_days(user, clinic, *, at):
-    """This person's drafts from before today, oldest first; of students' also those of today."""
-    today, _end = day_bounds(clinic, local_day(at, clinic.time_zone))
-    drafts = (
-        Draft.objects.visible_to(user)
-        .filter(Q(author=user, started_at__lt=today) | Q(supervisor=user), state=DraftState.OPEN)
-        .select_related("patient", "author")
-        .only("episode", "started_at", "author__display_name", "patient__family_name", "patient__given_names")
-        .order_by("started_at")
-    )
-    drafts = list(drafts)
-    counts = last_numbers([draft.episode_id for draft in drafts])
-    return [
-        Unsigned(draft, counts.get(draft.episode_id, 0) + 1, _hours(at - draft.started_at))
-        for draft in drafts
-    ]
-
-
-def count_unsigned(clinic, *, at):
-    """How many drafts of the clinic are older than a day, and the age of the oldest; None when none is."""
-    old = Draft.objects.filter(
-        clinic=clinic, state=DraftState.OPEN, started_at__lt=at - timedelta(hours=24)
-    ).aggregate(count=Count("pk"), oldest=Min("started_at"))
-    return UnsignedCount(old["count"], _hours(at - old["oldest"])) if old["count"] else None
-
-
-def _hours(age):
-    return int(age.total_seconds() // 3600)

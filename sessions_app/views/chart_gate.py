@@ -11,7 +11,7 @@ from clinic.choices import ConsentKind
 from clinic.consent_wordings import WORDINGS
 from sessions_app.choices import AskedOf, ConsentAnswer, ScreenMoment
 from sessions_app.payload import from_json
-from sessions_app.policies_consent import Span, consents_of, why_not_taken
+from sessions_app.policies_consent import TREATMENTS, Span, consents_of, why_not_taken
 from sessions_app.policies_gate import (
     BY_CONSENT,
     Answers,
@@ -21,8 +21,6 @@ from sessions_app.policies_gate import (
     with_what_was_said,
 )
 from sessions_app.policies_signing import named, why_not_transcribed
-
-TREATMENTS = {"warm_up", "iastm_pass", "exercise", "modality"}
 
 
 @dataclass(frozen=True)
@@ -281,10 +279,8 @@ class ChartGate:
 
 
 def _lacking(sheet, consents, span) -> list[Lacking]:
-    kinds = {row.kind for row in sheet.rows}
-    asked = {ConsentKind.IASTM: {"iastm_pass"}, ConsentKind.TREATMENT: TREATMENTS}
-    lacking = consents.lacking(span)
-    return [Lacking(kind, why, WORDINGS[kind]) for kind, why in lacking if kinds & asked[kind]]
+    lacking = consents.lacking(span, {row.kind for row in sheet.rows})
+    return [Lacking(kind, why, WORDINGS[kind]) for kind, why in lacking]
 
 
 def consent_lacking(draft, *, at) -> str:

@@ -1,6 +1,6 @@
 """What the charting page compares with: last values beside the re-tests, and what is due today."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,9 @@ class RetestLine:
     asks_activities: bool = False
     # What the patient answered before the visit (views.chart_said_scores).
     said: object = None
+    # What was typed and cannot be read, as in every line.
+    unread: list[str] = field(default_factory=list)
+    wrong: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self):

@@ -4,7 +4,6 @@ import json
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from sessions_app.forms.rows_outcome import RetestBlockForm, RetestForm
 from sessions_app.forms.rows_visit import CheckInForm, HeadForm, NoteForm
 from sessions_app.models import SessionTemplate
 from sessions_app.payload import Payload, Row, from_json
+from sessions_app.policies import whose_chart
 from sessions_app.queries import charting_lines as lines
 from sessions_app.queries.charting import Background, Course, background, course_of, pain_panel
 from sessions_app.queries.charting_choices import charting_choices
@@ -33,6 +33,7 @@ from sessions_app.views.chart_pass import clashing_lotions, not_kept
 from sessions_app.views.chart_phases import phases_of
 from sessions_app.views.chart_report import ChartReport
 from sessions_app.views.chart_time import TimeBar
+from sessions_app.views.chart_unread import Unread
 
 # Fields of repeated rows that the page itself shows; everything else is in the row's editor.
 SHOWN = {
@@ -106,8 +107,8 @@ class ChartPage:
         return f"{self.episode_words} ({told})" if struck > 0 else self.episode_words
 
     @property
-    def back_url(self) -> str:
-        return reverse("record:today")
+    def whose(self) -> str:
+        return whose_chart(self.draft)
 
     @property
     def saved_at(self) -> str:
@@ -215,14 +216,14 @@ class ChartPage:
 
     @cached_property
     def warm_ups(self):
-        return [lines.warm_up_line(row, self.choices) for row in self.payload.of_kind("warm_up")]
+        return self._lines("warm_up", lines.warm_up_line)
 
     @cached_property
     def lotion(self):
         row = self.payload.row("lotion")
         if row is None or not row.first("lotion"):
             return None
-        line = lines.lotion_line(row, self.choices)
+        [line] = self._lines("lotion", lines.lotion_line)
         substances = self.clashing_lotions.get(row.first("lotion"))
         line.caution = _("Allergy: %(names)s") % {"names": substances} if substances else ""
         return line
@@ -237,7 +238,7 @@ class ChartPage:
         shown = [lines.pass_line(row, number, self.choices) for number, row in enumerate(rows, start=1)]
         for line in shown:
             line.caution = self.gate.closing(line.row)
-        return shown
+        return self.unread.tell(shown)
 
     @property
     def not_kept(self) -> str:
@@ -246,27 +247,35 @@ class ChartPage:
 
     @cached_property
     def exercises(self):
-        return [lines.exercise_line(row, self.choices) for row in self.payload.of_kind("exercise")]
+        return self._lines("exercise", lines.exercise_line)
 
     @cached_property
     def modalities(self):
-        return [lines.modality_line(row, self.choices) for row in self.payload.of_kind("modality")]
+        return self._lines("modality", lines.modality_line)
 
     @cached_property
     def home_items(self):
-        return [lines.home_line(row, self.choices) for row in self.payload.of_kind("home_item")]
+        return self._lines("home_item", lines.home_line)
 
     @cached_property
     def adverse_events(self):
-        return [lines.event_line(row, self.choices) for row in self.payload.of_kind("adverse_event")]
+        return self._lines("adverse_event", lines.event_line)
 
     @cached_property
     def retests(self):
         said = self.report.scores.of_row
-        return [
+        shown = [
             dress_retest(RetestForm(row, self.sheet), self.background, self.choices, said=said.get(row.id))
             for row in self.payload.of_kind("retest")
         ]
+        return self.unread.tell(shown)
+
+    def _lines(self, kind, line_of):
+        return self.unread.tell([line_of(row, self.choices) for row in self.payload.of_kind(kind)])
+
+    @cached_property
+    def unread(self) -> Unread:
+        return Unread(self, SHOWN)
 
     def line(self, row: Row):
         """One row as its fragment draws it."""

@@ -64,7 +64,7 @@ def _is_done(page, phase: Phase) -> bool:
         "exercise": page.exercises,
         "modality": page.modalities,
     }.get(phase.name)
-    if rows is not None and not all(line.is_settled for line in rows):
+    if phase.name in page.unread.phases or not all(line.is_settled for line in rows or ()):
         return False
     done = rows and any(line.state != "not-done" for line in rows)
     has_rows = page.warm_ups if phase.name == "warm_up" else rows is None or done

@@ -1,6 +1,6 @@
 """What the review sheet says: a line for each phase, and what stands between the draft and its signature."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.urls import reverse
@@ -32,8 +32,14 @@ PARTS = {"exercise_block": _lazy("Exercise"), "iastm": _lazy("IASTM"), "checkin"
 
 @dataclass(frozen=True)
 class ToFinish:
+    name: str  # row and field
     href: str
     text: str
+
+    @property
+    def is_here(self) -> bool:
+        """On the review sheet itself; what stands elsewhere is gone to with the times saved."""
+        return self.href.startswith("#")
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class ReviewLine:
 class Review:
     """`page` is the ChartPage of the draft."""
 
-    refusal, was_refused = "", False
+    refusal, was_refused, end_now = "", False, ""
 
     def __init__(self, page, *, supervisor_form=None):
         self.page, self._supervisor_form = page, supervisor_form
@@ -78,8 +84,8 @@ class Review:
         """A session that is signed as it ends, ends now; the field shows it and may be corrected."""
         said = self.page.row("head").get("ended_at_time") or "ended_at_time" in self.head.errors
         if not said:
-            local = localtime(self.page.at, self.page.zone)
-            self.head.data.setlist("head-ended_at_time", [f"{local:%H:%M}"])
+            self.end_now = f"{localtime(self.page.at, self.page.zone):%H:%M}"
+            self.head.data.setlist("head-ended_at_time", [self.end_now])
 
     @cached_property
     def supervisor_form(self):
@@ -151,8 +157,26 @@ class Review:
     def to_finish(self) -> list[ToFinish]:
         """Each a link: to the field on the session's page, to the row's editor, or on this sheet. What the
         check-in closes comes first."""
-        errors = sorted(self.sheet.errors, key=lambda error: not self._is_of_a_stop(error))
-        return [ToFinish(self._href(error), self._text(error)) for error in errors]
+        errors = sorted(self._named_once, key=lambda error: not self._is_of_a_stop(error))
+        return [
+            ToFinish(f"{error.row}.{error.field}", self._href(error), self._text(error)) for error in errors
+        ]
+
+    @property
+    def _named_once(self) -> list:
+        """A row that is still a plan and holds something unreadable is told with both in one sentence."""
+        errors, first, told = self.sheet.errors, {}, []
+        ticks = {one.row: one for one in errors if one.field == "outcome" and not self._is_of_a_stop(one)}
+        for one in errors:
+            if one.field != "outcome":
+                first.setdefault(one.row, one)
+        for one in errors:
+            tick = ticks.get(one.row)
+            if one is first.get(one.row) and tick:
+                told.append(replace(one, sentence=f"{one.sentence} {tick.sentence}"))
+            elif one is not tick or one.row not in first:
+                told.append(one)
+        return told
 
     def _is_of_a_stop(self, error) -> bool:
         refused = {(stop.row, stop.name, stop.sentence) for stop in self.stops}
@@ -269,7 +293,7 @@ class Review:
         done = [line for line in self.page.exercises if line.state != "not-done"]
         if not done:
             return _("No exercise")
-        progressed = sum(line.change.startswith("+") for line in done)
+        progressed = sum(line.is_progressed for line in done)
         exercises = ngettext("%(n)s exercise", "%(n)s exercises", len(done)) % {"n": len(done)}
         more = ngettext("%(n)s progressed", "%(n)s progressed", progressed) % {"n": progressed}
         return joined(exercises, more if progressed else "")

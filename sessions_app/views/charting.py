@@ -53,6 +53,12 @@ def chart_page(request, pk) -> ChartPage:
     return ChartPage(get_object_or_404(drafts_to_chart(request.user), pk=pk), request.user, now())
 
 
+def chart_shown(request, page, template, context, status=200):
+    """A page of the chart, also of one that was sent and refused: a look at the record."""
+    audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
+    return render(request, template, {"page": page} | context, status=status)
+
+
 def where_it_went(draft):
     """A signed draft is a session by now; one that was put away is still read."""
     if draft.state == DraftState.SIGNED:
@@ -68,8 +74,7 @@ def draft(request, pk):
         return where_it_went(page.draft)
     if request.method == "POST":
         return _post(request, page)
-    audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
-    return render(request, "record/charting.html", {"page": page})
+    return chart_shown(request, page, "record/charting.html", {})
 
 
 def _post(request, page):
@@ -95,8 +100,8 @@ class Question(str):
 
 def _refused(request, pk, refusal, row_id):
     asked = row_id if isinstance(refusal, Question) else None
-    context = {"page": chart_page(request, pk), "refusal": refusal, "asked_row": asked}
-    return render(request, "record/charting.html", context, status=422)
+    context = {"refusal": refusal, "asked_row": asked}
+    return chart_shown(request, chart_page(request, pk), "record/charting.html", context, status=422)
 
 
 def save_form(request, page) -> str:
@@ -223,6 +228,7 @@ def _add(request, draft, kind) -> Row:
 
 
 @require_POST
+@audit.no_look
 @requires(Permission.CHART)
 def add_row(request, pk):
     """A new row for the page, drawn by the server; its editor opens by itself."""
@@ -256,7 +262,8 @@ def iastm_stop(request, pk):
     """What the answers of the check-in have closed, and what they ask next. While areas are being chosen or a
     reason is being typed, those questions stay as they are."""
     keeps = request.GET.get("asked") in ("checkin-closed_areas", "checkin-screen_decision")
-    context = {"page": chart_page(request, pk), "swap": True, "keeps_gate": keeps}
+    page = part_of(request, chart_page(request, pk))
+    context = {"page": page, "swap": True, "keeps_gate": keeps}
     return render(request, "record/charting/_iastm_stop.html", context)
 
 
@@ -265,7 +272,14 @@ def iastm_stop(request, pk):
 @requires(Permission.CHART)
 def line(request, pk, row_id):
     """One row as it reads now."""
-    return _line(request, chart_page(request, pk), row_id)
+    return _line(request, part_of(request, chart_page(request, pk)), row_id)
+
+
+def part_of(request, page):
+    """What an author's own open page fetches while she writes; of anybody else it is a look."""
+    if not page.may_write:
+        audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
+    return page
 
 
 def _row_of(page, row_id) -> Row:
@@ -296,10 +310,9 @@ def row(request, pk, row_id):
     found = _row_of(page, row_id)
     if request.method == "POST":
         return _post_row(request, page, found)
-    audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
     template = "editor_dialog" if request.htmx else "editor_page"
-    editor = RowEditor(page, found)
-    return render(request, f"record/charting/{template}.html", {"page": page, "editor": editor})
+    context = {"editor": RowEditor(page, found)}
+    return chart_shown(request, page, f"record/charting/{template}.html", context)
 
 
 def _post_row(request, page, found):
@@ -313,6 +326,6 @@ def _post_row(request, page, found):
     fresh = chart_page(request, page.draft.pk)
     row = fresh.payload.row(found.id) or found
     if refusal or (verb == "not_done" and not row.get("not_done_reason")):
-        context = {"page": fresh, "editor": RowEditor(fresh, row), "refusal": refusal}
-        return render(request, "record/charting/editor_page.html", context, status=422)
+        context = {"editor": RowEditor(fresh, row), "refusal": refusal}
+        return chart_shown(request, fresh, "record/charting/editor_page.html", context, status=422)
     return back

@@ -17,7 +17,7 @@ from sessions_app.models import Episode, SessionTemplate, Visit
 from sessions_app.policies import why_not_moved, why_not_taken_over
 from sessions_app.queries.charting import practitioner_of, supervisors_for
 from sessions_app.views.chart_review import Review
-from sessions_app.views.charting import chart_page, save_form
+from sessions_app.views.charting import chart_page, chart_shown, save_form
 
 READ_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -100,9 +100,9 @@ def name_supervisor(request, pk):
         except Refused as why:
             form.add_error("supervisor", str(why))
     page = chart_page(request, pk)
-    shown = Review(page, supervisor_form=form)
-    shown.refusal = refusal
-    return render(request, "record/review.html", {"page": page, "review": shown}, status=422)
+    review = Review(page, supervisor_form=form)
+    review.refusal = refusal
+    return chart_shown(request, page, "record/review.html", {"review": review}, status=422)
 
 
 @require_POST
@@ -116,8 +116,8 @@ def use_template(request, pk, template_pk):
     except Refused as why:
         refusal = str(why)
     if refusal:
-        context = {"page": chart_page(request, pk), "refusal": refusal}
-        return render(request, "record/charting.html", context, status=422)
+        context = {"refusal": refusal}
+        return chart_shown(request, chart_page(request, pk), "record/charting.html", context, status=422)
     return redirect("record:draft", page.draft.pk)
 
 

@@ -8,21 +8,22 @@ from allauth.account.internal.flows.reauthentication import stash_and_reauthenti
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from clinic import audit, proof
+from clinic import proof
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app.actions.sessions import sign_session
 from sessions_app.views.chart_review import Review
-from sessions_app.views.charting import chart_page, save_form, where_it_went
+from sessions_app.views.charting import chart_page, chart_shown, save_form, where_it_went
 
+AWAY = {"chart": "record:draft", "move": "record:move"}
 GOES_ON = "sessions_app.views.review.go_on"
 
 
@@ -34,8 +35,8 @@ def review(request, pk):
     if page.is_closed:
         return where_it_went(page.draft)
     if request.method == "POST":
-        return _sign(request, page)
-    audit.look(request, page.draft.patient, subject=f"draft {page.draft.pk}")
+        verb, _colon, what = request.POST.get("do", "").partition(":")
+        return _leave(request, page, verb, what) if verb in (*AWAY, "finish") else _sign(request, page)
     return _show(request, page, Review(page))
 
 
@@ -60,9 +61,24 @@ def _sign(request, page):
     return _show(request, fresh, shown, status=422)
 
 
+def _leave(request, page, verb, what):
+    """What was typed here is saved first. An end that nobody typed is not: the session goes on."""
+    away = reverse(AWAY.get(verb, AWAY["chart"]), args=[page.draft.pk])
+    if verb == "finish":
+        away = next((one.href for one in Review(page).to_finish if one.name == what), away)
+    if request.POST.get("head-ended_at_time") == request.POST.get("end_now"):
+        request.POST = request.POST.copy()
+        request.POST.pop("head-ended_at_time", None)
+    if page.may_write and (refusal := save_form(request, page)):
+        shown = Review(fresh := chart_page(request, page.draft.pk))
+        shown.refusal, shown.was_refused = refusal, True
+        return _show(request, fresh, shown, status=422)
+    return redirect(away)
+
+
 def _show(request, page, shown, status=200):
-    context = {"page": page, "review": shown, "asks_who": proof.is_asked_again(request)}
-    return render(request, "record/review.html", context, status=status)
+    context = {"review": shown, "asks_who": proof.is_asked_again(request)}
+    return chart_shown(request, page, "record/review.html", context, status)
 
 
 def _written(request, shown, seen_revision):

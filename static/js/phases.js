@@ -6,6 +6,8 @@ import { valuesOf, wordsOf } from "./field_values.js";
 const form = document.querySelector("form[data-draft]");
 const STAYS_OPEN = new Set(["exercise", "note", "retest"]);
 
+const isOdd = (field) => (field.inputMode === "decimal" && !/^\s*([+-]?\d+([.,]\d+)?\s*)?$/.test(field.value)) || (field.matches("[aria-invalid]") && field.value === field.defaultValue);
+const isRead = (phase) => !phase.querySelector("[data-unread]") && ![...phase.querySelectorAll("input, textarea")].some(isOdd);
 const rowsOf = (phase) => [...phase.querySelectorAll("[data-row]:not(.plain-row)")];
 const isSettled = (row) => row.matches(".is-done, .is-not-done") || !row.querySelector("[data-tick]");
 const isGiven = (name) => valuesOf(form, name).length > 0 || (name === "lotion-lotion" && !hasPasses());
@@ -23,10 +25,9 @@ function needsOf(phase, rows) {
 function isDone(phase) {
   const rows = rowsOf(phase);
   const needs = needsOf(phase, rows).split(" ").filter(Boolean);
-  const retests = rows.filter((row) => row.matches(".retest-row"));
-  const values = retests.map((row) => `${row.dataset.row}-value`);
-  const asked = retests.length ? values.map((name) => needs.find((need) => need.startsWith(name)) ?? name) : needs;
-  return Boolean(rows.length || needs.length) && rows.every(isSettled) && asked.every(isAnswered);
+  const values = rows.filter((row) => row.matches(".retest-row")).map((row) => `${row.dataset.row}-value`);
+  const asked = values.length ? values.map((name) => needs.find((need) => need.startsWith(name)) ?? name) : needs;
+  return Boolean(rows.length || needs.length) && rows.every(isSettled) && isRead(phase) && asked.every(isAnswered);
 }
 
 function mark(phase, state) {
@@ -52,10 +53,9 @@ function showWords() {
 }
 
 /* After all other answers to the same event: ticks change the look of their rows first. */
-let soon;
 function refreshSoon() {
-  clearTimeout(soon);
-  soon = setTimeout(refresh);
+  clearTimeout(refreshSoon.timer);
+  refreshSoon.timer = setTimeout(refresh);
 }
 
 function refresh() {

@@ -386,3 +386,4 @@ def test_an_exercise_that_was_not_done_is_not_said_to_have_changed(chart, episod
     row |= {"carried": {"load_value": ["7.5"]}, "fields": row["fields"] | {"outcome": [outcome]}}
     draft = factories.draft(episode, by=physio, payload=payload, started_at=timezone.now())
     assert ("Changed +2.5 kg" in chart.get(address("row", draft, "e1")).text) is is_said
+    assert ("<em data-change>+2.5 kg" in chart.get(address("draft", draft)).text) is is_said

@@ -18,10 +18,13 @@ from sessions_app.models import (
     Draft,
     Episode,
     Observation,
+    PatientReport,
     TreatmentSession,
     Trial,
     Visit,
 )
+from sessions_app.patient_report import is_new
+from sessions_app.payload import from_json
 from sessions_app.queries.sign_off import list_states
 from sessions_app.queries.trial_days import trial_now
 from sessions_app.queries.trial_reading import read_trial
@@ -60,8 +63,19 @@ def seen_by(account):
             "trials": [read_trial(one).verdict.title for one in trials()],
             "numbers": [one.number for one in Credential.objects.filter(kind=CredentialKind.REGISTRATION)],
             "openings": AccessEvent.objects.exclude(patient=None).count(),
+            "told": [_screen(one.visit.drafts.get(state=DraftState.OPEN)) for one in _begun_and_told()],
             "newest": sessions.latest("started_at").started_at,
         }
+
+
+def _begun_and_told():
+    """What was new before a visit whose session is begun."""
+    reports = PatientReport.objects.filter(visit__drafts__state=DraftState.OPEN)
+    return [one for one in reports.select_related("visit") if is_new(one.answers)]
+
+
+def _screen(draft):
+    return from_json(draft.payload).row("checkin").first("screen")
 
 
 def trials():
@@ -91,6 +105,7 @@ def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
     assert per_clinic == [["front_desk", "manager", *["patient"] * n, *staff] for n in (4, 2)]
     assert found[0]["trials"] == ["A difference that luck explains", "Cannot tell yet: step 9 of 12"]
     assert found[0]["openings"] >= 8
+    assert {screen for one in found for screen in one["told"]} == {"something"}
     assert [len(one["numbers"]) for one in found] == [2, 2]
     assert all(number.startswith("DEMO-") for one in found for number in one["numbers"])
     with pytest.raises(CommandError, match="empty"):

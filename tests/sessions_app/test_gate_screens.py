@@ -190,6 +190,20 @@ def test_after_both_consents_were_taken_back_the_chart_offers_both_again(chart, 
     assert sorted(Consent.objects.standing().values_list("kind", flat=True)) == ["iastm", "treatment"]
 
 
+def test_without_instrument_work_no_consent_to_it_is_asked_nor_waited_for(chart, episode, physio):
+    """An hour of exercise: consent to treatment, given anew, is all that the check-in waits for."""
+    factories.consent(episode.patient, by=physio, kind="treatment")
+    withdraw_consent(Consent.objects.get(), by=physio, at=timezone.now() - timedelta(seconds=1))
+    draft = sheet_for(episode, physio)
+    exercise = session(head=all_day(), checkin={"consent": []}, p1=None, p2=None, lotion=None, iastm=None)
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(exercise))
+
+    page = chart.get(address("draft", draft)).content.decode()
+    assert re.findall(r'value="(take_[a-z_]*):"', page) == ["take_treatment_consent"]
+    chart.post(address("draft", draft), {"do": "take_treatment_consent:", "seen": "{}"})
+    assert fields_of(draft, "checkin")["consent"] == ["stands"]
+
+
 def test_a_consent_is_taken_on_the_day_and_with_the_check_in_or_not_at_all(
     chart, episode, physio, monkeypatch
 ):
@@ -242,3 +256,22 @@ def test_standing_questions_are_asked_once_and_become_alerts(chart, draft, physi
     page = chart.get(address("draft", draft)).content.decode()
     assert "not asked yet" not in page
     assert "Anticoagulant medication" in page
+
+
+@pytest.mark.promise("input")
+@pytest.mark.parametrize(
+    ("found", "words", "why"),
+    [
+        ({"allergy": "allergen.latex"}, "a rash", "Choose above what this was said of."),
+        ({}, "a rash", "Choose above what this was said of."),
+        ({"skin_fragile": "skin_infection"}, 150 * "x", "Leave out 51 characters"),
+    ],
+    ids=["of an allergy", "of nothing", "too long"],
+)
+def test_what_was_said_of_a_standing_answer_is_kept_whole_or_refused(chart, draft, found, words, why):
+    """It stands in the alert and nowhere else."""
+    answer = chart.post(address("standing_questions", draft), found | {"words": words})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert why in page and words.strip() in page
+    assert not PatientAlert.objects.filter(patient=draft.patient).exists()

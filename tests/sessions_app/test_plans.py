@@ -194,6 +194,20 @@ def test_a_revision_says_what_changed_and_why(house, episode):
     assert "An earlier plan, no longer followed." in first
 
 
+def test_a_comparison_over_several_revisions_tells_the_reason_of_each(house, episode):
+    written(house.physio, episode)
+    revised(house.physio, episode, **{"raise-load_value": "20"})
+    again = {"seen_number": "2", "summary": "Lighter", "change_reason": "Sore for two days"}
+    revised(house.physio, episode, 120, **{**again, "raise-load_value": "15"})
+    page = plan_page(house.physio, episode, "?number=3&against=1")
+    assert "<del>3×12 · 12.5 kg</del> → <ins>3×12 · 15 kg</ins>" in page
+    assert "Why plan 2</b> No pain on stairs<br>" in page, "and on a line of its own by whom and when"
+    assert "Why plan 3</b> Sore for two days<br>" in page
+    alone = plan_page(house.physio, episode)
+    assert "Why</b> Sore for two days<br>" in alone
+    assert "No pain on stairs" not in alone
+
+
 def test_what_a_revision_does_not_touch_stays_in_the_plan(house, episode):
     written(house.physio, episode)
     assert revised(house.physio, episode, **{"raise-reps": "10"}).status_code == 302
@@ -375,23 +389,3 @@ def test_a_plan_of_others_makes_no_template(house, episode):
         assert kept(stranger, revision).status_code == 404
     assert kept(house.physio, revision, name="").status_code == 302
     assert in_clinic(house, SessionTemplate.objects.count) == 0
-
-
-def test_a_template_is_retired_by_whom_it_belongs_to(house, episode):
-    written(house.physio, episode)
-    revision = in_clinic(house, PlanRevision.objects.get)
-    kept(house.physio, revision)
-    kept(house.manager, revision, name="House calf")
-    own, shared = in_clinic(house, lambda: list(SessionTemplate.objects.order_by("pk")))
-    page = factories.client_of(house.physio).get("/templates/").content.decode()
-    for words in ("House calf", "Yours", "The clinic’s", "Heel raise, both legs"):
-        assert words in page
-    assert page.count("Offer no longer") == 1
-    retire = "/templates/{}/retire/".format
-    answer = factories.client_of(house.physio).post(retire(shared.pk), follow=True)
-    assert "Templates of the clinic are kept by its manager." in answer.content.decode()
-    assert factories.client_of(house.colleague).post(retire(own.pk)).status_code == 404
-    for _again in range(2):
-        factories.client_of(house.physio).post(retire(own.pk))
-    factories.client_of(house.manager).post(retire(shared.pk))
-    assert "No templates yet" in factories.client_of(house.physio).get("/templates/").content.decode()

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sessions_app.progression import NoStep, Verdict, difference, over_the_limit, step
+from sessions_app.progression import NoStep, over_the_limit, step
 from sessions_app.queries.charting_rows import StepRule
 
 
@@ -72,21 +72,3 @@ def test_pain_above_the_limit_is_asked_about_and_never_in_the_way():
     assert "Effort was 9" in over_the_limit(careful, {"rpe": ["9"]})
     for odd in ("a lot", "nan", "Infinity"):
         assert over_the_limit(careful, {"pain_during": [odd]}) == ""
-
-
-@pytest.mark.parametrize(
-    ("planned", "done", "verdict", "words"),
-    [
-        ({"sets": 3, "reps": 12}, {"sets": 3, "reps": 12}, Verdict.AS_PLANNED, ""),
-        ({"load_value": Decimal("10"), "load_unit": "kg"}, {"load_value": Decimal("12.5"), "load_unit": "kg"},
-         Verdict.PROGRESSED, "+2.5 kg"),
-        ({"reps": 12}, {"reps": 10}, Verdict.REGRESSED, "−2 reps"),
-        ({"sets": 3, "reps": 12}, {"sets": 4, "reps": 10}, Verdict.CHANGED, "+1 sets, −2 reps"),
-        ({"load_value": Decimal(10), "load_unit": "kg"}, {"load_value": Decimal(20), "load_unit": "lb"},
-         Verdict.AS_PLANNED, ""),
-        ({"variant": "on the floor"}, {"variant": "on a step"}, Verdict.CHANGED, ""),
-        ({"exercise": "a"}, {"exercise": "b"}, Verdict.CHANGED, ""),
-    ],
-)  # fmt: skip
-def test_a_dose_is_compared_with_its_plan(planned, done, verdict, words):
-    assert (difference(planned, done).verdict, difference(planned, done).words) == (verdict, words)

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from clinic.identity import acting_as
 from sessions_app.models import Draft, Measure, Observation, TreatmentSession
-from sessions_app.payload import to_json
+from sessions_app.payload import from_json, to_json
 from tests import factories
 from tests.sessions_app.a_session import REFERENCE, session
 from tests.sessions_app.charted import a_place, charted
@@ -86,6 +86,73 @@ def test_what_a_source_does_not_say_is_ticked_so_and_kept_as_not_recorded(place)
     read = client.get(reverse("record:session", args=[kept.pk])).content.decode()
     assert "Written late:" in read
     assert "Not recorded" in read
+
+
+@pytest.mark.parametrize(
+    ("do", "leads"),
+    [
+        ("chart", "/"),
+        ("move", "/move/"),
+        ("finish:note.tolerance", "/#id_note-tolerance"),
+        ("finish:x.y", "/"),
+    ],
+)
+def test_times_typed_on_the_sheet_are_kept_when_it_is_left(place, do, leads):
+    client, address, draft = sheet_of(place, head=LATE_HOUR, note={"tolerance": []})
+    page = client.get(address).content.decode()
+    assert 'value="finish:note.tolerance"' in page and "Say how the session was tolerated." in page
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', page)[1])
+    typed = {"head-started_on": "2026-11-23", "head-started_at_time": "23:31", "head-ended_at_time": "0:1"}
+
+    left = client.post(address, {"do": do, "seen": seen, "revision": draft.revision, **typed})
+    assert (left.status_code, left.url) == (302, reverse("record:draft", args=[draft.pk])[:-1] + leads)
+    draft.refresh_from_db()
+    head = from_json(draft.payload).row("head")
+    assert (head.first("started_at_time"), head.first("ended_at_time")) == ("23:31", "0:1")
+
+
+def test_an_end_that_nobody_typed_is_not_stored_by_leaving_the_sheet(place):
+    client, address, draft = sheet_of(place, head=LATE_HOUR | {"ended_at_time": []})
+    page = client.get(address).content.decode()
+    seen, shown = (
+        unescape(re.search(rf'name="{one}" value="([^"]+)"', page)[1]) for one in ("seen", "end_now")
+    )
+    typed = {"head-started_on": "2026-11-23", "head-started_at_time": "23:31", "head-ended_at_time": shown}
+    sent = {"do": "chart", "seen": seen, "end_now": shown, **typed}
+
+    assert client.post(address, sent).status_code == 302
+    draft.refresh_from_db()
+    head = from_json(draft.payload).row("head")
+    assert (head.first("started_at_time"), head.first("ended_at_time")) == ("23:31", "")
+
+
+def test_what_cannot_be_read_is_named_once_and_its_phase_is_not_done(place):
+    odd = {"reps": "1,5", "load_unit": [], "load_value": []}
+    client, address, draft = sheet_of(
+        place, head=LATE_HOUR, e1=odd, t1={"value": "abc"}, w1={"minutes": "5x"}
+    )
+    page = client.get(reverse("record:draft", args=[draft.pk])).content.decode()
+    phases = {name: state for state, name in re.findall(r'is-(\w+)" id="phase-(\w+)"', page)}
+    assert {name for name, state in phases.items() if state != "done"} >= {"warm_up", "exercise", "retest"}
+    assert phases["iastm"] == "done"
+    assert "Cannot be read: Reps" in page
+    assert 'id="id_w1-minutes_error">Give a number in figures' in page
+
+    told = finishing(client, address)
+    assert [one.count("Standing heel raise") for one in told].count(1) == 1 and len(told) == 3
+
+
+def test_a_plan_that_cannot_be_read_is_named_once(place):
+    row = {"outcome": [], "reps": "1,5", "load_value": "5", "load_unit": "stone", "carried": {"reps": "12"}}
+    client, address, _draft = sheet_of(place, head=LATE_HOUR, e1=row)
+    told = [one for one in finishing(client, address) if "Standing heel raise" in one]
+    assert len(told) == 2, told
+    assert sum("Tick this as done" in one for one in told) == 1
+    assert sum("That choice is not in the list" in one for one in told) == 1
+
+
+def finishing(client, address):
+    return [one.text for one in client.get(address).context["review"].to_finish]
 
 
 def test_whoever_can_still_ask_is_offered_no_gap(place):

@@ -246,3 +246,24 @@ def test_only_what_was_treated_is_drawn(place):
     signed = sign(charted(place, session(p2=left_out)))
     shown = {area for view in session_areas(signed.snapshot) for area in view["selected"]}
     assert shown == {"calf-L"}
+
+
+PLANNED = {"exercise": "an_hsr_standing", "side": "left", "sets": "3", "reps": "12"}
+
+
+@pytest.mark.parametrize(
+    ("done", "says"),
+    [
+        ({"load_value": [], "load_unit": []}, "As planned"),
+        ({}, "+5 kg – – Progressed"),  # a load where the plan states none
+        ({"load_value": [], "load_unit": [], "hold_seconds": "30"}, "+30 s – – Progressed"),
+        ({"exercise": "an_hsr_seated", "load_value": [], "load_unit": []}, "In place of: Standing"),
+    ],
+)
+def test_what_was_done_beyond_the_plan_is_not_signed_as_planned(place, done, says):
+    payload = session(e1={"load_value": "5", "carried": PLANNED} | done)
+
+    text = read(open_page(place.physio, "session", sign(charted(place, payload))))
+
+    assert says in text
+    assert ("As planned" in text) is (says == "As planned")

@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clinic.identity import acting_as
+from clinic.models import Clinic
 from sessions_app.actions import visits as visit_actions
 from sessions_app.choices import VisitOrigin, VisitState
 from sessions_app.models import Visit
@@ -316,3 +317,14 @@ def test_many_rows_cost_as_many_queries_as_one(house, django_assert_max_num_quer
     client = factories.client_of(house.front_desk)
     with django_assert_max_num_queries(22):
         assert client.post(ROWS, reading(table(*rows), "look")).status_code == 200
+
+
+def test_a_list_is_of_the_clinics_own_time_zone_whatever_its_name(house):
+    """A clinic may lie in Singapore or Japan: a zone of its settings is one of a list."""
+    with acting_as(house.manager.pk, house.clinic.pk):
+        Clinic.objects.filter(pk=house.clinic.pk).update(time_zone="Singapore")
+    text = table(f'"HALE, Priya",04-Jun-1985,H-17,24 Nov 2026 09:00,{house.physio},50')
+
+    assert 'value="Singapore" selected' in looked_at(house.front_desk, text).content.decode()
+    read_in(house.front_desk, text, zone="Singapore")
+    assert [f"{one.starts_at:%H:%M}" for one in listed(house)] == ["01:00"]
