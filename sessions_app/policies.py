@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from clinic.models import Membership
 from clinic.refusals import Refused, refuse_if
 from sessions_app.choices import DraftState, EpisodeState
 from sessions_app.record import SessionRecord
@@ -74,11 +75,19 @@ def check_open(draft) -> None:
         raise Refused(_("This draft was discarded. What was typed can still be read in it."))
 
 
+def whose_chart(draft, words="") -> str:
+    """Who is at it, in these words; or who has left the clinic, and it unsigned."""
+    here = Membership.objects.current().filter(user=draft.author_id, clinic=draft.clinic_id).exists()
+    if not here:
+        words = _("%(name)s has left the clinic, and this session unsigned.")
+    return (words or _("%(name)s is charting this session.")) % {"name": draft.author.display_name}
+
+
 def check_own(draft, *, by) -> None:
     """One author at a time: what a colleague took over is the colleague's."""
     if draft.author_id != by.pk:
-        told = _("%(name)s is charting this session now. Take it over, with a reason, to go on.")
-        raise Refused(told % {"name": draft.author.display_name})
+        told = whose_chart(draft, _("%(name)s is charting this session now."))
+        raise Refused(" ".join([told, _("Take it over, with a reason, to go on.")]))
 
 
 def check_startable(episode, visit, *, by) -> None:
@@ -86,8 +95,8 @@ def check_startable(episode, visit, *, by) -> None:
         raise Refused(_("This episode is closed. Open a new one to chart a session."))
     other = visit.drafts.filter(state=DraftState.OPEN).select_related("author").first() if visit else None
     if other is not None and other.author_id != by.pk:
-        told = _("%(name)s is charting this visit already. Take that draft over instead.")
-        raise Refused(told % {"name": other.author.display_name})
+        told = whose_chart(other, _("%(name)s is charting this visit already."))
+        raise Refused(" ".join([told, _("Take that draft over instead.")]))
 
 
 def why_not_taken_over(draft, *, by) -> str:

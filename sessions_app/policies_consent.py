@@ -18,6 +18,9 @@ from clinic.models import Consent
 from sessions_app.local_time import end_of
 
 LAST_MINUTE = timedelta(minutes=1)
+TREATMENTS = frozenset({"warm_up", "iastm_pass", "exercise", "modality"})
+# What is planned or done waits for which consent.
+WAITING = {ConsentKind.IASTM: frozenset({"iastm_pass"}), ConsentKind.TREATMENT: TREATMENTS}
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,13 @@ class Consents:
             return ""
         return _("The patient has withdrawn consent to treatment.")
 
-    def lacking(self, span: Span) -> list[tuple[ConsentKind, str]]:
-        """What keeps the instrument away, each with its reason."""
+    def lacking(self, span: Span, kinds: Iterable[str]) -> list[tuple[ConsentKind, str]]:
+        """What rows of these kinds wait for, each with its reason: no instrument work, no consent to it."""
         told = {
             ConsentKind.IASTM: self.why_no_instrument_work(span),
             ConsentKind.TREATMENT: self.why_no_treatment(span),
         }
-        return [(kind, why) for kind, why in told.items() if why]
+        return [(kind, why) for kind, why in told.items() if why and WAITING[kind].intersection(kinds)]
 
     def _of(self, kind) -> Iterable[Given]:
         return (one for one in self.given if one.kind == kind)

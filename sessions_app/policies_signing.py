@@ -27,7 +27,7 @@ from sessions_app.choices import (
     TimePoint,
 )
 from sessions_app.models import Draft, ExercisePerformed, IastmDecision, Observation, TreatmentSession
-from sessions_app.policies import Refusal
+from sessions_app.policies import Refusal, whose_chart
 from sessions_app.policies_consent import Span, consents_of
 from sessions_app.policies_gate import Answers, Finding, Gate, gate_of, standing_of
 from sessions_app.record import SessionRecord, total
@@ -52,8 +52,7 @@ def why_not_signed_by(draft: Draft, *, by) -> str:
         return _("A supervisor signs for a student. Name your supervisor, who finds the draft on Today.")
     if draft.author_id == by.pk or draft.supervisor_id == by.pk:
         return ""
-    told = _("%(name)s is charting this session. Take it over, with a reason, to sign it.")
-    return told % {"name": draft.author.display_name}
+    return f"{whose_chart(draft)} {_('Take it over, with a reason, to sign it.')}"
 
 
 def check_signer(draft: Draft, *, by) -> None:

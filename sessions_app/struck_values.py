@@ -124,6 +124,11 @@ def number_of_ten(words: str) -> int | None:
     return None if number is None or number > 10 else number
 
 
+def pain_in_force(signed: int | None, corrected: str | None) -> int | None:
+    """A rating from 0 to 10 as it stands: signed, or as an addendum put it right; in words it is none."""
+    return signed if corrected is None else number_of_ten(corrected)
+
+
 def _number(form, words) -> int | None:
     found = form.fullmatch(words.strip())
     return int(found[1]) if found else None

@@ -30,6 +30,7 @@ class Stop:
     label: str
     at: datetime  # everything up to here counts
     bar: SessionBar | None
+    scores_to: datetime  # of scores those too that were taken outside, on the day of a session
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def stops_offered(bars, series) -> list[Stop]:
     }
     days = {occasion.on for occasion in outside} - {bar.on for bar in bars}
     form = _day_form([*days, *(bar.on for bar in bars)])
-    stops = [_at_session(bar, form) for bar in bars] + [_at_day(day, bars, form) for day in days]
+    last_of_day = {bar.on: bar for bar in bars}
+    stops = [_at_session(bar, form, last_of_day[bar.on] is bar) for bar in bars]
+    stops += [_at_day(day, bars, form) for day in days]
     return sorted(stops, key=lambda stop: stop.at)
 
 
@@ -78,22 +81,28 @@ def stop_asked(text: str, stops: list[Stop], bars) -> Stop:
     return _at_day(day, bars)
 
 
-def _at_session(bar, form) -> Stop:
-    day = "" if bar.occasion.is_undated else date_format(bar.on, form)
+def _at_session(bar, form, is_last_of_day) -> Stop:
+    at, is_undated = bar.occasion.at, bar.occasion.is_undated
+    scores_to = _end_of(bar.on) if is_last_of_day and not is_undated else at
+    day = "" if is_undated else date_format(bar.on, form)
     number = _("S%(number)s") % {"number": bar.number}
-    return Stop(f"s{bar.number}", ", ".join(filter(None, (day, number))), bar.occasion.at, bar)
+    return Stop(f"s{bar.number}", ", ".join(filter(None, (day, number))), at, bar, scores_to)
 
 
 def _at_day(day, bars, form="j M Y") -> Stop:
-    end = timezone.make_aware(datetime.combine(day, time.min)) + DAY - timedelta(seconds=1)
+    end = _end_of(day)
     before = [bar for bar in bars if bar.occasion.at <= end]
-    return Stop(day.isoformat(), date_format(day, form), end, before[-1] if before else None)
+    return Stop(day.isoformat(), date_format(day, form), end, before[-1] if before else None, end)
+
+
+def _end_of(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min)) + DAY - timedelta(seconds=1)
 
 
 def between(episode, series, marks, first: Stop, last: Stop, *, plan_in_full: bool) -> Between:
     """The difference from the earlier stop to the later one, whichever was named first."""
     first, last = sorted((first, last), key=lambda stop: stop.at)
-    scores, unchanged = _scores(series, first.at, last.at)
+    scores, unchanged = _scores(series, first.scores_to, last.scores_to)
     return Between(
         first=first,
         last=last,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import ObservationState
-from sessions_app.models import CheckIn, Observation
+from sessions_app.models import Observation
+from sessions_app.queries.check_in_pain import pain_of
 from sessions_app.words import number_words, unit_after
 
 
@@ -26,10 +27,7 @@ def first_and_last(episode):
 
 
 def _pain(episode):
-    asked = CheckIn.objects.filter(
-        treatment_session__in=episode.treatment_sessions.signed(), pain_now__isnull=False
-    ).order_by("treatment_session__started_at", "treatment_session")
-    values = list(asked.values_list("pain_now", flat=True))
+    values = [pain for _at, pain in pain_of(episode)]
     return FirstAndLast(_("Pain at check-in"), str(values[0]), str(values[-1])) if len(values) > 1 else None
 
 

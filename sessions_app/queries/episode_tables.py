@@ -6,7 +6,8 @@ from sessions_app.models import Observation, TreatmentSession
 
 def sessions_of_episode(user, episode):
     found = TreatmentSession.objects.visible_to(user).filter(episode=episode)
-    return found.exclude(state=SessionState.WRITING).order_by("started_at", "id")
+    found = found.exclude(state=SessionState.WRITING).order_by("started_at", "id")
+    return found.prefetch_related("addenda")
 
 
 def scores_of_episode(user, episode):

@@ -26,11 +26,13 @@ from sessions_app.analysis.change import Change
 from sessions_app.analysis.outcomes import Judged, Outcome, outcome_of
 from sessions_app.analysis.reassessment import WEEKS_WINDOW
 from sessions_app.choices import ThresholdKind
-from sessions_app.models import Condition, Measure
+from sessions_app.models import ClinicChoice, Condition, Measure, Threshold, ThresholdChoice
 from sessions_app.queries.outcome_series import PAIN
 from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.queries.thresholds import InUse, thresholds_in_use
 
+# Of the catalogue: another entry, and episodes may be judged otherwise.
+JUDGED_BY = (Condition, Measure, Threshold, ThresholdChoice, ClinicChoice)
 # Measures that the first plan of an episode takes at its end, in the plan's order.
 PLANNED = """
     SELECT p.episode_id, m.measure_id
@@ -129,9 +131,14 @@ def judged_episodes(scope: ReviewScope) -> list[Judged]:
 
 
 def judged_with_rules(scope: ReviewScope) -> tuple[list[Judged], Rules]:
-    found = list(scope.episodes().values_list("pk", "patient_id", "counted_condition"))
+    return judged_of(scope.clinic_id, scope.episodes())
+
+
+def judged_of(clinic_id: int, episodes) -> tuple[list[Judged], Rules]:
+    """Of these among the ended ones."""
+    found = list(episodes.values_list("pk", "patient_id", "counted_condition"))
     conditions = {pk: condition for pk, _patient, condition in found}
-    rules, list_of = rules_for(scope.clinic_id, conditions)
+    rules, list_of = rules_for(clinic_id, conditions)
     scores = _scores(list_of, rules.lists)
     judged = [_judged(one, scores.get(one[0]), rules) for one in found]
     return judged, rules

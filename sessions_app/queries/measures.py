@@ -262,7 +262,7 @@ def _earlier(row, zone) -> EarlierLine:
     return EarlierLine(
         day=_day(row, zone),
         about=", ".join(part for part in about if part),
-        value=reading_words(row) or str(row.missing_reason or ""),
+        value=reading_words(row),
         how=", ".join(part for part in how if part),
         by=str(row.entered_by),
         items=_items(row.answers),

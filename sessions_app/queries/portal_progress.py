@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from sessions_app import portal_words as words
 from sessions_app.choices import ThresholdKind
-from sessions_app.models import Addendum, CheckIn, Episode, Measure, TreatmentSession
+from sessions_app.models import CheckIn, Episode, Measure, TreatmentSession
 from sessions_app.portal_lists import closed, listed
+from sessions_app.queries.check_in_pain import CHECK_IN_PAIN, corrections_of_pain
 from sessions_app.queries.names import Names
 from sessions_app.queries.outcome_series import PAIN, Reading, series_of
 from sessions_app.queries.portal_chart import PhoneChart, phone_chart
-from sessions_app.struck_values import number_of_ten
+from sessions_app.struck_values import pain_in_force
 from sessions_app.time_axis import Occasion
 
-CHECK_IN_PAIN = "pain_now"
 MOST_READINGS = 60
 
 
@@ -104,16 +104,14 @@ def pain_story(user, episode) -> PainStory:
 def check_in_pain(user, episode) -> ToldPain:
     """Pain at the start of each signed visit, as it was put right since. In two statements."""
     signed = TreatmentSession.objects.visible_to(user).signed().filter(episode=episode)
-    addenda = Addendum.objects.filter(
-        treatment_session__in=signed, struck_place__endswith=f".{CHECK_IN_PAIN}"
-    ).order_by("number")
+    addenda = corrections_of_pain().filter(treatment_session__in=signed)
     corrected = dict(addenda.values_list("treatment_session", "corrected_words"))  # the last one holds
     rows = CheckIn.objects.filter(treatment_session__in=signed, pain_now__isnull=False)
     told = ToldPain([], [])
     of_visit = [f"treatment_session__{name}" for name in ("id", "number", "started_at", "day_not_recorded")]
     in_order = rows.order_by("treatment_session__started_at").values_list(*of_visit, CHECK_IN_PAIN)
     for pk, number, at, is_undated, signed_pain in in_order:
-        pain = number_of_ten(corrected[pk]) if pk in corrected else signed_pain
+        pain = pain_in_force(signed_pain, corrected.get(pk))
         if pain is None:
             told.put_right.append(PutRight(pk, number))
         else:

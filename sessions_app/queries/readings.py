@@ -48,7 +48,7 @@ def reading_words(one, *, with_text: bool = True) -> str:
         least = f"{number_words(one.value_min)}–" if one.value_min is not None else _("at most") + " "
         value = f"{least}{valued(one.value_max, one.unit)}"
     else:
-        value = str(one.missing_reason) if one.missing_reason_id and not one.words else ""
+        value = str(one.missing_reason) if one.missing_reason_id else ""
     if not with_text and one.words:
         return value or of_those_who_treat()
     return ", ".join(part for part in (value, one.words) if part)

@@ -12,17 +12,21 @@ from clinic.typed_numbers import read_number
 from sessions_app.choices import SessionState
 from sessions_app.models import TreatmentSession
 from sessions_app.queries.session_remarks import NONE, Remarks, remarks_of
+from sessions_app.struck_values import pain_in_force
 from sessions_app.words import Dose, day_words, dose_words, number_words
 
 PAGE_SIZE = 20
 # What was planned and not done does not count; a range counts with its lower end, as on the session's own
 # page. Beside exercise and instrument work stands other treatment: asking and writing are none. Pain after
-# is pain as it was asked again when the treatment was over; of a session that counts, no struck value.
+# is pain as it was asked again when the treatment was over; of a session that counts, no struck value. Pain
+# before is told as an addendum put it right.
 LINES = """
     SELECT s.id, s.number, s.started_at, s.day_not_recorded, s.state,
         parts.block, parts.exercise, parts.exercises, parts.iastm, parts.passes, parts.other, parts.others,
         (SELECT c.pain_now FROM sessions_app_checkin c WHERE c.treatment_session_id = s.id
             ORDER BY c.component_id DESC LIMIT 1),
+        (SELECT a.corrected_words FROM sessions_app_addendum a WHERE a.treatment_session_id = s.id
+            AND right(a.struck_place, 9) = '.pain_now' ORDER BY a.number DESC LIMIT 1),
         (SELECT o.value FROM sessions_app_observation o
             WHERE o.treatment_session_id = s.id AND o.measure_id = 'nprs' AND o.value IS NOT NULL
             AND (o.state = 'recorded' OR s.state = 'entered_in_error')
@@ -86,6 +90,7 @@ class SessionLine:
     is_in_error: bool
     minutes: Minutes
     pain_before: int | None
+    pain_is_put_right: bool  # by an addendum: in words, where there is no number
     pain_after: str
     skin: str
     addenda: int
@@ -154,11 +159,12 @@ def lines_of(keys) -> list[SessionLine]:
 
 
 def _line(pk, number, at, day_not_recorded, state, *told) -> SessionLine:
-    *parts, pain_before, pain_after, skin, addenda, seal = told
+    *parts, signed_pain, put_right, pain_after, skin, addenda, seal = told
     is_in_error = state == SessionState.ENTERED_IN_ERROR
     return SessionLine(
         *(pk, number, at, day_not_recorded, is_in_error, _by_part(*parts)),
-        *(pain_before, number_words(pain_after), skin or "", addenda, seal),
+        *(pain_in_force(signed_pain, put_right), put_right is not None, number_words(pain_after)),
+        *(skin or "", addenda, seal),
     )
 
 

@@ -64,6 +64,8 @@ def session_lines(bars):
 def _session_cells(bar):
     minutes = (bar.minutes.exercise, bar.minutes.iastm, bar.minutes.other)
     pain = "–" if bar.pain_now is None else bar.pain_now
+    if bar.pain_is_put_right:
+        pain = gettext("%(value)s (put right)") % {"value": pain}
     return bar.number, _day_of(bar.occasion), pain, *(number_words(part) or "–" for part in minutes)
 
 

@@ -120,7 +120,10 @@ def test_the_page_asks_for_an_answer_and_why_and_keeps_what_was_typed(episode, p
     page = client.get(url).content.decode()
     assert "No gain beside exercise" in page
     assert "at session 5" in page
-    assert "Decide on IASTM" not in client.get(f"/patients/{episode.patient_id}/record/").content.decode()
+    overview = client.get(f"/patients/{episode.patient_id}/record/").content.decode()
+    assert "Decide on IASTM" not in overview
+    assert "Instrument work stopped" in overview
+    assert "No gain beside exercise" in overview
 
 
 def test_after_a_stop_no_pass_is_planned_and_the_sheet_says_why(episode, physio, staff):

@@ -119,6 +119,18 @@ def test_a_relative_contraindication_asks_for_a_reason_and_a_precaution_for_noth
     assert stopped(place, session(checkin={"screen": "something", "findings": ["pregnancy"]})) == []
 
 
+@pytest.mark.promise("blocked")
+def test_a_lotion_against_an_allergy_is_refused_below_the_action_too(place, refused_by_name):
+    """However the substance is written; once the alert has ended, and of another lotion, it is signed."""
+    allergic = {"kind": AlertKind.ALLERGY, "substance": "preservative", "by": place.physio, "at": BEFORE}
+    alert = add_alert(place.patient, **allergic)
+    assert places(stopped(place, session())) == [("lotion", "lotion")]
+    refused_by_name(session(), "no_lotion_is_against_an_allergy")
+    assert sign(charted(place, session(lotion={"lotion": "petroleum_jelly"}))).state == "signed"
+    end_alert(alert, reason="Patch test negative", by=place.physio, at=AT - timedelta(minutes=10))
+    assert sign(charted(place, session())).state == "signed"
+
+
 # What is known already
 
 

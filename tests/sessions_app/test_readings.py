@@ -11,7 +11,9 @@ from clinic.identity import acting_as
 from clinic.refusals import Refused
 from sessions_app.actions.readings import record_readings
 from sessions_app.models import Measure, Observation
+from sessions_app.queries.readings import reading_words
 from tests import factories
+from tests.sessions_app.test_session_page import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
@@ -103,3 +105,20 @@ def test_a_colleague_outside_the_care_team_gets_nothing(house):
     assert sent(house, by=house.colleague).status_code == 404
     assert sent(house, by=house.front_desk).status_code in (403, 404)
     assert readings(house) == []
+
+
+def test_words_beside_a_missing_score_do_not_hide_why_it_is_missing(house):
+    """In the list of the plan and in that of the measure; what was said is for those who treat."""
+    missing = {
+        "value": None,
+        "missing_reason_id": "value_missing_reason.declined",
+        "words": "Ran for the bus.",
+    }
+    visa = Measure.objects.get(pk="visa_a")
+    with acting_as(house.physio.pk, house.clinic.pk):
+        made = factories.observation(house.episode, by=house.physio, measure=visa, **missing)
+        assert reading_words(made) == f"{made.missing_reason}, Ran for the bus."
+        assert reading_words(made, with_text=False) == str(made.missing_reason)
+    for page in ("plan/", "measures/visa_a/"):
+        told = read(house.browser.get(f"/episodes/{house.episode.pk}/{page}"))
+        assert f"{made.missing_reason}, Ran for the bus." in told, page

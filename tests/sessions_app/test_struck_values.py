@@ -1,22 +1,32 @@
 """One signed value struck out by an addendum: both stay legible, the seal fits, and a reading counts as
 corrected."""
 
+import csv
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 
+from clinic.choices import Role
 from clinic.refusals import Refused
+from clinic.standing import Standing
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.actions.readings import strike_reading
 from sessions_app.choices import ObservationState
+from sessions_app.exchange.tables import episode_tables
 from sessions_app.models import Observation, TreatmentSession
+from sessions_app.queries.decisions import FirstAndLast, first_and_last
+from sessions_app.queries.episode_tables import sessions_of_episode
+from sessions_app.queries.outcome_review import outcome_review
 from sessions_app.queries.outcome_series import series_of
+from sessions_app.queries.record_seals import sealed_rows
 from sessions_app.queries.sealed_sessions import faults_of
 from sessions_app.queries.session_rows import lines_of
 from sessions_app.queries.summaries import summary_faults
-from sessions_app.struck_values import number_of_ten
-from tests.sessions_app.a_session import AT, session
+from sessions_app.struck_values import number_of_ten, signed_values
+from tests.sessions_app.a_session import AT, HEAD, session
 from tests.sessions_app.charted import charted, sign
 from tests.sessions_app.test_session_page import open_page, read
 
@@ -26,6 +36,7 @@ RETESTS = {
     "retest:t2": {"measure": "heel_raise_n", "side": "right", "value": "26"},
 }
 RIGHT = "reading.1"
+BEFORE = AT - timedelta(days=7)
 
 
 @pytest.fixture
@@ -147,6 +158,69 @@ def test_another_value_is_struck_on_the_page_and_counted_as_signed(place, signed
     ]
     assert "3×10" not in read(open_page(place.manager, "session", signed)), "typed by hand"
     assert counted(signed) == [26]
+
+
+@pytest.fixture
+def treated_twice(place):
+    """Pain 7 and then 2 at the check-in; sealed for a paper after the second."""
+    for head, at, pain in (({**HEAD, "started_on": "2026-11-16"}, BEFORE, "7"), (HEAD, AT, "2")):
+        sign(charted(place, session(head=head, checkin={"pain_now": pain})), at=at)
+    return TreatmentSession.objects.earliest("number")
+
+
+def in_charts(place):
+    """Pain as the review draws it, held against what stands beside a decision."""
+    place.physio.standing = Standing(place.clinic.pk, frozenset({Role.PHYSIOTHERAPIST}))
+    review = outcome_review(place.physio, place.episode, with_text=True)
+    (pain,) = (one for one in review.series if one.is_check_in)
+    values = [str(one.value) for one in pain.readings]
+    beside = [FirstAndLast("Pain at check-in", values[0], values[-1])] if len(values) > 1 else []
+    assert first_and_last(place.episode)[:1] == beside
+    return [int(one) for one in values]
+
+
+def test_pain_at_the_check_in_is_told_as_it_was_put_right_and_marked(place, treated_twice):
+    before = sealed_rows(place.episode).last().words
+    assert in_charts(place) == [7, 2]
+    where = next(
+        one.place for one in signed_values(treated_twice.snapshot) if one.place.endswith(".pain_now")
+    )
+
+    strike(treated_twice, place, "4", where=where, at=AT + timedelta(minutes=1))
+    assert in_charts(place) == [4, 2]
+    for name, of in (
+        ("overview", place.patient),
+        ("outcome_review", place.episode),
+        ("print_episode", place.episode),
+    ):
+        page = read(open_page(place.physio, name, of))
+        assert "put right by an addendum, and is told as put right: session 1." in page, name
+        assert "4 (put right)" in page, name
+    assert "is told as put right: session 1." in read(open_page(place.physio, "letter", place.episode))
+    [row] = [one for one in components(place) if one["put_right"]]
+    assert (row["pain_now"], row["put_right"]) == ("7", "pain_now: 4 (A1)"), (
+        "as signed, and what was put right"
+    )
+    assert [faults for _episode, faults in summary_faults(place.clinic)] == [[]]
+    assert faults_of(TreatmentSession.objects.get(pk=treated_twice.pk)) == []
+    seals = sealed_rows(place.episode)
+    assert seals.last().words != before, "papers tell another number"
+    assert before in {seals.seal(at).words for at in seals.hours}, "and the earlier ones are still found"
+
+    strike(treated_twice, place, "as last week", where=where, at=AT + timedelta(hours=1), text="Unsure.")
+    assert in_charts(place) == [2]
+    overview = read(open_page(place.physio, "overview", place.patient))
+    assert "Put right in words, so that it is no number here: session 1." in overview
+    assert "– (put right)" in overview
+
+
+def components(place):
+    sessions = sessions_of_episode(place.physio, place.episode)
+    files = episode_tables(sessions, (), with_text=True)
+    with zipfile.ZipFile(io.BytesIO(files)) as archive:
+        return list(
+            csv.DictReader(io.StringIO(archive.read("components.csv").decode("utf-8-sig"), newline=""))
+        )
 
 
 @pytest.mark.parametrize(
