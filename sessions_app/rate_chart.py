@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from math import ceil
 from textwrap import wrap
 
-LEFT, RIGHT, TOP, ROW = 272, 580, 24, 40
+LEFT, RIGHT, TOP, ROW = 272, 520, 24, 40
 STEPS = (1, 2, 5, 10, 20, 25)
 LETTERS = 32  # of a label, to the left of the scale
 
 
 @dataclass(frozen=True)
 class RateBar:
-    row: object  # with label, count, per_100, interval
+    row: object  # with label, count, asked, per_100, interval
     y: int
     x: float
     low: float

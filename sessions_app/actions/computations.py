@@ -19,8 +19,14 @@ from clinic.models import User
 from clinic.queries.places import NOWHERE, places_of
 from sessions_app.choices import UNFINISHED, ComputationFailure, ComputationState
 from sessions_app.models import Computation
-from sessions_app.queries import process_worked_out, safety_counts, tool_figures, waiting_worked_out
-from sessions_app.queries.computations import LOCK, Kind, is_held, is_lost, question_of
+from sessions_app.queries import (
+    outcomes_worked_out,
+    process_worked_out,
+    safety_counts,
+    tool_figures,
+    waiting_worked_out,
+)
+from sessions_app.queries.computations import LOCK, Kind, held_to, is_held, is_lost, question_of
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +35,7 @@ KINDS: dict[str, Kind] = {
     tool_figures.NAME: tool_figures.KIND,
     safety_counts.NAME: safety_counts.KIND,
     process_worked_out.NAME: process_worked_out.KIND,
+    outcomes_worked_out.NAME: outcomes_worked_out.KIND,
     **{waiting_worked_out.NAMES[slug]: kind for slug, kind in waiting_worked_out.KINDS.items()},
 }
 
@@ -119,11 +126,19 @@ def _work_out(key, user_id, clinic_id) -> None:
         kind = KINDS[computation.kind]
         if not may(person, kind.permission):
             raise NotAllowed
+        _read_to_the_end()
+        computation.held_to = held_to(kind, clinic_id)
         computation.inputs_count = kind.episodes(computation.parameters, person).count()
         computation.result = kind.figures(computation.parameters, person)
         computation.state, computation.finished_at = ComputationState.DONE, now()
-        computation.save(update_fields=["inputs_count", "result", "state", "finished_at"])
+        computation.save(update_fields=["held_to", "inputs_count", "result", "state", "finished_at"])
         _forget(computation)
+
+
+def _read_to_the_end() -> None:
+    """What is read row by row is read whole: a plan that is quick for the first rows may take hours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('cursor_tuple_fraction', '1', true)")
 
 
 def _whoever_asked(user_id, clinic_id):

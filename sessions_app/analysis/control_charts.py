@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
-from math import exp, lgamma, log
+from math import exp, lgamma, log, sqrt
 from statistics import fmean
 
 MOVING_RANGES = 2.66
@@ -25,6 +25,7 @@ RUN = 7
 FEWEST_POINTS = 8
 FEWEST_UNITS = 3
 ALERT, ALARM = 0.025, 0.001  # in each tail: limits at 95 and 99.8 percent
+FAR = 10  # standard deviations, and some: what lies further from the middle is less than a float can tell
 
 
 class Signal(StrEnum):
@@ -112,11 +113,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class Funnel:
-    """`share` is that of all together, also of those too small to be units of their own."""
+    """`hits` of `of` are those of all together, also of those too small to be units of their own."""
 
-    share: float
+    hits: int
+    of: int
     units: tuple[Unit, ...]
     left_out: int  # units that rest on too little
+
+    @property
+    def share(self) -> float:
+        return self.hits / self.of
 
     @property
     def is_funnel(self) -> bool:
@@ -125,17 +131,16 @@ class Funnel:
 
 def funnel(counts: dict, least: int) -> Funnel | None:
     """`counts`: hits and tries by unit. A unit with fewer tries than `least` has no share of its own."""
-    tries = sum(of for _hits, of in counts.values())
+    all_hits, tries = (sum(one) for one in zip((0, 0), *counts.values(), strict=True))
     if not tries:
         return None
-    share = sum(hits for hits, _of in counts.values()) / tries
     units = [
-        Unit(key, hits, of, place_of(hits, of, share))
+        Unit(key, hits, of, place_of(hits, of, all_hits / tries))
         for key, (hits, of) in sorted(counts.items(), key=lambda one: (one[1][1], str(one[0])))
         if of >= max(least, 1)
     ]
     left_out = sum(0 < of < max(least, 1) for _hits, of in counts.values())
-    return Funnel(share, tuple(units), left_out)
+    return Funnel(all_hits, tries, tuple(units), left_out)
 
 
 def place_of(hits: int, of: int, share: float) -> Place:
@@ -154,12 +159,15 @@ def limits(of: int, share: float, tail: float) -> tuple[float, float]:
 def _lower(of: int, share: float, tail: float) -> float:
     """The first number of hits up to which more than `tail` of the chance lies, less the part of it that is
     too much. A share exactly as likely as `tail` lies on the limit, not beyond it."""
-    below = 0.0
-    for hits in range(of + 1):
-        chance = _chance(hits, of, share)
+    if share == 1:
+        return max(0.0, 1 - (1 - tail) / of)
+    first = max(0, int(of * share - FAR * (sqrt(of * share * (1 - share)) + 4)))
+    below, chance = 0.0, _chance(first, of, share)
+    for hits in range(first, of + 1):
         if below + chance > tail:
             return max(0.0, (hits - (below + chance - tail) / chance) / of)
         below += chance
+        chance *= (of - hits) / (hits + 1) * share / (1 - share)
     return 1.0
 
 

@@ -6,11 +6,12 @@ What is missing is never counted as unimproved: it widens the bounds. Nothing he
 what caused a change.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from statistics import median
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from sessions_app.analysis.intervals import Interval, Mean, mean_of, wilson
 from sessions_app.analysis.small_numbers import Limits, allows_rate, is_hidden
 
 USUAL = Limits()
+ENOUGH = 1_000  # patients: no limit asks whether there are more
 
 
 class Outcome(StrEnum):
@@ -83,6 +85,8 @@ class Tally:
     people: int
     people_with_both: int
     people_judged: int
+    # Who they are, as far as it takes to see that several tallies together are not of too few.
+    who: tuple = field(default=((), (), ()), compare=False)
 
     @property
     def missing(self) -> int:
@@ -151,6 +155,7 @@ def tally(episodes: Iterable[Judged]) -> Tally:
         people=len(people["all"]),
         people_with_both=len(people["both"]),
         people_judged=len(people["judged"]),
+        who=tuple(tuple(islice(people[name], ENOUGH)) for name in ("all", "both", "judged")),
     )
 
 
@@ -161,19 +166,20 @@ def by_condition(episodes: Iterable[Judged]) -> dict[str, list[Judged]]:
     return dict(found)
 
 
-def hidden_conditions(groups: dict[str, list[Judged]], limits: Limits = USUAL) -> set[str]:
+def hidden_conditions(tallies: dict[str, Tally], limits: Limits = USUAL) -> set[str]:
     """Those of too few people, and with them as many of the next smallest as it takes that nobody finds them
     by taking the others from the figure over all."""
-    tallies = {code: tally(group) for code, group in groups.items()}
     hidden = {code for code, counted in tallies.items() if counted.is_few(limits)}
-    left = sorted(groups.keys() - hidden, key=lambda code: (tallies[code].people, code))
-    while hidden and left and (len(hidden) == 1 or _together(groups, hidden).is_few(limits)):
+    left = sorted(tallies.keys() - hidden, key=lambda code: (tallies[code].people, code))
+    while hidden and left and (len(hidden) == 1 or _are_few([tallies[code] for code in hidden], limits)):
         hidden.add(left.pop(0))
     return hidden
 
 
-def _together(groups, codes) -> Tally:
-    return tally(one for code in codes for one in groups[code])
+def _are_few(tallies, limits) -> bool:
+    """One person may be in several."""
+    together = (set().union(*people) for people in zip(*(one.who for one in tallies), strict=True))
+    return any(is_hidden(len(people), limits.cell) for people in together)
 
 
 @dataclass(frozen=True)
@@ -228,3 +234,33 @@ def _mean_change(series: tuple, group: Sequence[Judged]) -> MeanChange:
         people_kept=len({one.patient for one in kept}),
         people_lost=len({one.patient for one in lost}),
     )
+
+
+@dataclass(frozen=True)
+class OfCondition:
+    tally: Tally
+    changes: list[MeanChange]
+    unjudged: dict[str, int]  # episodes with both scores and no threshold, by measure
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a review tells of these episodes, before a clinic's limits and words: numbers and keys."""
+
+    tally: Tally
+    conditions: dict[str, OfCondition]
+    missing: list[int]  # episodes
+
+
+def found_of(judged: Sequence[Judged]) -> Found:
+    groups = by_condition(judged)
+    return Found(
+        tally(judged),
+        {code: _of_condition(group) for code, group in groups.items()},
+        [one.episode for one in judged if one.outcome == Outcome.MISSING],
+    )
+
+
+def _of_condition(group) -> OfCondition:
+    unjudged = Counter(one.measure for one in group if one.outcome == Outcome.NO_THRESHOLD)
+    return OfCondition(tally(group), mean_changes(group), dict(unjudged))

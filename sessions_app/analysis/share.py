@@ -111,10 +111,15 @@ class Done:
 
 def is_harder(now: Done, before: Done) -> bool:
     """Something counted went up and nothing that both state went down."""
-    pairs = [(now.sets, before.sets), (now.reps, before.reps), (now.hold_seconds, before.hold_seconds)]
-    pairs.append(_loads(now, before))
+    pairs = [(now.sets, before.sets), (now.reps, before.reps), _holds(now, before), _loads(now, before)]
     known = [(one, other) for one, other in pairs if one is not None and other is not None]
     return any(one > other for one, other in known) and not any(one < other for one, other in known)
+
+
+def _holds(now: Done, before: Done):
+    """Repetitions of which no hold was said were not held: a first hold is more, its loss tells nothing."""
+    was_moved = before.hold_seconds is None and before.reps is not None
+    return now.hold_seconds, 0 if was_moved else before.hold_seconds
 
 
 def _loads(now: Done, before: Done):

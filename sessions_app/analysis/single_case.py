@@ -2,7 +2,8 @@
 
 The order is drawn in one of two ways. `pairs`: steps come two by two, and the lot says which of the two is
 with the tool (randomised blocks of two). `withdrawal`: with, without, with again; the lot says at which steps
-it goes out and comes back. The test asks of every order that could have been drawn, and of no distribution.
+it goes out and comes back. The test asks of every order that could have been drawn, one by one, and of no
+distribution: the longest trial has 4,096 of them, so none need be sampled.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,8 +16,6 @@ from math import lcm
 
 LEAST_STEPS = 12  # six pairs, or twelve visits: below, no result could be rarer than 5 in 100
 LEAST_STRETCH = 2  # of a withdrawal design: no phase is shorter
-MOST_ORDERS = 2**16  # counted one by one; beyond, orders are drawn
-SAMPLE = 9_999
 ALPHA = Fraction(1, 20)
 
 Order = tuple[bool, ...]  # for each step, whether it is with the tool
@@ -81,7 +80,6 @@ class Outcome:
     p: Fraction
     as_far: int
     orders: int
-    is_exact: bool = True
 
     @property
     def difference(self) -> Fraction:
@@ -104,46 +102,37 @@ def enough(design: Design, scores: Scores) -> bool:
     return sum(score is not None for score in scores) >= LEAST_STEPS
 
 
-def judged(design: Design, order: Order, scores: Scores, *, seed: int = 0) -> Outcome | None:
-    """None where the trial cannot tell. `seed` is asked only where there are too many orders to count."""
+def judged(design: Design, order: Order, scores: Scores) -> Outcome | None:
+    """None where the trial cannot tell."""
     if not enough(design, scores):
         return None
     if design == Design.PAIRS:
-        return _judged_pairs(order, scores, seed)
+        return _judged_pairs(order, scores)
     return _judged_withdrawal(order, scores)
 
 
-def _judged_pairs(order, scores, seed):
+def _judged_pairs(order, scores):
     """Pairs with a score missing count in neither mean."""
     pairs = whole_pairs(scores)
     both = [
         (scores[2 * n], scores[2 * n + 1]) if order[2 * n] else (scores[2 * n + 1], scores[2 * n])
         for n in pairs
     ]
-    p, as_far, orders, is_exact = sign_flips([one - other for one, other in both], seed=seed)
+    as_far, orders = sign_flips([one - other for one, other in both])
     means = (_mean(values) for values in zip(*both, strict=True))
-    return Outcome(*means, p, as_far, orders, is_exact)
+    return Outcome(*means, Fraction(as_far, orders), as_far, orders)
 
 
-def sign_flips(differences: Sequence[Fraction], *, seed: int = 0) -> tuple[Fraction, int, int, bool]:
-    """(p, how many at least as far, of how many, exact?) of the sum of these differences, two-sided. Whole
+def sign_flips(differences: Sequence[Fraction]) -> tuple[int, int]:
+    """How many sums of these differences lie at least as far from nought, up or down, and of how many. Whole
     numbers, so that two equal sums are equal."""
     unit = lcm(*(Fraction(one).denominator for one in differences))
     whole = [int(Fraction(one) * unit) for one in differences]
     seen = abs(sum(whole))
-    if 2 ** len(whole) > MOST_ORDERS:
-        as_far = sum(abs(_drawn_sum(whole, seed, draw)) >= seen for draw in range(SAMPLE))
-        return Fraction(as_far + 1, SAMPLE + 1), as_far, SAMPLE, False
     sums = [0]
     for one in whole:
         sums = [total + signed for total in sums for signed in (one, -one)]
-    as_far = sum(abs(total) >= seen for total in sums)
-    return Fraction(as_far, len(sums)), as_far, len(sums), True
-
-
-def _drawn_sum(whole, seed, draw):
-    bits = _number(seed, draw + 1)
-    return sum(one if bits >> place & 1 else -one for place, one in enumerate(whole))
+    return sum(abs(total) >= seen for total in sums), len(sums)
 
 
 def _judged_withdrawal(order, scores):

@@ -13,6 +13,8 @@ from sessions_app.queries.trial_scores import series_to_ask
 
 
 class TrialForm(forms.Form):
+    """How long a trial may be, `policies_trials.check_length` says in its own words."""
+
     series = forms.ChoiceField(
         label=_("Judged by"), help_text=_("Chosen before the order is drawn, and not changed after.")
     )
@@ -28,16 +30,12 @@ class TrialForm(forms.Form):
     steps = TypedInteger(
         label=_("Steps, at least 12"),
         initial=LEAST_STEPS,
-        min_value=LEAST_STEPS,
-        max_value=MOST_STEPS,
         widget=Stepper(step="2", lowest=str(LEAST_STEPS), highest=str(MOST_STEPS)),
         help_text=_("12 steps are 6 pairs. Plan more where visits may fall out."),
     )
     step_days = TypedInteger(
         label=_("Days in a step"),
         initial=7,
-        min_value=1,
-        max_value=MOST_DAYS,
         widget=Stepper(lowest="1", highest=str(MOST_DAYS)),
         help_text=_("So that each step has a visit in it."),
     )

@@ -37,6 +37,8 @@ class Computation(ClinicRow):
     # All that was written before this hour is in the answer; how many episodes were in question.
     inputs_at = models.DateTimeField(null=True)
     inputs_count = models.PositiveIntegerField(null=True)
+    # The catalogue and the settings of then, in one word.
+    held_to = models.CharField(max_length=64, blank=True, default="", db_default="")
     finished_at = models.DateTimeField(null=True)
     result = models.JSONField(null=True)
     failure = models.CharField(max_length=12, choices=ComputationFailure.choices, blank=True)

@@ -1,24 +1,18 @@
 """The clinic's review as its page shows it: how far to trust it, then outcomes by condition, A to Z."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from sessions_app.analysis.outcomes import (
-    Judged,
-    MeanChange,
-    Outcome,
-    Tally,
-    by_condition,
-    hidden_conditions,
-    mean_changes,
-    tally,
-)
+from sessions_app.analysis.outcomes import MeanChange, OfCondition, Tally, hidden_conditions
 from sessions_app.analysis.small_numbers import Limits
-from sessions_app.queries.judged_by import Rules, judged_with_rules
+from sessions_app.models import Condition
+from sessions_app.queries.computations import Work
+from sessions_app.queries.judged_by import Rules
+from sessions_app.queries.labels import labels_of
 from sessions_app.queries.outcome_series import unit_words
+from sessions_app.queries.outcomes_worked_out import outcomes
 from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.share_bar import ShareBar, share_bar
 from sessions_app.words import number_words
@@ -106,25 +100,33 @@ class Outcomes:
 class ClinicReview:
     tally: Tally
     outcomes: Outcomes | None
+    work: Work | None  # of the worker, where a page cannot judge so many
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.work is not None and self.work.answered is None
 
 
-def clinic_review(scope: ReviewScope, *, names: dict[str, str], limits: Limits) -> ClinicReview:
-    """`names` are those of the conditions; under the clinic's `limits` less is shown."""
-    judged, rules = judged_with_rules(scope)
-    counted = tally(judged)
+def clinic_review(
+    scope: ReviewScope, *, names: dict[str, str], limits: Limits, user, at: datetime
+) -> ClinicReview:
+    """`names` are those of the conditions that anybody has; under the clinic's `limits` less is shown."""
+    found, rules, work = outcomes(scope, user=user, at=at)
     if scope.practitioner_id:
-        return ClinicReview(counted, None)
-    groups = sorted(by_condition(judged).items(), key=lambda one: (names[one[0]].casefold(), one[0]))
-    hidden = hidden_conditions(dict(groups), limits)
-    told = [(code, group) for code, group in groups if code not in hidden]
-    outcomes = Outcomes(
-        tally=counted,
+        return ClinicReview(found.tally, None, work)
+    # An answer of some days ago may tell of one that nobody has by now.
+    names = names | labels_of(scope.clinic_id, {Condition: found.conditions.keys() - names.keys()})[Condition]
+    groups = sorted(found.conditions.items(), key=lambda one: (names[one[0]].casefold(), one[0]))
+    hidden = hidden_conditions({code: of.tally for code, of in groups}, limits)
+    told = [(code, of) for code, of in groups if code not in hidden]
+    of_conditions = Outcomes(
+        tally=found.tally,
         limits=limits,
-        conditions=[_condition(names[code], tally(group), limits, code in hidden) for code, group in groups],
-        changes=[line for code, group in told for line in _changes(names[code], group, rules, limits)],
-        unjudged=_unjudged([one for _code, group in told for one in group], names, rules),
+        conditions=[_condition(names[code], of.tally, limits, code in hidden) for code, of in groups],
+        changes=[line for code, of in told for line in _changes(names[code], of.changes, rules, limits)],
+        unjudged=_unjudged(told, names, rules),
     )
-    return ClinicReview(counted, outcomes)
+    return ClinicReview(found.tally, of_conditions, work)
 
 
 def _condition(name: str, counted: Tally, limits: Limits, is_hidden: bool) -> ConditionLine:
@@ -144,8 +146,8 @@ def _no_rate(counted: Tally, least: int) -> str:
     return _("Too few to show a rate (under %(least)s)") % {"least": least}
 
 
-def _changes(condition: str, group: Iterable[Judged], rules: Rules, limits: Limits) -> Iterable[ChangeLine]:
-    lines = [_change(condition, one, rules, limits) for one in mean_changes(group)]
+def _changes(condition: str, found: list[MeanChange], rules: Rules, limits: Limits) -> list[ChangeLine]:
+    lines = [_change(condition, one, rules, limits) for one in found]
     return sorted(lines, key=lambda line: line.measure.casefold())
 
 
@@ -164,11 +166,11 @@ def _series(measure, found: MeanChange) -> str:
     return ", ".join(one for one in (str(measure), found.subject, scale) if one)
 
 
-def _unjudged(judged: Iterable[Judged], names: dict[str, str], rules: Rules) -> list[Unjudged]:
-    counts = Counter((one.condition, one.measure) for one in judged if one.outcome == Outcome.NO_THRESHOLD)
+def _unjudged(told: list[tuple[str, OfCondition]], names: dict[str, str], rules: Rules) -> list[Unjudged]:
     lines = [
         Unjudged(names[condition], str(rules.measures[code]), code, count, _lacks(rules, condition, code))
-        for (condition, code), count in counts.items()
+        for condition, of in told
+        for code, count in of.unjudged.items()
     ]
     return sorted(lines, key=lambda line: (line.condition.casefold(), line.measure.casefold()))
 

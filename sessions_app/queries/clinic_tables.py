@@ -6,8 +6,10 @@ once, and in the order of the episodes.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils.timezone import localdate
 
 from clinic.choices import ConsentKind
 from clinic.models import Consent, User
@@ -25,7 +27,13 @@ from sessions_app.models import (
     PlanRevision,
     TreatmentSession,
 )
-from sessions_app.queries.review_scope import ReviewScope, counted_condition, ended_episodes
+from sessions_app.queries.review_scope import (
+    ReviewScope,
+    begin_of,
+    counted_condition,
+    ended_episodes,
+    quarter_of,
+)
 from sessions_app.queries.thresholds import thresholds_in_use
 
 AT_ONCE = 200
@@ -43,32 +51,49 @@ OF_SESSION = (
 
 @dataclass(frozen=True)
 class ClinicRecord:
-    """`for_research`: only of those who have agreed to it and have not taken that back."""
+    """`known_before`, for research: only of those who had agreed to it by then and have not taken that back,
+    and only what had been written by then."""
 
     user: User
     scope: ReviewScope
-    for_research: bool = False
+    known_before: datetime | None = None
+
+    @classmethod
+    def for_research(cls, user, scope, at: datetime) -> "ClinicRecord":
+        """In whole quarters that are over, whatever is chosen: nobody can choose two that differ by a day, or
+        by a few patients, and take the one from the other."""
+        today = localdate(at)
+        return cls(user, scope.in_whole_quarters(today), known_before=begin_of(quarter_of(today)))
 
     def episodes(self):
-        about = Q(pk__in=self.scope.episodes().values("pk"))
-        about |= Q(pk__in=self.scope.sessions().order_by().values("episode"))
-        found = Episode.objects.visible_to(self.user).filter(about)
-        if self.for_research:
+        """One question for both kinds, which the database can hash: either of two it would go through anew
+        for each episode, once they are too many."""
+        ended = self.scope.episodes().order_by().values_list("pk")
+        keys = ended.union(self.scope.sessions().order_by().values_list("episode"))
+        found = Episode.objects.visible_to(self.user).filter(pk__in=keys)
+        if self.known_before:
             agreed = Consent.objects.filter(patient=OuterRef("patient"), kind=ConsentKind.RESEARCH_EXPORT)
-            found = found.filter(Exists(agreed.standing()))
+            found = found.filter(Exists(agreed.standing().filter(recorded_at__lt=self.known_before)))
         return found.order_by("pk")
 
     def told_episodes(self):
         """With who it is, the newest plan's length, and when it ended."""
-        plan = PlanRevision.objects.filter(episode=OuterRef("pk")).order_by("-number")
-        told = {name: Subquery(plan.values(name)[:1]) for name in OF_PLAN}
+        plan = self._known(PlanRevision.objects.filter(episode=OuterRef("pk")), "added_at")
+        told = {name: Subquery(plan.order_by("-number").values(name)[:1]) for name in OF_PLAN}
         found = ended_episodes(self.scope.clinic_id).filter(pk__in=self.episodes().order_by().values("pk"))
-        found = found.annotate(**told, last_site=F("summary__last_session__site__name"))
+        found = found.annotate(**told, last_site=self._last_site())
         related = ("patient", "condition", "responsible")
         return found.select_related(*related).order_by("pk").iterator(chunk_size=AT_ONCE)
 
+    def _last_site(self):
+        if not self.known_before:
+            return F("summary__last_session__site__name")
+        known = self._known(TreatmentSession.objects.signed().filter(episode=OuterRef("pk")), "signed_at")
+        return Subquery(known.order_by("-started_at", "-id").values("site__name")[:1])
+
     def sessions(self):
         found = TreatmentSession.objects.visible_to(self.user).filter(episode__in=self._keys())
+        found = self._known(found, "signed_at")
         return found.exclude(state=SessionState.WRITING).order_by("episode_id", "started_at", "id")
 
     def has_more_sessions_than(self, n) -> bool:
@@ -83,12 +108,14 @@ class ClinicRecord:
 
     def scores(self):
         found = Observation.objects.visible_to(self.user).filter(episode__in=self._keys())
+        found = self._known(found, "entered_at")
         found = found.select_related("measure", "entered_by", *CORRECTED)
         found = found.defer("answers", *(f"{one}__snapshot" for one in CORRECTED))
         return found.order_by("episode_id", "at", "id").iterator(chunk_size=AT_ONCE)
 
     def reactions(self):
         found = AdverseEvent.objects.visible_to(self.user).filter(episode__in=self._keys())
+        found = self._known(found, "recorded_at")
         found = found.select_related("resolution", "in_error")
         return found.order_by("episode_id", "id").iterator(chunk_size=AT_ONCE)
 
@@ -123,6 +150,9 @@ class ClinicRecord:
         for one in conditions:
             for place, code in enumerate(one.core_outcomes, start=1):
                 yield one, place, measures[code], in_use[one.pk, code]
+
+    def _known(self, rows, written):
+        return rows.filter(**{f"{written}__lt": self.known_before}) if self.known_before else rows
 
     def _keys(self):
         return self.episodes().order_by().values("pk")

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from sessions_app.analysis.outcomes import Judged, Outcome
 from sessions_app.choices import ObservationState, TimePoint
 from sessions_app.models import Episode, Observation
-from sessions_app.queries.judged_by import judged_with_rules
-from sessions_app.queries.review_scope import ReviewScope
+from sessions_app.queries.computations import Work
+from sessions_app.queries.judged_by import judged_of
+from sessions_app.queries.outcomes_worked_out import in_order, outcomes
+from sessions_app.queries.review_scope import ReviewScope, ended_episodes
+from sessions_app.queries.waiting_lines import BY_NAME
 
 PAGE = 25
 
@@ -30,16 +33,19 @@ class MissingScores:
     lines: list[MissingScore]
     number: int
     has_more: bool
+    work: Work | None  # of the worker, where a page cannot judge so many
 
 
-def missing_scores(scope: ReviewScope, *, names: dict[str, str], page: int) -> MissingScores:
-    """`names` are those of the conditions. Nine statements at most, however long the list."""
-    judged, rules = judged_with_rules(scope)
-    missing = {one.episode: one for one in judged if one.outcome == Outcome.MISSING}
-    in_order = ("patient__family_name", "patient__given_names", "patient__record_number", "pk")
-    found = scope.episodes().filter(pk__in=list(missing)).order_by(*in_order)
+def missing_scores(scope: ReviewScope, *, names: dict[str, str], page: int, user, at) -> MissingScores:
+    """`names` are those of the conditions. A handful of statements, however long the list. What was found by
+    the worker is asked again for the lines of the page: who has both scores since is gone from it."""
+    found, _rules, work = outcomes(scope, user=user, at=at)
     start = (page - 1) * PAGE
-    rows = list(found.select_related("patient", "condition", "responsible")[start : start + PAGE])
+    keys = found.missing if work else in_order(found.missing)
+    shown = ended_episodes(scope.clinic_id).filter(pk__in=list(keys[start : start + PAGE]))
+    rows = list(shown.select_related("patient", "condition", "responsible").order_by(*BY_NAME))
+    judged, rules = judged_of(scope.clinic_id, shown)
+    missing = {one.episode: one for one in judged if one.outcome == Outcome.MISSING}
     reasons = _reasons([one.pk for one in rows])
     lines = [
         MissingScore(
@@ -51,8 +57,10 @@ def missing_scores(scope: ReviewScope, *, names: dict[str, str], page: int) -> M
             reason=_reason(reasons, missing[row.pk]),
         )
         for row in rows
+        if row.pk in missing
     ]
-    return MissingScores(len(missing), lines, page, start + PAGE < len(missing))
+    count = len(found.missing)
+    return MissingScores(count, lines, page, start + PAGE < count, work)
 
 
 def _lacks(one: Judged) -> str:

@@ -20,7 +20,7 @@ from sessions_app.queries.reassessed import DuePoint, due_points
 from sessions_app.queries.review_scope import ReviewScope, counted_condition
 
 DAYS_A_FORTNIGHT = 14
-NEWEST_EPISODES = 60
+NEWEST_EPISODES = 60  # as its words below say
 SECONDS_A_MINUTE = 60
 A_YEAR = timedelta(days=366)
 AT_ONCE = 10_000  # episodes
@@ -107,7 +107,9 @@ HEADINGS = {
     ),
     "sessions_per_episode": (
         gettext_lazy("Sessions an episode, in order of closing"),
-        gettext_lazy("Each point is one closed episode with at least one session."),
+        gettext_lazy(
+            "Each point is one closed episode with at least one session; of many the newest 60 of the period."
+        ),
         gettext_lazy("Sessions"),
     ),
     "until_signed": (

@@ -21,6 +21,7 @@ from sessions_app.models import Episode, PlanRevision, TreatmentSession
 
 DAYS_A_WEEK, DAYS_A_MONTH = 7, 30
 NOBODY_CAME = 12 * DAYS_A_WEEK
+NEXT_QUARTER = timedelta(days=100)  # from the first day of one into the next
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,17 @@ class ReviewScope:
 
     @property
     def begins_at(self) -> datetime:
-        return _begin_of(self.begins_on)
+        return begin_of(self.begins_on)
 
     @property
     def ends_before(self) -> datetime:
-        return _begin_of(self.ends_on + timedelta(days=1))
+        return begin_of(self.ends_on + timedelta(days=1))
+
+    def in_whole_quarters(self, today: date) -> "ReviewScope":
+        """Of the whole clinic, in quarters of the calendar that are over: the last one at least."""
+        over = quarter_of(today) - timedelta(days=1)
+        ends = min(quarter_of(quarter_of(self.ends_on) + NEXT_QUARTER) - timedelta(days=1), over)
+        return ReviewScope(self.clinic_id, quarter_of(min(self.begins_on, ends)), ends)
 
     def as_query(self, **more) -> str:
         """The same scope in an address, with what else is asked."""
@@ -71,7 +78,7 @@ class ReviewScope:
         one ends within twelve weeks of the last day on which anybody came."""
         earliest, last = self.begins_on - timedelta(days=NOBODY_CAME + 1), "summary__last_session_at"
         closed = Q(closed_at__gte=self.begins_at, closed_at__lt=self.ends_before)
-        came = Q(**{f"{last}__gte": _begin_of(earliest), f"{last}__lt": self.ends_before})
+        came = Q(**{f"{last}__gte": begin_of(earliest), f"{last}__lt": self.ends_before})
         nobody = Q(**{last: None}, opened_on__gte=earliest, opened_on__lte=self.ends_on)
         return Q(closed, state=EpisodeState.CLOSED) | Q(came | nobody, state=EpisodeState.OPEN)
 
@@ -97,8 +104,13 @@ class ReviewScope:
         return rows.filter(patient__in=mine.values("patient"))
 
 
-def _begin_of(day: date) -> datetime:
+def begin_of(day: date) -> datetime:
     return make_aware(datetime.combine(day, time.min))
+
+
+def quarter_of(day: date) -> date:
+    """Its first day."""
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
 def ended_episodes(clinic_id):

@@ -34,6 +34,7 @@ class KindRate:
 
     label: str
     count: int
+    asked: int
     per_100: float | None
     interval: Interval | None
 
@@ -75,7 +76,8 @@ class Counted:
 
 @dataclass(frozen=True)
 class ClinicSafety:
-    open: list[OpenFollowUp]  # of now
+    open: list[OpenFollowUp]  # of now, the oldest
+    has_more_open: bool
     work: Work | None  # of the worker, where a page cannot go through all sessions of the period
     counted: Counted | None  # nothing where the worker has not been asked yet
 
@@ -83,11 +85,13 @@ class ClinicSafety:
 def clinic_safety(user, *, period: str, site=None, limits: Limits, at: datetime) -> ClinicSafety:
     """What this person may see of it: a manager the clinic, a physiotherapist the own patients."""
     counts, work = _counts(user, period, site, at)
-    events = _still_open(user, site)
+    keys = _still_open(user, site)
+    events = list(reactions_seen_by(user).filter(pk__in=keys[:SHOWN]).order_by("recorded_at", "id"))
     left = counts.unasked if counts else []
     visits = _next_visits({one.patient_id for one in (*events, *left)}, at=at)
     return ClinicSafety(
         [OpenFollowUp(event, began(event), visits.get(event.patient_id)) for event in events],
+        len(keys) > SHOWN,
         work,
         counts and _told(user, counts, visits, limits),
     )
@@ -114,14 +118,13 @@ def _told(user, counts: SafetyCounts, visits, limits) -> Counted:
     )
 
 
-def _still_open(user, site) -> list[AdverseEvent]:
-    """The oldest. Found by their keys alone, which an index has in this order: joined to what the page tells
-    of them, the database would sort them all."""
+def _still_open(user, site) -> list[int]:
+    """The oldest, and one more. Found by their keys alone, which an index has in this order: joined to what
+    the page tells of them, the database would sort them all."""
     waiting = AdverseEvent.objects.visible_to(user).still_open().order_by("recorded_at", "id")
     if site is not None:
         waiting = waiting.filter(after_session__site=site)
-    keys = list(waiting.values_list("pk", flat=True)[:SHOWN])
-    return list(reactions_seen_by(user).filter(pk__in=keys).order_by("recorded_at", "id"))
+    return list(waiting.values_list("pk", flat=True)[: SHOWN + 1])
 
 
 def _with_sessions(user, left, visits) -> list[NeverAsked]:
@@ -148,4 +151,4 @@ def _kinds(clinic_id, counts: dict[str, int], of: int) -> list[KindRate]:
 def _rate(label: str, count: int, of: int) -> KindRate:
     share = wilson(count, of) if of else None
     interval = share and Interval(100 * share.low, 100 * share.high)
-    return KindRate(label, count, 100 * count / of if of else None, interval)
+    return KindRate(label, count, of, 100 * count / of if of else None, interval)

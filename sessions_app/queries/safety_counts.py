@@ -6,7 +6,7 @@ the worker does, with the same functions.
 """
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from clinic.clock import now
 from sessions_app.analysis.incidence import Incidence
 from sessions_app.models import (
     BodyRegion,
+    ClinicChoice,
     Contraindication,
     Episode,
     Instrument,
@@ -26,7 +27,7 @@ from sessions_app.models import (
 from sessions_app.queries.computations import Kind, Work, work_on
 from sessions_app.queries.merged import kept_codes
 from sessions_app.queries.safety import SafetyOfSession, incidence_of, safety_of_sessions
-from sessions_app.queries.safety_groups import GroupCount, added, are_named_as_today, group_counts
+from sessions_app.queries.safety_groups import GroupCount, group_counts, under_their_names
 from sessions_app.queries.safety_stops import StopCounts, stop_counts
 
 NAME = "safety"
@@ -34,7 +35,7 @@ PERIODS = {"3": timedelta(days=92), "12": timedelta(days=366), "all": None}
 MOST = 20_000  # sessions that a page goes through
 AT_ONCE = 20_000  # patients that the worker goes through together
 SHOWN = 50
-MERGED = (ResponseCode, Instrument, BodyRegion, Contraindication)
+COUNTED_BY = (ResponseCode, Instrument, BodyRegion, Contraindication, ClinicChoice)
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,14 @@ class SafetyCounts:
     stops: StopCounts = StopCounts()  # noqa: RUF009 (nor does this)
 
     def __add__(self, other: "SafetyCounts") -> "SafetyCounts":
-        """Of other patients."""
+        """Of other patients; groups still apart, which their names put together."""
         sums = (asdict(self.incidence), asdict(other.incidence))
         return SafetyCounts(
             Incidence(**{name: value + sums[1][name] for name, value in sums[0].items()}),
             self.cleaned + other.cleaned,
             dict(Counter(self.kinds) + Counter(other.kinds)),
             _first(self.unasked + other.unasked),
-            {slug: added(self.groups.get(slug, []), groups) for slug, groups in other.groups.items()},
+            {slug: [*self.groups.get(slug, ()), *groups] for slug, groups in other.groups.items()},
             self.stops + other.stops,
         )
 
@@ -133,15 +134,16 @@ def _figures(parameters, user) -> dict:
         those = patients[start : start + AT_ONCE]
         between = {"patient__gte": those[0], "patient__lte": those[-1]}
         found += counted(user, sessions.filter(**between), told.filter(**between), site_id)
-    return asdict(found) | {"merged": _merged(user.standing.clinic_id)}
+    return asdict(replace(found, groups=under_their_names(user.standing.clinic_id, found.groups)))
 
 
-def _merged(clinic_id) -> dict:
-    """Which entries of the catalogue stand for which."""
-    return {model._meta.model_name: kept_codes(model, clinic_id) for model in MERGED}
-
-
-KIND = Kind(Permission.SEE_CLINIC_REVIEW, _episodes, _figures)
+KIND = Kind(
+    Permission.SEE_CLINIC_REVIEW,
+    _episodes,
+    _figures,
+    catalogue=COUNTED_BY,
+    by_day=lambda parameters: PERIODS[parameters["period"]] is not None,
+)
 
 
 def parameters_of(period: str, site) -> dict:
@@ -155,13 +157,4 @@ def takes_long(user, period: str, at: datetime) -> bool:
 
 
 def work_on_safety(user, period: str, site, at: datetime) -> Work:
-    """The periods go on by the day; what is merged or renamed since may be counted otherwise."""
-    clinic_id = user.standing.clinic_id
-
-    def holds(answered):
-        counts = SafetyCounts.read(answered.result)
-        is_same = answered.result["merged"] == _merged(clinic_id)
-        is_recent = PERIODS[period] is None or at - answered.inputs_at < timedelta(days=1)
-        return is_same and is_recent and are_named_as_today(clinic_id, counts.groups)
-
-    return work_on(NAME, KIND, parameters_of(period, site), user=user, at=at, holds=holds)
+    return work_on(NAME, KIND, parameters_of(period, site), user=user, at=at)

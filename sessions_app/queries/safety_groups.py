@@ -121,13 +121,15 @@ def count_of(codes, keys, asked) -> GroupCount:
     return GroupCount(sorted(codes), len(people), sum(asked[key].reacted for key in keys), len(keys))
 
 
-def added(some: list[GroupCount], others: list[GroupCount]) -> list[GroupCount]:
-    """Groups that share a code are one: a name stands for the same codes everywhere."""
-    found = list(some)
-    for other in others:
-        same = [one for one in found if {*one.codes} & {*other.codes}]
-        found = [one for one in found if one not in same]
-        found.append(_sum([*same, other]))
+def under_their_names(clinic_id, groups: dict[str, list[GroupCount]]) -> dict[str, list[GroupCount]]:
+    """One of each name, out of groups of different patients: some of them had one of its codes alone."""
+    names = _names_of_groups(clinic_id, groups)
+    found = {}
+    for slug, counts in groups.items():
+        by_name = defaultdict(list)
+        for one in counts:
+            by_name[names[slug].get(one.codes[0], one.codes[0])].append(one)
+        found[slug] = [_sum(same) for same in by_name.values()]
     return found
 
 
@@ -137,36 +139,30 @@ def _sum(counts) -> GroupCount:
     return GroupCount(codes, *sums)
 
 
-def are_named_as_today(clinic_id, groups: dict[str, list[GroupCount]]) -> bool:
-    """Whether each group still has one name, and no two the same."""
-    codes = {slug: [code for one in counts for code in one.codes] for slug, counts in groups.items()}
-    names = names_of(clinic_id, codes)
-    told = [[{names[slug].get(code) for code in one.codes} for one in groups[slug]] for slug in groups]
-    return all(
-        all(len(one) == 1 for one in named) and len(set().union(*named)) == len(named) for named in told
-    )
-
-
 def safety_groups(clinic_id, groups: dict[str, list[GroupCount]], limits: Limits) -> list[Grouping]:
     """Under the clinic's names, A to Z; pressures from light to firm. One statement."""
-    names = names_of(clinic_id, {slug: [one.codes[0] for one in counts] for slug, counts in groups.items()})
+    names = _names_of_groups(clinic_id, groups)
     return [
         grouping(slug, heading(), _in_order(slug, groups.get(slug, []), names[slug]), limits)
         for slug, heading in HEADINGS.items()
     ]
 
 
-def _in_order(slug, counts, names) -> dict[str, GroupCount]:
-    by_name = {names.get(one.codes[0], one.codes[0]): one for one in counts}
+def _names_of_groups(clinic_id, groups) -> dict[str, dict]:
+    return names_of(clinic_id, {slug: [one.codes[0] for one in counts] for slug, counts in groups.items()})
+
+
+def _in_order(slug, counts, names) -> list[tuple[str, GroupCount]]:
+    named = [(names.get(one.codes[0], one.codes[0]), one) for one in counts]
     if slug == "pressures":
         places = [str(one.label) for one in Pressure]
-        return dict(sorted(by_name.items(), key=lambda one: places.index(one[0])))
-    return dict(sorted(by_name.items(), key=lambda one: one[0].casefold()))
+        return sorted(named, key=lambda one: places.index(one[0]))
+    return sorted(named, key=lambda one: one[0].casefold())
 
 
-def grouping(slug, heading, by_name: dict[str, GroupCount], limits) -> Grouping:
+def grouping(slug, heading, named: list[tuple[str, GroupCount]], limits) -> Grouping:
     rows, hidden = [], 0
-    for name, one in by_name.items():
+    for name, one in named:
         if is_hidden(one.patients, limits.cell):
             hidden += 1
         else:

@@ -45,6 +45,11 @@ class ListOfWaiting:
     def __str__(self):
         return str(self.heading)
 
+    @property
+    def tells_end(self) -> bool:
+        """Its days are not since when something waits: they may lie ahead."""
+        return self.order is ENDS_FIRST
+
     def rows(self, user, at) -> list[Waiting]:
         return self.found(user, at)[:]
 
@@ -121,6 +126,7 @@ def openings_to_read(user, at) -> list[Waiting]:
     ]
 
 
+ENDS_FIRST = gettext_lazy("What ends first")
 A_TO_Z, OLDEST = gettext_lazy("By patient, A to Z"), gettext_lazy("Oldest first")
 LISTS = {
     one.slug: one
@@ -172,7 +178,7 @@ LISTS = {
                 "What ends within 30 days or has ended. A line goes when its owner lists it anew with the "
                 "new date, or removes it."
             ),
-            OLDEST,
+            ENDS_FIRST,
             expiring_credentials,
         ),
         ListOfWaiting(
@@ -217,6 +223,7 @@ class Entry:
     count: int | None  # none: the worker has not been asked yet, which is done on the list's own page
     url: str
     oldest: datetime | date | None = None
+    tells_end: bool = False
     as_of: datetime | None = None  # where the worker counted, and something has changed since
 
 
@@ -243,7 +250,8 @@ def _entry(listed, user, at) -> Entry:
     url = reverse("review:to_act", args=[listed.slug])
     if not takes_long(listed.slug, user):
         found = listed.found(user, at)
-        return Entry(str(listed), len(found), url, _oldest(found) if found else None)
+        oldest = _oldest(found) if found else None
+        return Entry(str(listed), len(found), url, oldest, tells_end=listed.tells_end)
     work = work_on_list(listed.slug, user, at)
     if work.answered is None:
         return Entry(str(listed), None, url)

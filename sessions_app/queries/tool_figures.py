@@ -1,7 +1,6 @@
 """The comparison itself, in the worker: what is stored of it, and how it is read back."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from clinic.access import Permission
 from clinic.models import Clinic
@@ -18,8 +17,8 @@ from sessions_app.analysis.tool_comparison import (
     what_it_needs,
     why_not,
 )
-from sessions_app.queries.computations import Kind
-from sessions_app.queries.review_scope import ReviewScope
+from sessions_app.queries.computations import Kind, scope_of
+from sessions_app.queries.judged_by import JUDGED_BY
 from sessions_app.queries.tool_people import Compared, people_compared
 
 NAME = "tool comparison"
@@ -72,42 +71,27 @@ class Answer:
         return now == (self.measure, self.unit, self.worthwhile, self.least)
 
 
-def scope_of(parameters, clinic_id) -> ReviewScope:
-    begins_on, ends_on = (date.fromisoformat(parameters[name]) for name in ("since", "until"))
-    return ReviewScope(clinic_id, begins_on, ends_on, parameters["site"], parameters["condition"])
-
-
-def parameters_of(scope: ReviewScope) -> dict:
-    """A comparison is of the clinic or of a site, never of one physiotherapist's patients."""
-    return {
-        "since": scope.begins_on.isoformat(),
-        "until": scope.ends_on.isoformat(),
-        "site": scope.site_id,
-        "condition": scope.condition_id,
-    }
-
-
 def _episodes(parameters, user):
-    return scope_of(parameters, user.standing.clinic_id).episodes()
+    return scope_of(parameters, user).episodes()
 
 
 def _figures(parameters, user) -> dict:
     """Nothing is compared where the page would refuse: the record may have moved on since it was asked."""
-    compared = people_compared(scope_of(parameters, user.standing.clinic_id))
+    compared = people_compared(scope_of(parameters, user))
     least = Clinic.objects.get(pk=user.standing.clinic_id).smallest_comparison_arm
     return {"answer": answer_of(compared, least)}
 
 
-KIND = Kind(Permission.SEE_CLINIC_REVIEW, _episodes, _figures)
+KIND = Kind(Permission.SEE_CLINIC_REVIEW, _episodes, _figures, catalogue=JUDGED_BY)
 
 
 def answer_of(compared: Compared, least: int) -> dict | None:
-    from sessions_app.analysis import regression  # the worker's alone
-
     groups, worthwhile = compared.groups, compared.worthwhile
     needs = what_it_needs(groups, compared.sessions, least=least, worthwhile=worthwhile)
     if why_not(needs):
         return None
+    from sessions_app.analysis import regression  # the worker's alone
+
     people = [one for group in groups.both for one in group if one.is_compared]
     found = regression.ancova(
         [one.end for one in people], [one.with_tool for one in people], [one.at_start for one in people]

@@ -10,10 +10,11 @@ from sessions_app.analysis.small_numbers import Limits, allows_comparison, is_hi
 from sessions_app.analysis.tool_comparison import AT_START, Fact, Need, what_it_needs, why_not
 from sessions_app.choices import EpisodeState
 from sessions_app.models import Episode, Trial
+from sessions_app.queries import outcomes_worked_out
 from sessions_app.queries import tool_words as words
-from sessions_app.queries.computations import Work, work_on
+from sessions_app.queries.computations import Work, parameters_of, work_on
 from sessions_app.queries.review_scope import ReviewScope, counted_condition
-from sessions_app.queries.tool_figures import KIND, NAME, Answer, parameters_of, read_answer
+from sessions_app.queries.tool_figures import KIND, NAME, Answer, read_answer
 from sessions_app.queries.tool_matrix import Matrix, given_together
 from sessions_app.queries.tool_people import Compared, people_compared
 from sessions_app.tool_charts import DifferenceChart, DoseChart, difference_chart, dose_chart
@@ -63,6 +64,10 @@ class ToolPage:
     without_trial: int
     hides_some: bool  # then no total is told, from which it could be worked out
     cell: int
+
+    @property
+    def takes_seconds(self) -> bool:
+        return self.compared.episodes > outcomes_worked_out.MOST
 
 
 def tool_page(scope: ReviewScope, *, user, limits: Limits, at) -> ToolPage:

@@ -123,7 +123,7 @@ def _analysed(now, series, steps):
     scores = [step.score for step in steps] + [None] * (now.trial.steps - len(steps))
     if series is None or not enough(design, scores):
         return None, None
-    outcome = judged(design, now.order, scores, seed=now.trial.seed)
+    outcome = judged(design, now.order, scores)
     sides = [
         [score for score, side in zip(scores, now.order, strict=True) if score is not None and side == wanted]
         for wanted in (False, True)
@@ -189,8 +189,6 @@ def _luck(outcome) -> str:
         "Of the %(orders)s orders that could have been drawn, %(far)s give a difference at least this big, "
         "up or down."
     )
-    if not outcome.is_exact:
-        told = _("Of %(orders)s orders drawn anew, %(far)s give a difference at least this big, up or down.")
     return told % {"orders": outcome.orders, "far": outcome.as_far}
 
 

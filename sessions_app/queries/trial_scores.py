@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions_app.choices import SessionMoment
-from sessions_app.models import CheckIn
+from sessions_app.queries.check_in_pain import pain_of
 from sessions_app.queries.comparable import KEY, Reading
 from sessions_app.queries.outcome_series import PAIN, Series, series_of
 from sessions_app.queries.trial_days import TrialNow
@@ -51,21 +51,17 @@ def series_to_ask(episode) -> list[Asked]:
     return [Asked(PAIN, [], _("Pain at check-in")), *found]
 
 
-def pain_of(episode) -> list[Reading]:
-    asked = CheckIn.objects.filter(
-        treatment_session__in=episode.treatment_sessions.signed(), pain_now__isnull=False
-    ).order_by("treatment_session__started_at")
-    rows = asked.values_list("treatment_session__started_at", "pain_now")
-    return [Reading(Occasion(at, timezone.localdate(at)), Decimal(pain)) for at, pain in rows]
-
-
 def series_of_trial(episode, trial) -> Series | None:
     """None while nothing of it was taken."""
-    pain = [] if trial.series_key else pain_of(episode)
+    pain = [] if trial.series_key else [_reading(at, pain) for at, pain in pain_of(episode)]
     for one in series_of(episode, pain=pain):
         if stored_key(one) == trial.series_key and one.is_check_in == (not trial.series_key):
             return one
     return None
+
+
+def _reading(at, pain) -> Reading:
+    return Reading(Occasion(at, timezone.localdate(at)), Decimal(pain))
 
 
 @dataclass(frozen=True)

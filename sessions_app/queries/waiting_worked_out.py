@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from clinic.access import Permission
 from clinic.clock import now
 from clinic.models import Patient, TwoPeople
 from clinic.queries.duplicates import LookAlikes
 from sessions_app.choices import EpisodeState
-from sessions_app.models import Episode
+from sessions_app.models import ClinicChoice, Condition, Episode, Measure
 from sessions_app.queries.computations import Kind, Work, work_on
 from sessions_app.queries.waiting_episodes import (
     overdue_keys,
@@ -44,10 +43,17 @@ def _pairs(parameters, user) -> dict:
 
 KINDS = {
     OVERDUE: Kind(
-        Permission.SEE_CLINIC_REVIEW, _episodes, lambda _about, user: {"found": overdue_keys(user, now())}
+        Permission.SEE_CLINIC_REVIEW,
+        _episodes,
+        lambda _about, user: {"found": overdue_keys(user, now())},
+        catalogue=(Condition, Measure, ClinicChoice),
+        by_day=lambda _about: True,
     ),
     PAST_REVIEW: Kind(
-        Permission.SEE_CLINIC_REVIEW, _episodes, lambda _about, user: {"found": past_review_keys(user, now())}
+        Permission.SEE_CLINIC_REVIEW,
+        _episodes,
+        lambda _about, user: {"found": past_review_keys(user, now())},
+        catalogue=(Condition,),
     ),
     DUPLICATES: Kind(Permission.SEE_CLINIC_REVIEW, _versions, _pairs, written="pgh_created_at"),
 }
@@ -64,12 +70,7 @@ def takes_long(slug, user) -> bool:
 
 
 def work_on_list(slug, user, at: datetime) -> Work:
-    """Episodes fall due by the day, too."""
-
-    def holds(answered):
-        return slug == DUPLICATES or localdate(answered.inputs_at) == localdate(at)
-
-    return work_on(NAMES[slug], KINDS[slug], {}, user=user, at=at, holds=holds)
+    return work_on(NAMES[slug], KINDS[slug], {}, user=user, at=at)
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,12 @@ class OfEpisodes:
 
 def count_kept(slug, work: Work, user) -> int:
     """For the review, which shows none of them. Who makes two records one changes a patient; who tells two
-    people apart does not."""
-    settled = 0
-    if slug == DUPLICATES:
-        told_apart = TwoPeople.objects.filter(clinic_id=user.standing.clinic_id)
-        settled = told_apart.filter(found_at__gt=work.answered.inputs_at).count()
-    return max(len(work.result["found"]) - settled, 0)
+    people apart does not: of the pairs that were found, those told apart since wait no longer."""
+    if slug != DUPLICATES:
+        return len(work.result["found"])
+    told_apart = TwoPeople.objects.filter(clinic_id=user.standing.clinic_id)
+    since = told_apart.filter(found_at__gt=work.answered.inputs_at).values_list("first", "second")
+    return len({tuple(pair) for pair in work.result["found"]}.difference(since))
 
 
 def kept_lines(slug, work: Work, user, at):

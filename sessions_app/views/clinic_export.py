@@ -1,7 +1,5 @@
 """The clinic taken away as files: the password is asked for again, each is counted and in the trail."""
 
-from dataclasses import replace
-
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,8 +15,7 @@ from clinic.models import Clinic
 from clinic.refusals import Refused
 from sessions_app.actions.clinic_files import MOST_OF_A_WORKBOOK, ask_for_file, file_asked_for, file_of
 from sessions_app.choices import ComputationState
-from sessions_app.exchange.clinic_files import FORMS, clinic_file
-from sessions_app.queries.clinic_tables import ClinicRecord
+from sessions_app.exchange.clinic_files import FORMS, clinic_file, record_of
 from sessions_app.views.exports import is_left_today
 from sessions_app.views.review_scope import with_scope
 
@@ -38,26 +35,26 @@ def export(request, asked):
         _ask(request, scope)
         return redirect(address)
     audit.look(request, subject="files of the clinic review")
-    record = ClinicRecord(request.user, scope)
-    is_large = record.has_more_sessions_than(AT_ONCE)
+    whole, research = (record_of(form, request.user, scope, now()) for form in ("csv", "research"))
+    is_large, is_large_study = (one.has_more_sessions_than(AT_ONCE) for one in (whole, research))
     page = {
         "form": asked,
         "address": address,
         "query": scope.as_query(),
         "is_large": is_large,
         "at_once": AT_ONCE,
-        "files": [_offer(request, asked, form, is_large) for form in FORMS],
+        "study": research,
+        "agreed": None if is_large_study else research.episodes().count(),
+        "files": [
+            _offer(request, asked, one, is_large_study if one == "research" else is_large) for one in FORMS
+        ],
     }
-    return render(request, "review/export.html", page | ({} if is_large else _counted(record)))
+    return render(request, "review/export.html", page | ({} if is_large else _counted(whole)))
 
 
 def _counted(record) -> dict:
     """Of few sessions alone: to count a large clinic's takes as long as to read them."""
-    return {
-        "episodes": record.episodes().count(),
-        "sessions": record.sessions().count(),
-        "agreed": replace(record, for_research=True).episodes().count(),
-    }
+    return {"episodes": record.episodes().count(), "sessions": record.sessions().count()}
 
 
 def _ask(request, scope):
@@ -121,14 +118,14 @@ def taken_away(request, asked, form):
             request, _("This file is not made yet, or somebody in it has taken a consent back. Make it anew.")
         )
         return redirect(back)
-    days = f"{scope.begins_on} to {scope.ends_on}"
-    audit.look(request, subject=f"export {form}: {made.of}, {days}")
+    audit.look(request, subject=f"export {form}: {made.of}")
     disposition = {"Content-Disposition": f'attachment; filename="{made.name}"'}
     return HttpResponse(made.content, content_type=made.content_type, headers=disposition)
 
 
 def _made(request, asked, form, scope):
-    if is_made_at_once(form, ClinicRecord(request.user, scope).has_more_sessions_than(AT_ONCE)):
+    record = record_of(form, request.user, scope, now())
+    if is_made_at_once(form, record.has_more_sessions_than(AT_ONCE)):
         clinic = Clinic.objects.get(pk=scope.clinic_id)
         return clinic_file(form, user=request.user, scope=scope, clinic=clinic, at=now())
     found = _asked_for(request, asked, form)

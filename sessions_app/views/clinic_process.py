@@ -10,11 +10,16 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.views.own_clinic import own_clinic
 from sessions_app.actions import computations
+from sessions_app.queries import outcomes_worked_out, process_worked_out
+from sessions_app.queries.computations import parameters_of
 from sessions_app.queries.process_page import process_page
-from sessions_app.queries.process_worked_out import NAME, parameters_of, takes_long
 from sessions_app.views.review_scope import fresh_once_done, with_scope
 
-PAGES = {"clinic", "process"}
+OF_PAGES = {
+    "clinic": (outcomes_worked_out, process_worked_out),
+    "missing_scores": (outcomes_worked_out,),
+    "process": (process_worked_out,),
+}
 
 
 @require_safe
@@ -34,9 +39,10 @@ def process(request, asked):
 @with_scope
 def work_out(request, asked, page):
     """The worker goes through the period, where a page cannot. It travels in the address, as on the page."""
-    if page not in PAGES:
+    if page not in OF_PAGES:
         raise Http404
     scope = asked.scope()
-    if takes_long(scope):
-        computations.ask(NAME, parameters_of(scope), by=request.user, at=now())
+    for heavy in OF_PAGES[page]:
+        if heavy.takes_long(scope):
+            computations.ask(heavy.NAME, parameters_of(scope), by=request.user, at=now())
     return redirect(f"{reverse(f'review:{page}')}?{scope.as_query()}")

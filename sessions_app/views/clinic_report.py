@@ -48,7 +48,7 @@ def _paper(request, asked, *, subject) -> dict:
         "form": asked,
         "scope": scope,
         "clinic": clinic,
-        "review": clinic_review(scope, names=names, limits=limits_of(clinic)),
+        "review": clinic_review(scope, names=names, limits=limits_of(clinic), user=request.user, at=at),
         "process": process_page(scope, user=request.user, least=clinic.smallest_group_shown, at=at),
         "printed_at": at,
         "back_url": f"{reverse('review:clinic')}?{query}",

@@ -13,6 +13,7 @@ from clinic.clock import now
 from clinic.views.own_clinic import own_clinic
 from sessions_app import share_bar
 from sessions_app.queries.clinic_review import clinic_review
+from sessions_app.queries.computations import most_wanting
 from sessions_app.queries.missing_scores import missing_scores as list_of_missing
 from sessions_app.queries.process_page import process_cards
 from sessions_app.queries.to_act import to_act_counts
@@ -27,21 +28,25 @@ MOST_PAGES = 4  # digits of a page's number
 @with_scope
 def clinic(request, asked):
     audit.look(request, subject="clinic review")
-    scope, clinic = asked.scope(), own_clinic(request)
+    scope, clinic, at = asked.scope(), own_clinic(request), now()
+    limits, names = limits_of(clinic), asked.choices.condition_names
+    review = clinic_review(scope, names=names, limits=limits, user=request.user, at=at)
+    process = process_cards(scope, user=request.user, least=limits.rate, at=at)
     page = {
         "form": asked,
         "scope": scope,
         "query": scope.as_query(),
         "everybody": replace(scope, practitioner_id=None).as_query(),
         "clinic": clinic,
-        "review": clinic_review(scope, names=asked.choices.condition_names, limits=limits_of(clinic)),
+        "review": review,
+        "work": most_wanting([review.work, process["work"]]),
         "ticks": share_bar.ticks(),
-        "process": process_cards(scope, user=request.user, least=clinic.smallest_group_shown, at=now()),
-        "tool": None if scope.team_of else tool_card(replace(scope, practitioner_id=None), limits_of(clinic)),
-        "to_act": to_act_counts(request.user, now()),
-        "at": now(),
+        "process": process,
+        "tool": None if scope.team_of else tool_card(replace(scope, practitioner_id=None), limits),
+        "to_act": to_act_counts(request.user, at),
+        "at": at,
     }
-    return fresh_once_done(request, render(request, "review/clinic.html", page), page["process"]["work"])
+    return fresh_once_done(request, render(request, "review/clinic.html", page), page["work"])
 
 
 @require_safe
@@ -50,16 +55,18 @@ def clinic(request, asked):
 def missing_scores(request, asked):
     audit.look(request, subject="clinic review: missing scores")
     scope, number = asked.scope(), page_of(request)
-    found = list_of_missing(scope, names=asked.choices.condition_names, page=number)
+    about = {"names": asked.choices.condition_names, "page": number, "user": request.user, "at": now()}
+    found = list_of_missing(scope, **about)
     here = reverse("review:missing_scores")
     page = {
         "form": asked,
+        "scope": scope,
         "query": scope.as_query(),
         "found": found,
         "newer_url": f"{here}?{scope.as_query(page=number - 1)}" if number > 1 else "",
         "older_url": f"{here}?{scope.as_query(page=number + 1)}" if found.has_more else "",
     }
-    return render(request, "review/missing_scores.html", page)
+    return fresh_once_done(request, render(request, "review/missing_scores.html", page), found.work)
 
 
 def page_of(request) -> int:

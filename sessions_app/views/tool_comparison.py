@@ -11,7 +11,8 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.views.own_clinic import own_clinic
 from sessions_app.actions import computations
-from sessions_app.queries.tool_figures import NAME, parameters_of
+from sessions_app.queries.computations import parameters_of
+from sessions_app.queries.tool_figures import NAME
 from sessions_app.queries.tool_page import condition_lines, tool_page
 from sessions_app.views.review_scope import fresh_once_done, limits_of, with_scope
 

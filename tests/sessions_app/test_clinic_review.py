@@ -161,7 +161,7 @@ def test_of_one_physiotherapist_no_outcome_is_shown_and_the_page_says_why(busy):
     assert "Outcomes are not shown for one physiotherapist" in words
     assert "11 of 13" in words
     assert "improved by a worthwhile amount" not in words and "Mean change" not in words
-    assert "73" not in words
+    assert "73%" not in words
 
 
 @pytest.mark.promise("honest")
@@ -195,6 +195,7 @@ def test_the_list_behind_the_number_says_what_is_missing_and_why(busy):
     assert f"/episodes/{busy.zed.pk}/measures/" in words
     for page, status in (("2", 200), ("0", 404), ("x", 404), ("99999", 404)):
         assert page_of(busy.manager, "/review/missing-scores/", page=page).status_code == status
+    assert b"No score is missing" not in page_of(busy.manager, "/review/missing-scores/", page="2").content
 
 
 def test_a_clinic_without_an_ended_episode_is_told_so(staff):

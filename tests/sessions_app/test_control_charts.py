@@ -1,5 +1,7 @@
 """Charts of a process: limits and signals held against sums done by hand and against scipy."""
 
+from itertools import product
+
 import pytest
 from scipy.stats import binom
 
@@ -67,3 +69,14 @@ def test_a_funnel_leaves_out_who_rests_on_too_little_and_counts_them_in_the_whol
     ]  # fmt: skip
     assert (found.left_out, found.is_funnel) == (1, True)
     assert funnel({}, least=10) is None
+
+
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.999])
+def test_the_limits_of_very_many_tries_are_those_of_few(share):
+    """Most of the way to a limit is so unlikely that it is not gone: what is left out is nothing."""
+    for of, tail in product((200, 7_000), (0.025, 0.001)):
+        low, high = limits(of, share, tail)
+        first = int(binom.ppf(tail, of, share))
+        part = (binom.cdf(first, of, share) - tail) / binom.pmf(first, of, share)
+        assert low == pytest.approx(max(0, (first - part) / of), abs=1e-9)
+        assert high == pytest.approx(1 - limits(of, 1 - share, tail)[0])

@@ -198,6 +198,22 @@ def test_what_changed_between_two_sessions(course):
     ]
 
 
+def test_scores_of_the_day_of_a_session_that_were_taken_outside_it_belong_to_that_date(course):
+    """By post in the evening of the first visit and on the day of the last one, whose hour nobody told."""
+    treat(course, (0, 7, 14))
+    for value, day in ((40, 0.2), (50, 7.2), (70, 14.2)):
+        score(course, value, day=day)
+    told = [
+        [
+            (one.was, one.now)
+            for one in review(course, first=first, last=last).between.scores
+            if one.name == "Heel score"
+        ]
+        for first, last in (("", ""), ("s1", "s2"), ("s2", "s3"))
+    ]
+    assert told == [[("40", "70")], [("40", "50")], [("50", "70")]]
+
+
 def test_an_address_that_names_no_date_is_not_found(course):
     treat(course, (0, 7))
     asked = ["?from=s1&to=s9", "?from=2026-02-31", "?to=tomorrow", "?before=x", "?from=9999-12-31"]

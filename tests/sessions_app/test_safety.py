@@ -19,6 +19,7 @@ from sessions_app.analysis.small_numbers import Limits
 from sessions_app.carry import from_components
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.models import AdverseEvent, FollowUp, PassInstrument
+from sessions_app.queries import safety_clinic
 from sessions_app.queries.safety import (
     SafetyOfSession,
     incidence_of,
@@ -238,7 +239,9 @@ def asked_of_the_database(client, address):
     return len(queries), page.content.decode()
 
 
-def test_the_clinics_page_costs_the_same_for_few_and_many_and_keeps_small_numbers_to_itself(house):
+def test_the_clinics_page_costs_the_same_for_few_and_many_and_keeps_small_numbers_to_itself(
+    house, monkeypatch
+):
     manager = factories.client_of(house.manager)
     with acting_as(house.physio.pk, house.clinic.pk):
         signed(house, 1)
@@ -261,7 +264,12 @@ def test_the_clinics_page_costs_the_same_for_few_and_many_and_keeps_small_number
     assert "12 of 13" in page
     assert many == few
     assert "of fewer than 5 patients" in page, "one patient is no group"
-    assert house.client.get("/safety/").status_code == 200
+    assert "oldest are shown" not in page, "all of them are"
+    monkeypatch.setattr(safety_clinic, "SHOWN", 5)
+    assert "The 5 oldest are shown." in manager.get("/safety/?period=all").text
+    desk, both = factories.client_of(house.front_desk), ("/safety/", f"/sessions/{house.session.pk}/")
+    answers = [{one.get(page).status_code for page in both} for one in (manager, house.client, desk)]
+    assert answers == [{200}, {200}, {404}], "hiding is no lock: who reads what is counted may open it"
 
 
 def after(pk, patient, *, reacted=False):
@@ -274,8 +282,8 @@ def after(pk, patient, *, reacted=False):
 def test_a_group_of_few_patients_is_hidden_and_one_of_few_sessions_has_no_rate():
     asked = {n: after(n, n % 6, reacted=n in (1, 2)) for n in range(20)}
     keys = {"Alone": {0, 6}, "Few": {0, 1, 2, 3, 4}, "Many": {*range(12)}}
-    by_name = {name: count_of([name], those, asked) for name, those in keys.items()}
-    found = grouping("instruments", "By instrument", by_name, Limits())
+    named = [(name, count_of([name], those, asked)) for name, those in keys.items()]
+    found = grouping("instruments", "By instrument", named, Limits())
     few, many = found.rows
     assert (found.hidden, few.label, few.count, few.asked, few.per_100) == (1, "Few", 2, 5, None)
     assert (many.count, many.asked, round(many.per_100, 1)) == (2, 12, 16.7)

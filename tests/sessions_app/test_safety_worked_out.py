@@ -15,7 +15,7 @@ from sessions_app.actions.catalogue import merge_entry
 from sessions_app.actions.safety import answer_follow_up, record_reaction, strike_reaction
 from sessions_app.models import Computation, Contraindication, Instrument
 from sessions_app.queries import safety_counts, waiting_worked_out
-from sessions_app.queries.safety_groups import GroupCount, added
+from sessions_app.queries.safety_groups import GroupCount, under_their_names
 from tests import factories
 from tests.sessions_app import a_session
 from tests.sessions_app.charted import a_place
@@ -90,10 +90,15 @@ def test_of_too_many_sessions_the_whole_period_is_counted_by_the_worker(clinic, 
     assert of_the_page(large(ask=True))[0].incidence.asked == 6
 
 
-def test_what_was_counted_of_different_patients_adds_up():
-    """A name may stand for two codes, of which some patients had one alone."""
-    some, others = GroupCount(["a"], 2, 1, 3), [GroupCount(["a", "b"], 1, 1, 2), GroupCount(["c"], 1, 0, 1)]
-    assert added([some], others) == [GroupCount(["a", "b"], 3, 2, 5), others[1]]
+def test_what_was_counted_of_different_patients_adds_up(clinic):
+    """A name may stand for two codes, of which some patients had the one alone and others the other."""
+    clinic.manager.standing = Standing(clinic.clinic.pk, roles=frozenset({Role.MANAGER}))
+    of_one_name = {"by": clinic.manager, "name": "Edge tool"}
+    one, other = (factories.own(Instrument, clinic.patient, **of_one_name).pk for _n in range(2))
+    counts = [GroupCount([one], 2, 1, 3), GroupCount(["alone"], 1, 0, 1), GroupCount([other], 4, 1, 5)]
+    with acting_as(clinic.manager.pk, clinic.clinic.pk):
+        found = under_their_names(clinic.clinic.pk, {"instruments": counts})
+    assert found == {"instruments": [GroupCount(sorted([one, other]), 6, 2, 8), counts[1]]}
 
 
 @pytest.mark.parametrize("address", ["/safety/?period=all", "/review/to-act/iastm-past-review/"])

@@ -86,3 +86,11 @@ def test_three_sessions_without_a_step_are_worth_a_look():
     assert not has_stalled([*same * 3, [RAISE, Done("hop", "left", reps=10)]])
     assert has_stalled([*same * 2, [harder(reps=15)], *[[harder(reps=15)]] * 3])
     assert episode_flags([Treatment(exercise=60)] * 4, same * 4) == (Flag.NO_PROGRESSION,)
+
+
+def test_a_first_hold_beside_repetitions_is_a_step():
+    held = harder(hold_seconds=30)
+    assert is_harder(held, RAISE)
+    assert not is_harder(RAISE, held)
+    assert not is_harder(harder(reps=None, hold_seconds=30), harder(reps=None))
+    assert not has_stalled([[RAISE], [RAISE], [RAISE], [held]])

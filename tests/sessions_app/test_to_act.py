@@ -10,6 +10,7 @@ from clinic.actions.care_team import read_opening
 from clinic.actions.credentials import FIELDS, add_credential, remove_credential
 from clinic.actions.patients import correct_patient, tell_apart
 from clinic.choices import Role
+from clinic.clock import now
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, OpeningRead, TwoPeople
 from clinic.queries.duplicates import LookAlikes
@@ -142,6 +143,9 @@ def test_a_credential_waits_from_a_month_before_its_end_until_it_is_renewed(plac
     add_credential(blank | {"title": "Course", "expires_on": MONDAY + timedelta(days=40)}, **of(place))
     add_credential(blank | {"title": "Degree", "expires_on": None}, **of(place))
     assert [line.what for line in waits("credentials")] == ["Old one: ended", "Council"]
+    browser = factories.client_of(place.manager)
+    page, review = (browser.get(one).text for one in ("/review/to-act/credentials/", "/review/"))
+    assert ("Ends</th>" in page, "Since</th>" in page, "First ends" in review) == (True, False, True)
 
     remove_credential(old, **of(place))
     assert [line.what for line in waits("credentials")] == [str(council)]
@@ -245,9 +249,16 @@ def test_a_large_clinics_duplicates_are_found_by_the_worker_all_against_all(plac
     assert "Out of date: counted" in factories.client_of(place.manager).get("/review/").text
     assert len(shown(of_many("duplicates", ask=True))) == 3
     with acting_as(place.manager.pk, place.clinic.pk):
-        tell_apart(place.patient, twin, by=place.manager, at=AT)
-        tell_apart(twin, third, by=place.manager, at=AT)
+        tell_apart(place.patient, twin, by=place.manager, at=now())
+        tell_apart(twin, third, by=place.manager, at=now())
     assert shown(of_many("duplicates")) == [f"{place.patient} · {third}"], "settled here, gone at once"
+    with acting_as(place.manager.pk, place.clinic.pk):
+        fourth = factories.patient(place.clinic, by=place.physio, **name)
+        tell_apart(third, fourth, by=place.manager, at=now())
+    review = factories.client_of(place.manager).get("/review/").context["to_act"]
+    assert [one.count for one in review.waiting if one.heading == "Possible duplicates"] == [1], (
+        "a pair that was never found takes none away"
+    )
 
 
 @pytest.mark.django_db

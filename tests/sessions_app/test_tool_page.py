@@ -15,6 +15,7 @@ from clinic.queries.places import places_of
 from sessions_app.actions import computations
 from sessions_app.analysis.tool_comparison import Sessions
 from sessions_app.models import Computation, Condition
+from sessions_app.queries import outcomes_worked_out
 from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.queries.tool_figures import read_answer
 from sessions_app.queries.tool_people import people_compared
@@ -58,7 +59,7 @@ def work(place):
 
 
 @pytest.mark.promise("honest")
-def test_it_refuses_and_says_what_is_lacking(place):
+def test_it_refuses_and_says_what_is_lacking(place, monkeypatch):
     fill(place, 6, 4)
     course(place, condition=place.condition, with_tool=True, exercise=0)
 
@@ -73,6 +74,9 @@ def test_it_refuses_and_says_what_is_lacking(place):
     assert "Of the episodes that ended: 11 sessions." in said
     assert "11 episodes" not in said and "4 of 10 people" not in said
     assert "Compare" not in said
+    assert "takes some seconds to go through them" not in said
+    monkeypatch.setattr(outcomes_worked_out, "MOST", 10)
+    assert "takes some seconds to go through them" in words_of(place.client.get(place.address))
     place.client.post(place.ask)
     with acting_as(place.manager.pk, place.clinic.pk):
         work(place)

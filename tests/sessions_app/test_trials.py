@@ -186,6 +186,16 @@ def test_the_page_asks_for_consent_and_keeps_what_was_typed(cared):
     assert answer.status_code == 422
     assert "Without consent no trial begins." in answer.content.decode()
     assert 'value="14"' in answer.content.decode()
+    for name, number, told in (
+        ("steps", "10", "From 12 to 24 steps: fewer could never give an answer."),
+        ("step_days", "29", "A step lasts from 1 to 28 days."),
+    ):
+        answer = cared.browser.post(url, typed | {"agrees": "on", name: number})
+        assert (answer.status_code, told in answer.text, f'value="{number}"' in answer.text) == (
+            422,
+            True,
+            True,
+        )
     answer = cared.browser.post(url, typed | {"agrees": "on"})
     assert answer.status_code == 302
     trial = Trial.objects.get()
