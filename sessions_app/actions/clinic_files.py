@@ -1,7 +1,7 @@
 """Files too large for a page: asked for there, made in the worker, kept for a day."""
 
 import base64
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -13,11 +13,11 @@ from clinic.models import Clinic
 from clinic.refusals import refuse_if
 from sessions_app.actions.computations import KINDS, ask
 from sessions_app.choices import UNFINISHED, ComputationState
-from sessions_app.exchange.clinic_files import ClinicFile, clinic_file
+from sessions_app.exchange.clinic_files import ClinicFile, clinic_file, record_of
 from sessions_app.models import Computation
+from sessions_app.queries import computations
 from sessions_app.queries.clinic_tables import ClinicRecord
 from sessions_app.queries.computations import Kind, is_lost, latest, question_of
-from sessions_app.queries.review_scope import ReviewScope
 
 KIND = "clinic_file"
 KEPT = timedelta(days=1)
@@ -74,7 +74,8 @@ def _is_agreed(made, scope, user) -> bool:
 
 
 def _agreed(scope, user) -> list[int]:
-    return list(ClinicRecord(user, scope, for_research=True).episodes().values_list("pk", flat=True))
+    agreed = ClinicRecord.for_research(user, scope, now()).episodes()
+    return list(agreed.values_list("pk", flat=True))
 
 
 def file_of(computation) -> ClinicFile:
@@ -85,29 +86,17 @@ def file_of(computation) -> ClinicFile:
 
 def parameters_of(form, scope) -> dict:
     """Keys alone: names may be others tomorrow, and the file would be made twice."""
-    return {
-        "form": form,
-        "begins_on": scope.begins_on.isoformat(),
-        "ends_on": scope.ends_on.isoformat(),
-        "site_id": scope.site_id,
-        "condition_id": scope.condition_id,
-        "practitioner_id": scope.practitioner_id,
-    }
-
-
-def _scope(parameters, person) -> ReviewScope:
-    days = {name: date.fromisoformat(parameters[name]) for name in ("begins_on", "ends_on")}
-    narrowed = {name: parameters[name] for name in ("site_id", "condition_id", "practitioner_id")}
-    return ReviewScope(clinic_id=person.standing.clinic_id, **days, **narrowed)
+    return {"form": form, **computations.parameters_of(scope)}
 
 
 def _episodes(parameters, person):
-    return ClinicRecord(person, _scope(parameters, person)).episodes()
+    scope = computations.scope_of(parameters, person)
+    return record_of(parameters["form"], person, scope, now()).episodes()
 
 
 def _file(parameters, person) -> dict:
     """Who has agreed is asked before the file is made: whoever takes it back meanwhile is seen to have."""
-    form, scope = parameters["form"], _scope(parameters, person)
+    form, scope = parameters["form"], computations.scope_of(parameters, person)
     agreed = _agreed(scope, person) if form == "research" else []
     made = clinic_file(
         form,

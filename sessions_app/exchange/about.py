@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sessions_app.analysis.small_numbers import is_hidden
 from sessions_app.exchange.research import LONGEST_WEEKS, MOST_DAYS
 from sessions_app.words import day_words
 
@@ -47,6 +48,10 @@ def about_research(research, *, clinic, at, by) -> list[str]:
         patients % {"n": research.patients},
         "",
         _(
+            "Of the whole clinic, and as it was known when the last quarter of a year was over. Whoever has "
+            "files of several quarters may see which courses are in one of them alone: give each reader one."
+        ),
+        _(
             "Names of patients, episodes, sessions, sites and therapists are random, made for this file "
             "alone. Nobody keeps what they stand for."
         ),
@@ -71,7 +76,7 @@ def about_research(research, *, clinic, at, by) -> list[str]:
 
 def _left_out(research) -> list[str]:
     return [
-        _("episodes left out: %(n)s") % {"n": research.left_out},
+        _("episodes left out: %(n)s") % {"n": _few(research.left_out, research.least)},
         _("sites of a condition that are told as 'other': %(n)s") % {"n": research.merged_sites},
         _(
             "No condition, site, age and sex stand together in fewer than %(least)s patients. Episodes of "
@@ -80,6 +85,10 @@ def _left_out(research) -> list[str]:
         % {"least": research.least, "n": research.not_told},
         _("age bands: %(bands)s") % {"bands": ", ".join(band.words for band in research.bands)},
     ]
+
+
+def _few(count, least) -> str:
+    return _("fewer than %(least)s") % {"least": least} if is_hidden(count, least) else str(count)
 
 
 def _made(at, by) -> str:
@@ -91,8 +100,8 @@ def _how_to_read() -> list[str]:
         "",
         _("The table named columns says what each column means and in which unit."),
         _(
-            "A text that begins with an apostrophe was quoted, so that no spreadsheet runs it: take one away "
-            "to read it as it was written."
+            "A text that begins with an apostrophe was quoted, so that no spreadsheet runs it or makes a day "
+            "of it: take one away to read it as it was written."
         ),
         _("No table says what caused a change."),
     ]

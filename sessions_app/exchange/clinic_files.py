@@ -28,8 +28,7 @@ class ClinicFile:
 
 def clinic_file(form: str, *, user, scope, clinic, at) -> ClinicFile:
     """As this person may see the clinic. `form` is one of FORMS; a research file asks who has agreed."""
-    record = ClinicRecord(user, scope, for_research=form == "research")
-    at = localtime(at)  # the day that the clinic has
+    record, at = record_of(form, user, scope, at), localtime(at)  # the day that the clinic has
     told = {"clinic": clinic.name, "at": at, "by": user.display_name}
     of = f"{record.episodes().count()} episodes"
     if form == "research":
@@ -41,7 +40,13 @@ def clinic_file(form: str, *, user, scope, clinic, at) -> ClinicFile:
         content = make(clinic_sheets(record), about_tables(record, narrowed_to=narrowed_words(scope), **told))
     extension = "xlsx" if form == "xlsx" else "zip"
     name = "research" if form == "research" else "clinic-review"
-    return ClinicFile(f"{name}-{at:%Y-%m-%d}.{extension}", FORMS[form], content, of)
+    days = f"{record.scope.begins_on} to {record.scope.ends_on}"
+    return ClinicFile(f"{name}-{at:%Y-%m-%d}.{extension}", FORMS[form], content, f"{of}, {days}")
+
+
+def record_of(form, user, scope, at) -> ClinicRecord:
+    """What a file is of. One for research is not chosen as narrowly as one would like."""
+    return ClinicRecord.for_research(user, scope, at) if form == "research" else ClinicRecord(user, scope)
 
 
 def _workbook(sheets, about) -> bytes:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sessions_app.exchange.tables import (
-    COMPONENT_COLUMNS,
     OF_SESSION,
     SCORE_COLUMNS,
     SET_COLUMNS,
+    SIGNED_COLUMNS,
     component_rows,
     local_words,
     meanings,
@@ -51,7 +51,7 @@ DECISION_COLUMNS = ("episode_id", "decision_about", "decision", "decided_at", "d
 FOLLOW_UP_COLUMNS = ("episode_id", "session_id", "answer", "how", "asked_at")
 
 
-PART_COLUMNS = ("episode_id", *(name for name in COMPONENT_COLUMNS if name not in BY_HAND))
+PART_COLUMNS = ("episode_id", *(name for name in SIGNED_COLUMNS if name not in BY_HAND))
 TAKEN_COLUMNS = ("episode_id", *(name for name in SCORE_COLUMNS if name not in BY_HAND))
 
 

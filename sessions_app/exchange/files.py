@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable
 
 from sessions_app.exchange.clinic_tables import Sheet
-from sessions_app.exchange.tables import BYTE_ORDER_MARK, safe_cell
+from sessions_app.exchange.tables import BYTE_ORDER_MARK, csv_cell
 
 README = "README"
 IN_MEMORY = 4_000_000  # bytes; beyond them the file lies on the disk without a name
@@ -28,7 +28,7 @@ def _write_csv(entry, sheet) -> None:
         text.write(BYTE_ORDER_MARK)
         writer = csv.writer(text)
         writer.writerow(sheet.columns)
-        writer.writerows([safe_cell(row.get(name)) for name in sheet.columns] for row in sheet.rows())
+        writer.writerows([csv_cell(row.get(name)) for name in sheet.columns] for row in sheet.rows())
 
 
 def all_of(file) -> bytes:

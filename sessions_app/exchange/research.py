@@ -2,7 +2,8 @@
 
 Columns are named one by one, so what is new in the record stays out until somebody thinks about it. Nothing
 written by hand is in it, nor a clinic's own words; hours and struck-out rows are left out, days are shifted
-by so many whole days for each patient, and small groups are merged or left out (analysis/disclosure.py).
+by so many whole days for each patient, and small groups are merged or left out (analysis/disclosure.py). It
+tells what was known when a quarter ended: the files of two days do not differ by what came between.
 """
 
 import re
@@ -22,7 +23,7 @@ from sessions_app.analysis.disclosure import (
     site_of_cells,
     told_together,
 )
-from sessions_app.choices import ObservationState, SessionState, SpanUnit
+from sessions_app.choices import EpisodeState, ObservationState, SessionState, SpanUnit
 from sessions_app.exchange.clinic_tables import Sheet, dictionary
 from sessions_app.exchange.tables import NAMED, number_of, set_rows
 
@@ -85,7 +86,7 @@ REACTIONS = (
 
 
 class Research:
-    """One file. `record`: queries.clinic_tables.ClinicRecord, of those who agreed."""
+    """One file. `record`: queries.clinic_tables.ClinicRecord.for_research."""
 
     def __init__(self, record, *, least: int):
         self.record, self.least = record, least
@@ -149,7 +150,11 @@ class Research:
     def _day(self, patient, day: date | None):
         return day and day + self.shift(patient)
 
+    def _was_known(self, moment) -> bool:
+        return moment is not None and moment < self.record.known_before
+
     def _episode(self, one) -> dict:
+        is_closed = self._was_known(one.closed_at)
         return {
             "patient": self.name("p", one.patient_id),
             "episode": self.name("e", one.pk),
@@ -160,8 +165,8 @@ class Research:
             "side": one.side,
             "weeks_before": _weeks_before(one),
             "opened_on": self._day(one.patient_id, one.opened_on),
-            "episode_state": one.state,
-            "closed_on": self._day(one.patient_id, one.closed_at and localdate(one.closed_at)),
+            "episode_state": EpisodeState.CLOSED if is_closed else EpisodeState.OPEN,
+            "closed_on": self._day(one.patient_id, localdate(one.closed_at) if is_closed else None),
             "sessions_planned": one.sessions_planned,
             "weeks_planned": one.weeks_planned,
         }
@@ -218,7 +223,7 @@ class Research:
             if one.episode_id not in self.kept or getattr(one, "in_error", None):
                 continue
             ended = getattr(one, "resolution", None)
-            settled = ended and ended.resolved_on
+            settled = ended and self._was_known(ended.recorded_at) and ended.resolved_on
             yield {
                 "episode": self.name("e", one.episode_id),
                 "session": one.treatment_session_id and self.name("s", one.treatment_session_id),
@@ -226,7 +231,7 @@ class Research:
                 "reaction_kind": code(one.kind_id),
                 "severity": one.severity,
                 "arose": one.arose,
-                "settled_after_days": settled and (settled - localdate(one.recorded_at)).days,
+                "settled_after_days": (settled - localdate(one.recorded_at)).days if settled else None,
             }
 
 

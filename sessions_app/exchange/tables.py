@@ -1,9 +1,9 @@
 """One episode as three tables for a spreadsheet: a row per component, per set and per score; and beside
 them what each column means. Pure but for the models' column names: snapshots and observations in, bytes out.
 
-A cell of text that a spreadsheet would take for a formula is quoted with an apostrophe, and so is one that
-begins with an apostrophe: `read_text` takes exactly one away and gives back what was written. Numbers are
-written as numbers, their minus included.
+A cell of text that a spreadsheet would take for a formula, or make another number or a day of, is quoted with
+an apostrophe, and so is one that begins with an apostrophe: `read_text` takes exactly one away and gives back
+what was written. Numbers are written as numbers, their minus included.
 """
 
 import csv
@@ -15,14 +15,16 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from clinic.safe_cells import BYTE_ORDER_MARK, QUOTE, safe_text
+from clinic.safe_cells import BYTE_ORDER_MARK, QUOTE, is_read_otherwise, safe_text
 from sessions_app.models import Observation
 from sessions_app.row_kinds import DOSE
 from sessions_app.snapshot_rows import DETAILS
 from sessions_app.snapshot_values import BY_HAND, OF_THE_ROW
+from sessions_app.struck_values import struck_in
 from sessions_app.words import number_words
 
 MEANINGS = Path(__file__).with_name("columns.csv")
+IN_WORDS = {"load_words", "tempo", "range_words", "variant"}
 MOST_SETS = 99  # a dose that states more is one row
 
 OF_SESSION = (
@@ -43,7 +45,8 @@ VALUES = tuple(
     )
 )
 PLANNED = tuple(f"planned_{name}" for name in DOSE)
-COMPONENT_COLUMNS = (*OF_SESSION, *OF_PART, *NAMED, *VALUES, *DOSE, *PLANNED)
+SIGNED_COLUMNS = (*OF_SESSION, *OF_PART, *NAMED, *VALUES, *DOSE, *PLANNED)
+COMPONENT_COLUMNS = (*SIGNED_COLUMNS, "put_right")
 SET_COLUMNS = (
     *OF_SESSION, "position", "exercise", "side", "set", "recorded", "reps", "reps_max", "load_value",
     "load_unit", "hold_seconds", "rpe",
@@ -70,6 +73,12 @@ def safe_cell(value) -> str:
     return safe_text(str(value))
 
 
+def csv_cell(value) -> str:
+    """The same where a spreadsheet reads the cell from text, and would make a number or a day of it."""
+    told = safe_cell(value)
+    return QUOTE + told if isinstance(value, str) and is_read_otherwise(told) else told
+
+
 def read_text(cell: str) -> str:
     """What was written into this cell."""
     return cell.removeprefix(QUOTE)
@@ -81,7 +90,7 @@ def table(columns: Iterable[str], rows: Iterable[dict]) -> bytes:
     sheet.write(BYTE_ORDER_MARK)
     writer = csv.writer(sheet)
     writer.writerow(columns)
-    writer.writerows([safe_cell(row.get(name)) for name in columns] for row in rows)
+    writer.writerows([csv_cell(row.get(name)) for name in columns] for row in rows)
     return sheet.getvalue().encode()
 
 
@@ -89,7 +98,7 @@ def episode_tables(sessions, scores, *, with_text: bool) -> bytes:
     """All three in one archive. `with_text`: what was written by hand is for those who treat."""
     sessions = list(sessions)
     made = {
-        "components.csv": table(COMPONENT_COLUMNS, component_rows(sessions, with_text=with_text)),
+        "components.csv": table(COMPONENT_COLUMNS, _with_put_right(sessions, with_text)),
         "sets.csv": table(SET_COLUMNS, set_rows(sessions)),
         "scores.csv": table(SCORE_COLUMNS, score_rows(scores, with_text=with_text)),
         "columns.csv": table(("file", "column", "meaning"), column_rows()),
@@ -121,6 +130,24 @@ def component_rows(sessions, *, with_text: bool) -> Iterable[dict]:
         about = told_session(session)
         for part in session.snapshot["parts"]:
             yield about | _of_part(part, with_text) | _dose_of(part)
+
+
+def _with_put_right(sessions, with_text) -> Iterable[dict]:
+    """The components as they were signed, and beside them what addenda put right."""
+    told = {one.pk: struck_in(one.addenda.all(), with_text=with_text) for one in sessions}
+    for row in component_rows(sessions, with_text=with_text):
+        found = [
+            f"{_put_right(place, one)} (A{one.number})"
+            for place, one in told[row["session_id"]].items()
+            if place.partition(".")[0] == str(row["position"])
+        ]
+        yield row | {"put_right": "; ".join(found)}
+
+
+def _put_right(place, struck) -> str:
+    """Which value, and how it should read: what is not for the reader is not told."""
+    name = place.partition(".")[2]
+    return f"{name}: {struck.now}" if struck.now else name
 
 
 def set_rows(sessions) -> Iterable[dict]:
@@ -220,26 +247,28 @@ def _dose_of(part) -> dict:
         return {}
     planned = (part["planned_dose"] or {}).get("stated", {})
     done = part["dose"]["stated"] if part["is_done"] else {}
-    return {name: _amount(value) for name, value in done.items()} | {
-        f"planned_{name}": _amount(value) for name, value in planned.items()
+    return {name: _amount(name, value) for name, value in done.items()} | {
+        f"planned_{name}": _amount(name, value) for name, value in planned.items()
     }
 
 
 def _sets(part) -> Iterable[dict]:
     if part["sets"]:
         for one in part["sets"]:
-            told = {name: _amount(value) for name, value in one.items() if name != "number"}
+            told = {name: _amount(name, value) for name, value in one.items() if name != "number"}
             yield {"set": one["number"], "recorded": "each set"} | told
         return
-    alike = {name: _amount(value) for name, value in part["dose"]["stated"].items() if name in SET_COLUMNS}
+    stated = part["dose"]["stated"].items()
+    alike = {name: _amount(name, value) for name, value in stated if name in SET_COLUMNS}
     alike |= {"recorded": "all sets alike", "rpe": part["values"].get("rpe", {}).get("value")}
     sets = part["dose"]["stated"].get("sets")
     for number in range(1, sets + 1) if isinstance(sets, int) and sets <= MOST_SETS else [None]:
         yield {"set": number} | alike
 
 
-def _amount(value):
-    return number_of(value) or value
+def _amount(name, value):
+    """A tempo such as 0303 and what was said of a load stay text."""
+    return value if name in IN_WORDS else number_of(value) or value
 
 
 def _words(part, name) -> str:

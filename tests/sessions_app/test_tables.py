@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 import zipfile
 from datetime import timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.models import AccessEvent
-from clinic.safe_cells import FORMULA
+from clinic.safe_cells import FORMULA, is_read_otherwise
 from sessions_app.actions.corrections import add_addendum
 from sessions_app.exchange.tables import (
     COMPONENT_COLUMNS,
@@ -50,6 +51,43 @@ def test_every_text_is_read_back_as_it_was_written_and_none_is_a_formula(pairs):
 def test_a_number_stays_a_number(decimal, whole):
     (row,) = rows_of(table(["decimal", "whole"], [{"decimal": decimal, "whole": whole}]))
     assert (Decimal(row["decimal"]), int(row["whole"])) == (decimal, whole)
+
+
+def test_text_that_a_spreadsheet_would_make_a_number_or_a_day_of_stays_text():
+    """Seen in Gnumeric: the tempo 3-2-3 was the second of March 2003, clinic number 000124 was 124."""
+    turned = [
+        "0012", "000124", "3-2-3", "1/2", "12:30", "9.30 pm", "1E5", "10%", "$5", "2 1/2", "5 Jan", "Jan 5",
+        "1 March 2026", "1,5", "12345678901234567890", " 007 ", "1e-5", "(5)",
+    ]  # fmt: skip
+    kept = [
+        "12",
+        "12.5",
+        "0",
+        "0.5",
+        "2026-11-16",
+        "3 x 12",
+        "3–5",
+        "3 min",
+        "A1",
+        "to march on",
+        "2026-11-16T09:00",
+    ]
+    found = [row["a"] for row in rows_of(table(["a"], ({"a": one} for one in [*turned, *kept])))]
+    assert found == [*(f"'{one}" for one in turned), *kept]
+    assert [read_text(one) for one in found] == [*turned, *kept]
+
+
+def test_a_cell_of_very_many_figures_is_read_at_once():
+    began = time.process_time()
+    assert not is_read_otherwise("1" * 20_000 + "x")
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.django_db
+def test_a_tempo_in_the_tables_is_as_it_was_typed(place):
+    sign(charted(place, session(**{"exercise:e1": {**EXERCISE, "tempo": "0303"}})))
+    told = opened(export(place.physio, place.episode))
+    assert {row["tempo"] for row in told["components.csv"] if row["kind"] == "exercise"} == {"'0303"}
 
 
 @pytest.fixture
