@@ -106,9 +106,11 @@ def _group(page, heading, told):
             assert f"{name} {hits} of {len(found)}" in page.text, (heading, name)
             continue
         low, high = recompute.wilson(hits, len(found))
-        line = re.search(rf"{re.escape(name)} (\d+) ([\d.]+) \(([\d.]+) – ([\d.]+)\)", drawn)
+        line = re.search(rf"{re.escape(name)} (\d+) of (\d+) ([\d.]+) \(([\d.]+) – ([\d.]+)\)", drawn)
         assert line, (heading, name, drawn)
-        says(" ".join(line.groups()), hits, 100 * hits / len(found), 100 * low, 100 * high, by=0.05)
+        says(
+            " ".join(line.groups()), hits, len(found), 100 * hits / len(found), 100 * low, 100 * high, by=0.05
+        )
     assert len(re.findall(r"\([\d.]+ – [\d.]+\)", drawn)) == len(rated), heading
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from clinic import database
+from clinic import database, serving
 from tests.prove.running import product
 
 pytestmark = pytest.mark.promise("stored")
@@ -86,6 +86,8 @@ def test_when_no_connection_is_left(running):
         assert saved(running) == 503
         status, page = running.ask("GET", f"/drafts/{running.made['draft']}/", headers=running.headers)
         assert (status, "cannot be reached" in page, "Traceback" in page) == (503, True, False)
+        time.sleep(2 * serving.DATABASE_LOOK_EVERY_SECONDS)  # `up` looks for the database meanwhile
+        assert running.process.poll() is None
     works_again(running)
 
 

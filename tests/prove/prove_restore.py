@@ -54,6 +54,24 @@ def test_the_trial_brings_all_of_it_back_and_says_how_long_it_took(kept):
     assert kept.ask("SELECT count(*) FROM clinic_accessevent") == looks
 
 
+CHANGED = {
+    "UPDATE sessions_app_checkin SET pain_now = 10 - pain_now": "not what was sealed",
+    "UPDATE clinic_accessevent SET subject = 'nothing' WHERE number = 2": "Number 2 was changed",
+}
+
+
+@pytest.mark.promise("backup")
+@pytest.mark.parametrize("statement", CHANGED)
+def test_a_backup_of_what_was_changed_behind_the_seals_does_not_stand_the_trial(clinics, statement):
+    """Its sums are right and its rows are all there: it was made after somebody had been at the tables."""
+    with clinics() as server, servers.folder() as place:
+        server.ask(f"DO $$ BEGIN SET session_replication_role = replica; {statement}; END $$")
+        servers.manage("backup", "--to", str(place), servers=[server])
+        said = restore(server, *place.glob("*.backup"), "--verify")
+    assert said.returncode == 1
+    assert CHANGED[statement] in said.stdout + said.stderr, said.stdout + said.stderr
+
+
 @pytest.mark.promise("backup")
 def test_what_is_cut_changed_or_sealed_for_another_is_refused_by_the_command(kept):
     whole, sealed = kept.plain.read_bytes(), kept.sealed.read_bytes()

@@ -175,10 +175,11 @@ class Node:
 
 
 class Browser:
-    """One person's, who may ask either node: cookies belong to the address that people type."""
+    """One person's, who may ask either node: cookies belong to the address that people type. `place` is the
+    address that she comes from."""
 
-    def __init__(self):
-        self.cookies = {}
+    def __init__(self, place="127.0.0.1"):
+        self.cookies, self.place = {}, place
 
     def get(self, node, path):
         return self.ask(node, "GET", path)
@@ -194,7 +195,9 @@ class Browser:
         headers = {"Host": "localhost:8000", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=PATIENCE_SECONDS)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", node.port, timeout=PATIENCE_SECONDS, source_address=(self.place, 0)
+        )
         try:
             connection.request(method, path, urlencode(fields) if fields else None, headers)
             answer = connection.getresponse()

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
@@ -26,7 +27,7 @@ from sessions_app.exchange.clinic_files import clinic_file
 from sessions_app.models import Computation, Episode, Observation
 from sessions_app.queries.due import due_measures
 from sessions_app.queries.may_be_overdue import may_be_overdue
-from sessions_app.queries.review_scope import ReviewScope
+from sessions_app.queries.review_scope import ReviewScope, quarter_of
 from sessions_app.queries.sealed_sessions import faults_of, sealed_sessions
 from sessions_app.queries.summaries import summary_faults
 from sessions_app.views import clinic_export
@@ -35,6 +36,7 @@ from tests.clinic.test_people import logged_in
 from tests.prove.parts import NOTE, REACTION
 
 ZONE = "Asia/Singapore"
+MONTHS_AGO = now() - timedelta(days=150)
 SAMPLE = 12  # sessions: each costs as much as its page
 
 
@@ -192,7 +194,14 @@ def test_a_research_file_that_waits_is_gone_once_somebody_takes_research_back(pl
     assert file_asked_for("research", scope_of(place), **asked) == waiting
 
     with transaction.atomic():
-        agreed = Consent.objects.standing().filter(kind="research_export").first()
+        told = Episode.objects.filter(
+            pk__in=file_asked_for("research", scope_of(place), **asked).result["episodes"]
+        )
+        agreed = (
+            Consent.objects.standing()
+            .filter(kind="research_export", patient__in=told.values("patient"))
+            .first()
+        )
         withdraw_consent(agreed, by=place.manager, at=now())
         assert file_asked_for("research", scope_of(place), **asked) is None
         transaction.set_rollback(True)  # the clinic is read by all
@@ -257,6 +266,39 @@ def test_two_files_have_no_name_in_common(place):
     first, second = (opened(file_of(place, "research").content)["sessions.csv"] for _time in range(2))
     assert not {row["session"] for row in first} & {row["session"] for row in second}
     assert not {row["patient"] for row in first} & {row["patient"] for row in second}
+
+
+@pytest.fixture
+def laid_bare(place, monkeypatch):
+    """The tables of a file with true days, and with names that are the same in each."""
+    monkeypatch.setattr(research.Research, "shift", lambda self, patient: timedelta(0))
+    monkeypatch.setattr(research.Research, "name", lambda self, kind, key: f"{kind}-{key}")
+    monkeypatch.setattr(research.Research, "group", lambda self, site: f"site-{site}")
+
+    def tables(**narrowed):
+        scope = replace(scope_of(place), **narrowed)
+        told = {"user": place.manager, "scope": scope, "clinic": place.clinic, "at": MONTHS_AGO}
+        return opened(clinic_file("research", **told).content)
+
+    return tables
+
+
+def test_no_two_research_files_can_be_chosen_that_differ_by_a_few(place, laid_bare):
+    """A file to the day before, or of all but one site, taken from the whole one would leave that day's
+    patients, or that site's, and undo the shift of their days."""
+    whole, quarter = laid_bare(), quarter_of(localdate(MONTHS_AGO))
+    assert laid_bare(ends_on=quarter - timedelta(days=2)) == whole
+    assert laid_bare(begins_on=quarter_of(scope_of(place).begins_on)) == whole
+    assert laid_bare(site_id=place.sites[0].pk) == whole
+    days = [_day(row["on"]) for name in ("sessions.csv", "scores.csv") for row in whole[name] if row["on"]]
+    days += [_day(row["closed_on"]) for row in whole["episodes.csv"] if row["closed_on"]]
+    assert max(days) < quarter
+    since = [
+        row["episode_id"]
+        for row in opened(file_of(place, "csv").content)["sessions.csv"]
+        if _day(row["started_at"][:10]) >= quarter
+    ]
+    assert {f"e-{one}" for one in since} & {row["episode"] for row in whole["episodes.csv"]}, "some go on"
 
 
 def test_small_groups_are_merged_or_left_out(place, told):
