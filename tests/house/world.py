@@ -4,9 +4,11 @@ Every patient's family name, and every free text, is a canary that says what it 
 may read which, and a refused answer holds none.
 """
 
-from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import localtime
 
 from clinic import clock
 from clinic.actions.consents import record_consent
@@ -147,8 +149,7 @@ def add_care(world):
     of = {"by": physio, "at": factories.AT}
     with acting_as(physio.pk, world.clinic.pk):
         world.visit = add_visit(world.patient, starts_at=factories.AT, reason=said("visit"), **of)
-        soon = clock.now() + timedelta(hours=5)
-        add_visit(world.patient, starts_at=soon, reason=said("visit"), **of)
+        add_visit(world.patient, starts_at=noon_here(world.clinic), reason=said("visit"), **of)
         world.report_question = "pain_now"
         add_goals(episode, [{"words": said("goal")}], **of)
         world.goal = episode.goals.get()
@@ -160,6 +161,12 @@ def add_care(world):
         )
         world.trial = factories.trial(episode, by=physio)
         world.template = save_template(world.plan, name=said("template"), is_shared=False, **of)
+
+
+def noon_here(clinic):
+    """Of today as the clinic counts its days, whatever the hour: what its front desk has on today's list."""
+    today = localtime(clock.now(), ZoneInfo(clinic.time_zone))
+    return today.replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 def nothing():
