@@ -13,6 +13,11 @@ MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60
 BOMS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]
+# How files call the number that a clinic gives its patient, as `find_columns` reads headings.
+NUMBER_HEADINGS = (
+    "recordnumber recordno clinicnumber clinicno patientnumber patientno patientid filenumber fileno "
+    "number no ref id mrn"
+)
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 
 

@@ -17,13 +17,13 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from clinic.typed_dates import Unreadable, read_date
 from clinic.typed_numbers import read_number
-from clinic.typed_tables import MOST_ROWS, UnreadableTable, find_columns, typed_cells
+from clinic.typed_tables import MOST_ROWS, NUMBER_HEADINGS, UnreadableTable, find_columns, typed_cells
 from clinic.typed_text import is_one_line
 from sessions_app.local_time import local_moment
 
 # What a column may hold, with the words by which files call it (letters only, lower case).
 COLUMNS = {
-    "record_number": (gettext_lazy("Number"), "recordnumber number no ref id mrn clinicno patientid"),
+    "record_number": (gettext_lazy("Clinic No."), NUMBER_HEADINGS),
     "name": (gettext_lazy("Name"), "name patient patientname client clientname fullname nama"),
     "family_name": (gettext_lazy("Family name"), "familyname surname lastname"),
     "given_names": (gettext_lazy("Given names"), "givennames givenname firstname forename"),

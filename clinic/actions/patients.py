@@ -64,7 +64,7 @@ def next_record_number(clinic_id):
 def refuse_taken_number(number, clinic_id, but=None):
     others = Patient.objects.filter(clinic_id=clinic_id, record_number=number)
     if others.exclude(pk=but).exists():
-        raise Refused(_("Another patient of this clinic has this record number."), field="record_number")
+        raise Refused(_("Another patient of this clinic has this clinic number."), field="record_number")
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from clinic.choices import Sex
 from clinic.models import Patient
 from clinic.typed_dates import Unreadable, birth_words, read_birth_date
-from clinic.typed_tables import find_columns, typed_cells
+from clinic.typed_tables import NUMBER_HEADINGS, find_columns, typed_cells
 from clinic.typed_text import is_one_line
 
 READY, LOOK, KNOWN, WRONG = "ready", "look", "known", "wrong"
@@ -24,7 +24,7 @@ COLUMNS = {
     "family_name": (gettext_lazy("Family name"), "familyname surname lastname name nama"),
     "given_names": (gettext_lazy("Given names"), "givennames givenname firstname forename forenames"),
     "born_on": (gettext_lazy("Born"), "born dob dateofbirth birthdate birthday bornon tarikhlahir"),
-    "record_number": (gettext_lazy("Clinic No."), "recordnumber number no ref id mrn clinicno patientid"),
+    "record_number": (gettext_lazy("Clinic No."), NUMBER_HEADINGS),
     "sex": (gettext_lazy("Gender"), "sex gender"),
     "title": (gettext_lazy("Title"), "title salutation"),
     "phone": (gettext_lazy("Phone"), "phone mobile telephone tel handphone cell contact phonenumber"),

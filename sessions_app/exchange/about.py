@@ -24,7 +24,7 @@ def about_tables(record, *, clinic, narrowed_to, at, by) -> list[str]:
         ),
         _(
             "Struck-out rows are kept and say so. Nothing that was written by hand is in these tables, nor "
-            "any name of a patient. The record number leads to the person: keep this file like the record."
+            "any name of a patient. The clinic number leads to the person: keep this file like the record."
         ),
         _(
             "What was chosen from a list stands in the words of the day on which it was signed; columns "

@@ -122,7 +122,7 @@ def _match_line(row, by_number, by_birth):
             row.call(LOOK, _("Is this %(patient)s?") % {"patient": row.patient})
         return
     if not (line.family_name and line.born_on):
-        row.call(WRONG, _("Give the record number, or name and birth date."))
+        row.call(WRONG, _("Give the clinic number, or name and birth date."))
         return
     same_birth = by_birth.get(line.born_on, [])
     same = [one for one in same_birth if _plain(one.family_name) == _plain(line.family_name)]
@@ -149,7 +149,7 @@ def _take_only(row, exact, alike):
     if len(exact) == 1:
         row.patient = exact[0]
     elif len(exact) > 1:
-        row.call(WRONG, _("Several patients have this name and birth date. Give the record number."))
+        row.call(WRONG, _("Several patients have this name and birth date. Give the clinic number."))
     elif len(alike) == 1:
         row.patient = alike[0]
         row.call(LOOK, _("Is this %(number)s?") % {"number": alike[0].record_number})
@@ -168,7 +168,7 @@ def _match_event(row, by_number, by_birth):
     ]
     alike = list(numbered) or [one for one in born if _plain(one.family_name) in words]
     if not exact and not alike:
-        row.call(WRONG, _("No record number of this clinic, and no name with a birth date, in this event."))
+        row.call(WRONG, _("No clinic number of a patient here, and no name with a birth date, in this event."))
         return
     _take_only(row, list(dict.fromkeys(exact)), alike)
 

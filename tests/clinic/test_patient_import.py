@@ -71,6 +71,14 @@ def test_a_year_alone_in_a_file_is_an_estimated_birth_date(desk):
     assert kept == {(date(1985, 7, 1), True), (date(1968, 9, 15), True)}
 
 
+@pytest.mark.parametrize(
+    "heading", ["Clinic number", "Clinic No.", "Record number", "Patient No", "Patient number", "File no."]
+)
+def test_the_clinic_number_is_known_by_every_name_a_screen_or_a_file_gives_it(desk, heading):
+    bring_in(desk, f"Surname,First name,DOB,{heading}\nHale,Priya,04-Jun-1985,104301\n")
+    assert Patient.objects.get().record_number == "104301"
+
+
 def test_rows_with_an_error_say_which_and_stay_out(desk):
     rows = [
         "Rossi,Elena,30-Feb-1974,1,,",

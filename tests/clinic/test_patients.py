@@ -190,7 +190,7 @@ def test_eight_desks_at_once_make_one_patient():
 def test_a_record_number_is_given_once(staff, desk, patient):
     answer = desk.post("/patients/new/", MAYA | {"record_number": patient.record_number})
     assert answer.status_code == 422
-    assert "Another patient of this clinic has this record number." in answer.content.decode()
+    assert "Another patient of this clinic has this clinic number." in answer.content.decode()
 
 
 def test_the_person_page_leaves_one_look(patient, physio):

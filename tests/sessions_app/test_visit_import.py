@@ -91,6 +91,15 @@ def test_a_table_is_shown_row_by_row_and_nothing_is_saved(house):
     assert listed(house) == []
 
 
+@pytest.mark.parametrize(
+    "heading", ["Clinic number", "Clinic No.", "Record number", "Patient No", "Patient number", "File no."]
+)
+def test_the_clinic_number_is_known_by_every_name_a_screen_or_a_file_gives_it(house, heading):
+    header = f"Name,{heading},Day,Time"
+    answer = looked_at(house.front_desk, table("Carter Maya,104 882,24-Nov-2026,09:00", header=header))
+    assert [(row.state, row.patient) for row in answer.context["preview"].rows] == [("ready", house.carter)]
+
+
 def test_it_is_read_in_once_however_often_it_is_sent(house):
     text = table(
         f'"HALE, Priya",04-Jun-1985,H-17,24/11/2026 9:00,{house.physio},50',
