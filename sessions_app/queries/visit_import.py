@@ -168,7 +168,7 @@ def _match_event(row, by_number, by_birth):
     ]
     alike = list(numbered) or [one for one in born if _plain(one.family_name) in words]
     if not exact and not alike:
-        row.call(WRONG, _("No clinic number of a patient here, and no name with a birth date, in this event."))
+        row.call(WRONG, _("No clinic number of ours, and no name with a birth date, in this event."))
         return
     _take_only(row, list(dict.fromkeys(exact)), alike)
 
