@@ -126,9 +126,12 @@ class ClinicRecord:
 
     def planned_measures(self):
         """What the newest plan of each episode wants measured, and when."""
-        newest = PlanRevision.objects.filter(episode=OuterRef("plan_revision__episode")).order_by("-number")
-        found = PlannedMeasure.objects.visible_to(self.user).annotate(episode_id=F("plan_revision__episode"))
-        found = found.filter(episode_id__in=self._keys(), plan_revision=Subquery(newest.values("pk")[:1]))
+        # Asked as "none is newer": of the newest one the database would expect a handful of all plans.
+        plan = "plan_revision"
+        newer = PlanRevision.objects.filter(episode=OuterRef(f"{plan}__episode"))
+        newer = newer.filter(number__gt=OuterRef(f"{plan}__number"))
+        found = PlannedMeasure.objects.visible_to(self.user).annotate(episode_id=F(f"{plan}__episode"))
+        found = found.filter(~Exists(newer), episode_id__in=self._keys())
         return found.select_related("measure").order_by("episode_id", "position").iterator(chunk_size=AT_ONCE)
 
     def decisions(self) -> Iterable[tuple]:

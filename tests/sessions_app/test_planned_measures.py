@@ -7,6 +7,7 @@ import time_machine
 from django.db import DatabaseError
 
 from clinic.identity import acting_as
+from clinic.standing import Standing
 from sessions_app.actions.episodes import close_episode
 from sessions_app.models import (
     PlanFrequency,
@@ -16,7 +17,9 @@ from sessions_app.models import (
     ResponseCode,
     SessionTemplate,
 )
+from sessions_app.queries.clinic_tables import ClinicRecord
 from sessions_app.queries.ending import measures_to_end
+from sessions_app.queries.review_scope import ReviewScope
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
@@ -134,6 +137,20 @@ def test_a_plan_takes_no_rows_after_the_transaction_that_wrote_it(house):
             acting_as(house.physio.pk, house.clinic.pk),
         ):
             row.save()
+
+
+def test_a_clinics_table_tells_of_the_newest_plan_alone(house):
+    with factories.of(house.episode, house.physio):
+        factories.signed_session(house.episode, by=house.physio)
+    planned(house)
+    planned(house, seen_number="1", summary="Fewer", change_reason="Too many")
+    house.manager.standing = Standing(house.clinic.pk, frozenset({"manager"}))
+    day = factories.AT.date()
+    record = ClinicRecord(house.manager, ReviewScope(house.clinic.pk, day - timedelta(days=1), day))
+    with acting_as(house.manager.pk, house.clinic.pk):
+        told = [(one.episode_id, one.pk) for one in record.planned_measures()]
+        assert PlannedMeasure.objects.count() == 2 * len(told) == 4
+    assert told == [(house.episode.pk, one.pk) for one in newest(house)]
 
 
 # What is asked after the end
