@@ -3,23 +3,31 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import CharField, F, Func
+from django.db.models.functions import Right
 
 from sessions_app.models import Addendum, CheckIn
 from sessions_app.struck_values import pain_in_force
 
 CHECK_IN_PAIN = "pain_now"
+# How the place ends that an addendum strikes out (struck_values.SignedValue).
+STRUCK = f".{CHECK_IN_PAIN}"
+# How pain should read in a session, nothing where it stands; for statements that name the session themselves.
+PUT_RIGHT = f"""(SELECT a.corrected_words FROM sessions_app_addendum a
+    WHERE a.treatment_session_id = {{session}} AND right(a.struck_place, {len(STRUCK)}) = '{STRUCK}'
+    ORDER BY a.number DESC LIMIT 1)"""  # noqa: S608 (our own names)
 
 
 def corrections_of_pain():
     """Addenda that strike out pain at the check-in, the last one of a session last."""
-    return Addendum.objects.filter(struck_place__endswith=f".{CHECK_IN_PAIN}").order_by("number")
+    ends = Right("struck_place", len(STRUCK))
+    return Addendum.objects.alias(strikes=ends).filter(strikes=STRUCK).order_by("number")
 
 
-def put_right_in(session: str) -> Subquery:
+def put_right_in(session: str) -> Func:
     """How pain should read in the session under this name of the outer rows; nothing where it stands."""
-    newest = corrections_of_pain().filter(treatment_session=OuterRef(session)).order_by("-number")
-    return Subquery(newest.values("corrected_words")[:1])
+    said = PUT_RIGHT.format(session="%(expressions)s")
+    return Func(F(session), template=said, output_field=CharField())
 
 
 def pain_of(episode) -> list[tuple[datetime, int]]:

@@ -11,6 +11,7 @@ from clinic.asking import ask
 from clinic.typed_numbers import read_number
 from sessions_app.choices import SessionState
 from sessions_app.models import TreatmentSession
+from sessions_app.queries.check_in_pain import PUT_RIGHT
 from sessions_app.queries.session_remarks import NONE, Remarks, remarks_of
 from sessions_app.struck_values import pain_in_force
 from sessions_app.words import Dose, day_words, dose_words, number_words
@@ -20,13 +21,12 @@ PAGE_SIZE = 20
 # page. Beside exercise and instrument work stands other treatment: asking and writing are none. Pain after
 # is pain as it was asked again when the treatment was over; of a session that counts, no struck value. Pain
 # before is told as an addendum put it right.
-LINES = """
+LINES = f"""
     SELECT s.id, s.number, s.started_at, s.day_not_recorded, s.state,
         parts.block, parts.exercise, parts.exercises, parts.iastm, parts.passes, parts.other, parts.others,
         (SELECT c.pain_now FROM sessions_app_checkin c WHERE c.treatment_session_id = s.id
             ORDER BY c.component_id DESC LIMIT 1),
-        (SELECT a.corrected_words FROM sessions_app_addendum a WHERE a.treatment_session_id = s.id
-            AND right(a.struck_place, 9) = '.pain_now' ORDER BY a.number DESC LIMIT 1),
+        {PUT_RIGHT.format(session="s.id")},
         (SELECT o.value FROM sessions_app_observation o
             WHERE o.treatment_session_id = s.id AND o.measure_id = 'nprs' AND o.value IS NOT NULL
             AND (o.state = 'recorded' OR s.state = 'entered_in_error')
@@ -54,7 +54,7 @@ LINES = """
             FROM sessions_app_component WHERE treatment_session_id = s.id AND outcome = 'done') part
     ) parts
     WHERE s.id = ANY(%(keys)s)
-"""
+"""  # noqa: S608 (our own names)
 # Exercises that were done in another dose than the planned one.
 CHANGES = f"""
     SELECT done.treatment_session_id, coalesce(nullif(chosen.label, ''), e.name),
