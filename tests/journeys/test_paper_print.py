@@ -1,0 +1,18 @@
+"""What the browser prints: whose paper it is stands on every sheet, as in the PDF."""
+
+from tests.journeys.charting import signed_last_week
+
+FOOT = "getComputedStyle(document.querySelector('.paper-foot')).position"
+ROOM = """(({ display, content, breakInside }) => [display, content, breakInside])(
+    getComputedStyle(document.querySelector('.paper'), '::after'))"""
+
+
+def test_the_foot_stands_on_every_sheet_over_room_of_its_own(tablet, live_server, world):
+    done = signed_last_week(world)
+    tablet.goto(f"{live_server.url}/sessions/{done.pk}/print/")
+    assert tablet.evaluate(FOOT) == "static"
+    tablet.emulate_media(media="print")
+    assert tablet.evaluate(FOOT) == "fixed", "Chromium draws what is fixed on each sheet"
+    display, content, breaks = tablet.evaluate(ROOM)
+    assert (display, breaks) == ("table-footer-group", "avoid"), "repeated on each sheet"
+    assert content != "none"
