@@ -14,11 +14,17 @@ from sessions_app.queries.safety import (
 
 
 @dataclass(frozen=True)
+class OpenReaction:
+    event: AdverseEvent
+    since: datetime
+
+
+@dataclass(frozen=True)
 class PatientSafety:
     incidence: Incidence
     cleaned: int
     not_asked: list[SafetyOfSession]
-    open: list[AdverseEvent]
+    open: list[OpenReaction]
     closed: list[AdverseEvent]
 
 
@@ -46,7 +52,7 @@ def patient_safety(user, patient) -> PatientSafety:
         incidence=incidence_of(sessions),
         cleaned=sum(one.cleaned for one in sessions),
         not_asked=[one for one in reversed(sessions) if not one.asked],
-        open=waiting,
+        open=[OpenReaction(one, began(one)) for one in waiting],
         closed=[one for one in events if one not in waiting],
     )
 

@@ -168,6 +168,17 @@ def test_a_patient_rings_and_it_is_settled_later(house):
     assert "A reaction is known" not in page
 
 
+def test_a_reaction_is_open_since_it_began_on_every_page(house):
+    typed = {"words": "Bruise", "severity": "mild", "after": "", "began_on": "2026-11-20"}
+    house.client.post(f"/episodes/{house.episode.pk}/reactions/new/", typed)
+    own, of_all = (
+        house.client.get(at).content.decode() for at in (f"/patients/{house.patient.pk}/safety/", "/safety/")
+    )
+    [told] = re.findall(r"open for ([^<]*)<", own)
+    assert told.startswith("3\xa0days")
+    assert f'<span class="tag warn">{told}</span>' in of_all
+
+
 def test_none_asked_is_an_answer_and_not_asking_is_none(house):
     address = f"/sessions/{house.session.pk}/follow-up/"
     assert house.client.post(address, {"answer": "", "how": "phone"}).status_code == 422
