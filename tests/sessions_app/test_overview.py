@@ -12,7 +12,7 @@ from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import AccessEvent
 from clinic.standing import Standing
-from sessions_app.models import ClinicChoice, Observation
+from sessions_app.models import ClinicChoice, Episode, Observation
 from sessions_app.queries.outcome_chart import axis_ticks
 from sessions_app.queries.overview import overview_of
 from sessions_app.queries.session_record import session_record
@@ -174,6 +174,17 @@ def test_a_short_scale_is_drawn_whole_and_a_long_one_is_not_blown_up():
     assert axis_ticks([Decimal("50.6")], (Decimal(0), Decimal(100)))[-1] > 10
     wide = axis_ticks([Decimal(40), Decimal(95)], (Decimal(0), Decimal(100)))
     assert (wide[0], wide[-1]) == (40, 100), "values that fill the scale need no more room"
+
+
+@pytest.mark.parametrize("address", ["record:overview", "record:sessions"])
+def test_a_closed_episode_says_so_with_its_day_and_reason(clinic_at_work, address):
+    place = clinic_at_work
+    assert "Episode closed" not in read(place, place.physio, address).text
+    with acting_as(place.physio.pk, place.clinic.pk):
+        found = Episode.objects.filter(pk=place.episode.pk)
+        found.update(state="closed", closed_at=AT, closed_by=place.physio, closed_reason="Moved to Leeds")
+    told = f'<b class="med">Episode closed</b> {AT:%-d %b %Y}: Moved to Leeds'
+    assert told in read(place, place.physio, address).text
 
 
 def test_a_colleagues_open_draft_is_one_tap_away(clinic_at_work):
