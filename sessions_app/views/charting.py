@@ -259,9 +259,9 @@ def bring_back(request, pk, row_id):
 @audit.no_look
 @requires(Permission.CHART)
 def iastm_stop(request, pk):
-    """What the answers of the check-in have closed, and what they ask next. While areas are being chosen or a
-    reason is being typed, those questions stay as they are."""
-    keeps = request.GET.get("asked") in ("checkin-closed_areas", "checkin-screen_decision")
+    """What consent and the answers of the check-in have closed, and what they ask next. While areas are being
+    chosen or a reason is being typed, those questions stay as they are."""
+    keeps = request.GET.get("asked") in ("checkin-closed_areas", "checkin-screen_decision", "consents")
     page = part_of(request, chart_page(request, pk))
     context = {"page": page, "swap": True, "keeps_gate": keeps}
     return render(request, "record/charting/_iastm_stop.html", context)

@@ -89,7 +89,7 @@ async function received(said) {
   keep();
   if (trouble) say("failed", said);
   else say(queue.isEmpty ? (queue.disputed.size ? "conflict" : "saved") : "saving", { time: said.saved_at });
-  if (said.stopped && said.stopped !== form.dataset.stopped && queue.isSettled) location.reload();
+  if ("stopped" in said && said.stopped !== form.dataset.stopped) document.dispatchEvent(new CustomEvent("consent", { detail: (form.dataset.stopped = said.stopped) }));
   return undefined;
 }
 

@@ -7,7 +7,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from clinic.actions.consents import withdraw_consent
 from clinic.identity import acting_as
+from clinic.models import Consent
 from sessions_app.actions.drafts import discard
 from tests.journeys.charting import draft_of, log_in, saved, signed_last_week, stored
 
@@ -158,6 +160,27 @@ def test_one_answer_that_cannot_be_kept_does_not_hold_up_the_others(chart, world
 
 
 @pytest.mark.promise("typed")
+def test_a_pass_without_consent_says_so_in_its_open_editor_and_keeps_what_is_typed(
+    tablet, live_server, world
+):
+    with acting_as(world.physio.pk, world.clinic.pk):
+        consent = Consent.objects.get(patient=world.patient, kind="iastm")
+        withdraw_consent(consent, by=world.physio, at=timezone.now())
+    draft = draft_of(world)
+    tablet.goto(f"{live_server.url}/drafts/{draft.pk}/")
+    tablet.get_by_role("button", name="Add a pass").click()
+    editor = tablet.locator("dialog.sheet[open]")
+    refusal = "No IASTM without it; exercise goes on."
+    expect(editor.get_by_role("alert")).to_contain_text(refusal)
+    for minutes in ("3", "4"):
+        editor.locator("[name$=-minutes]").fill(minutes)
+        saved(tablet)
+        expect(tablet.locator("#iastm-stop")).to_contain_text(refusal)
+        expect(editor.locator("[name$=-minutes]")).to_have_value(minutes)
+    expect(tablet.locator("#consents")).to_contain_text("The patient has withdrawn consent")
+    assert row_of(world, draft, minutes="4")
+
+
 def test_two_tablets_on_one_row_while_a_row_is_taken_out(chart, world, draft, another_tablet):
     balance = row_of(world, draft, exercise="an_single_leg_bal")
     step_down = row_of(world, draft, exercise="kn_step_down")
