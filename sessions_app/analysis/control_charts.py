@@ -5,7 +5,7 @@ points, limits at 2.66 mean moving ranges from it (3 / 1.128, the size of a movi
 signals: a point beyond a limit, and seven in a row on one side of the mean.
 
 Funnel (Spiegelhalter 2005, Statistics in Medicine 24:1185): each unit's share against how much it rests on,
-with limits at 95 and 99.8 percent around the share of all together. The limits are those of the binomial
+with limits at 95 and 99.8 percent around the share of all who have one. The limits are those of the binomial
 itself, drawn on between whole numbers as in his appendix, because a physiotherapist has ten or thirty
 reassessments, where the normal curve is too narrow on one side and too wide on the other. The upper limit is
 the lower one of what was missed, so that either side means the same: so far out or further has a chance of at
@@ -113,7 +113,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Funnel:
-    """`hits` of `of` are those of all together, also of those too small to be units of their own."""
+    """`hits` of `of` are those of its units alone: of a whole with one more in it, whoever reads the units
+    could take them away and be left with the share of that one."""
 
     hits: int
     of: int
@@ -131,16 +132,14 @@ class Funnel:
 
 def funnel(counts: dict, least: int) -> Funnel | None:
     """`counts`: hits and tries by unit. A unit with fewer tries than `least` has no share of its own."""
-    all_hits, tries = (sum(one) for one in zip((0, 0), *counts.values(), strict=True))
-    if not tries:
-        return None
+    tried = {key: one for key, one in counts.items() if one[1]}
+    told = {key: one for key, one in tried.items() if one[1] >= least}
+    hits, tries = (sum(one) for one in zip((0, 0), *told.values(), strict=True))
     units = [
-        Unit(key, hits, of, place_of(hits, of, all_hits / tries))
-        for key, (hits, of) in sorted(counts.items(), key=lambda one: (one[1][1], str(one[0])))
-        if of >= max(least, 1)
+        Unit(key, its_hits, of, place_of(its_hits, of, hits / tries))
+        for key, (its_hits, of) in sorted(told.items(), key=lambda one: (one[1][1], str(one[0])))
     ]
-    left_out = sum(0 < of < max(least, 1) for _hits, of in counts.values())
-    return Funnel(all_hits, tries, tuple(units), left_out)
+    return Funnel(hits, tries, tuple(units), len(tried) - len(told)) if tried else None
 
 
 def place_of(hits: int, of: int, share: float) -> Place:

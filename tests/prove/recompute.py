@@ -341,14 +341,13 @@ def _hand(had, on):
 
 def funnel_places(found: dict, least: int) -> dict[str, str]:
     """Of each with enough due: inside, between or outside the limits, by the binomial itself."""
-    share = sum(hits for hits, _of in found.values()) / sum(of for _hits, of in found.values())
-    made = {}
-    for hand, (hits, of) in found.items():
-        if of >= least:
-            made[hand] = "inside"
-            for tail, name in ((0.025, "between"), (0.001, "outside")):
-                if not _lower(of, share, tail) <= hits / of <= 1 - _lower(of, 1 - share, tail):
-                    made[hand] = name
+    told = {hand: (hits, of) for hand, (hits, of) in found.items() if of >= least}
+    made = dict.fromkeys(told, "inside")
+    for hand, (hits, of) in told.items():
+        share = sum(hits for hits, _of in told.values()) / sum(of for _hits, of in told.values())
+        for tail, name in ((0.025, "between"), (0.001, "outside")):
+            if not _lower(of, share, tail) <= hits / of <= 1 - _lower(of, 1 - share, tail):
+                made[hand] = name
     return made
 
 

@@ -61,14 +61,18 @@ def test_a_share_is_outside_only_where_its_tail_is_that_small(share):
             assert place_of(hits, of, share) == expected, (hits, of)
 
 
-def test_a_funnel_leaves_out_who_rests_on_too_little_and_counts_them_in_the_whole():
+def test_a_funnel_leaves_out_who_rests_on_too_little_also_from_the_whole():
+    """Of four who are told and a whole with a fifth in it, the fifth could be reckoned by taking away."""
     found = funnel({"a": (9, 12), "b": (30, 40), "c": (2, 30), "d": (3, 4), "e": (0, 0)}, least=10)
-    assert found.share == pytest.approx(44 / 86)
+    assert (found.hits, found.of) == (41, 82)
+    assert found.share == pytest.approx(0.5)
     assert [(one.key, one.place) for one in found.units] == [
         ("a", Place.INSIDE), ("c", Place.OUTSIDE), ("b", Place.BETWEEN),
     ]  # fmt: skip
     assert (found.left_out, found.is_funnel) == (1, True)
     assert funnel({}, least=10) is None
+    alone = funnel({"d": (3, 4)}, least=10)
+    assert (alone.hits, alone.of, alone.units, alone.left_out) == (0, 0, (), 1)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.999])

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 
 from clinic.identity import acting_as
 from sessions_app.actions import computations
@@ -165,6 +166,12 @@ def test_only_who_lies_outside_the_limits_is_named(place):
     assert found.outside == [(place.manager.display_name, 4, 30)]
     assert found.found.left_out == 1
     assert {name for *_numbers, name in found.rows if name} == {name for name, *_ in found.outside}
+    page = render_to_string("review/_funnel_card.html", {"funnel": found})
+    assert "With 10 due or more, all together: 56 of 104 on time (54%)." in page
+    alone = drawn_funnel(points(few, 3, 1), least=10)
+    page = render_to_string("review/_funnel_card.html", {"funnel": alone})
+    assert "on time (" not in page, "a whole of one who is hidden is a share of that one"
+    assert "1 has fewer than 10 due" in page
 
 
 def test_a_chart_says_its_mean_its_limits_and_what_speaks():
