@@ -225,6 +225,7 @@ class Entry:
     oldest: datetime | date | None = None
     tells_end: bool = False
     as_of: datetime | None = None  # where the worker counted, and something has changed since
+    has_ended: bool = False  # the day of `oldest` is past, where it is one of an end
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,8 @@ def _entry(listed, user, at) -> Entry:
     if not takes_long(listed.slug, user):
         found = listed.found(user, at)
         oldest = _oldest(found) if found else None
-        return Entry(str(listed), len(found), url, oldest, tells_end=listed.tells_end)
+        has_ended = listed.tells_end and bool(oldest) and oldest < localdate(at)
+        return Entry(str(listed), len(found), url, oldest, listed.tells_end, has_ended=has_ended)
     work = work_on_list(listed.slug, user, at)
     if work.answered is None:
         return Entry(str(listed), None, url)

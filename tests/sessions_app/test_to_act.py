@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 
 from clinic.actions.care_team import read_opening
@@ -143,11 +144,19 @@ def test_a_credential_waits_from_a_month_before_its_end_until_it_is_renewed(plac
     add_credential(blank | {"title": "Course", "expires_on": MONDAY + timedelta(days=40)}, **of(place))
     add_credential(blank | {"title": "Degree", "expires_on": None}, **of(place))
     assert [line.what for line in waits("credentials")] == ["Old one: ended", "Council"]
-    browser = factories.client_of(place.manager)
-    page, review = (browser.get(one).text for one in ("/review/to-act/credentials/", "/review/"))
-    assert ("Ends</th>" in page, "Since</th>" in page, "First ends" in review) == (True, False, True)
+
+    def shown(path):
+        with time_machine.travel(AT, tick=False):
+            return factories.client_of(place.manager).get(path).text
+
+    page, review = (shown(one) for one in ("/review/to-act/credentials/", "/review/"))
+    assert ("Ends</th>" in page, "Since</th>" in page) == (True, False)
+    assert f"First ended {MONDAY - timedelta(days=1):%-d %b %Y}" in review, (
+        "a day that is past is no day that comes"
+    )
 
     remove_credential(old, **of(place))
+    assert f"First ends {MONDAY + timedelta(days=20):%-d %b %Y}" in shown("/review/")
     assert [line.what for line in waits("credentials")] == [str(council)]
     anew = blank | {"title": "council", "expires_on": date(2027, 12, 31)}
     add_credential(anew | {"kind": "other"}, **of(place))
