@@ -47,6 +47,7 @@ def test_a_pdf_of_a_session_can_be_read_aloud_and_asks_for_nothing(place, signed
     assert answer["Content-Disposition"] == f'attachment; filename="session-{signed.pk}.pdf"'
     told = opened_up(answer.content)
     assert "pdfuaid:part" in told
+    assert "This opening is in the trail." in read(open_page(place.physio, "print_session", signed))
     assert "/Lang (en" in told
     for tag in ("/H1", "/H2", "/Table", "/TH", "/TD"):
         assert f"/S {tag}" in told, tag

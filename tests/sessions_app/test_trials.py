@@ -175,6 +175,7 @@ def test_today_the_overview_and_the_sheet_say_what_holds_now_and_nothing_of_what
         assert "Now: without the tool" in page
         assert "shown when it is over" in page
         assert page.count('<th scope="row"') == 2
+        assert '<th scope="col">Session numbers</th>' in page, "they are names, not how many"
     with time_machine.travel(AT + 12 * WEEK, tick=False):
         assert iastm_review(cared.episode).trial is None
 
