@@ -11,6 +11,7 @@ from sessions_app.exchange.research import Research
 from sessions_app.queries.clinic_tables import ClinicRecord
 from sessions_app.queries.review_choices import narrowed_words
 
+ROOM_FOR_NAMES = 66  # of a subject's 120 characters: form, count and days take the others
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = {"csv": ZIP, "xlsx": XLSX, "research": ZIP}
@@ -40,8 +41,19 @@ def clinic_file(form: str, *, user, scope, clinic, at) -> ClinicFile:
         content = make(clinic_sheets(record), about_tables(record, narrowed_to=narrowed_words(scope), **told))
     extension = "xlsx" if form == "xlsx" else "zip"
     name = "research" if form == "research" else "clinic-review"
-    days = f"{record.scope.begins_on} to {record.scope.ends_on}"
-    return ClinicFile(f"{name}-{at:%Y-%m-%d}.{extension}", FORMS[form], content, f"{of}, {days}")
+    named = f"{name}-{at:%Y-%m-%d}.{extension}"
+    return ClinicFile(named, FORMS[form], content, f"{of}, {scope_told(record.scope)}")
+
+
+def scope_told(scope) -> str:
+    """For the trail: of which days, and narrowed to what."""
+    return f"{scope.begins_on} to {scope.ends_on}{narrowing(narrowed_words(scope))}"
+
+
+def narrowing(names) -> str:
+    room = ROOM_FOR_NAMES // max(1, len(names)) - len(", ")
+    told = (one if len(one) <= room else f"{one[: room - 1]}…" for one in names)
+    return "".join(f", {one}" for one in told)
 
 
 def record_of(form, user, scope, at) -> ClinicRecord:

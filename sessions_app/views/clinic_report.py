@@ -10,6 +10,7 @@ from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.views.own_clinic import own_clinic
+from sessions_app.exchange.clinic_files import scope_told
 from sessions_app.queries.clinic_review import clinic_review
 from sessions_app.queries.process_page import process_page
 from sessions_app.views.paper import pdf_or_print
@@ -33,7 +34,7 @@ def report_pdf(request, asked):
 @reauthentication_required
 def taken_away(request, asked):
     """As with every file of the clinic, the password is asked again."""
-    page = _paper(request, asked, subject="PDF of the clinic review")
+    page = _paper(request, asked, subject=f"PDF of the clinic review: {scope_told(asked.scope())}")
     return pdf_or_print(request, page, name=f"clinic-review-{asked.scope().ends_on}.pdf")
 
 

@@ -27,6 +27,7 @@ from sessions_app.exchange.clinic_files import clinic_file
 from sessions_app.models import Computation, Episode, Observation
 from sessions_app.queries.due import due_measures
 from sessions_app.queries.may_be_overdue import may_be_overdue
+from sessions_app.queries.review_choices import scope_choices
 from sessions_app.queries.review_scope import ReviewScope, quarter_of
 from sessions_app.queries.sealed_sessions import faults_of, sealed_sessions
 from sessions_app.queries.summaries import summary_faults
@@ -141,9 +142,17 @@ def test_a_file_asks_for_the_password_and_is_in_the_trail(place):
 
     answer = logged_in(place.manager).get(address)
     assert answer.status_code == 200 and answer["Content-Disposition"].endswith('.zip"')
-    (event,) = AccessEvent.objects.filter(page="review:export_file", outcome="seen")
+    event = AccessEvent.objects.filter(page="review:export_file", outcome="seen").latest("number")
     episodes = len(opened(answer.content)["episodes.csv"])
     assert re.fullmatch(rf"export csv: {episodes} episodes, \S+ to \S+", event.subject)
+
+
+def test_the_trail_says_what_a_narrowed_file_was_narrowed_to(place):
+    site, code = place.sites[0], Episode.objects.values_list("condition", flat=True).first()
+    name = dict(scope_choices(place.clinic.pk).conditions)[code]
+    logged_in(place.manager).get(f"/review/export/csv/?site={site.pk}&condition={code}")
+    event = AccessEvent.objects.filter(page="review:export_file", outcome="seen").latest("number")
+    assert event.subject.endswith(f", {site.name}, {name}")
 
 
 def test_the_report_as_a_file_asks_for_the_password_too(place):

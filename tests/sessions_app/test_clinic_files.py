@@ -6,6 +6,7 @@ from random import Random
 
 from openpyxl import load_workbook
 
+from clinic.audit import LENGTHS
 from sessions_app.analysis.disclosure import (
     NOT_TOLD,
     SiteGroup,
@@ -16,9 +17,19 @@ from sessions_app.analysis.disclosure import (
     told_together,
 )
 from sessions_app.exchange import research
+from sessions_app.exchange.clinic_files import narrowing
 from sessions_app.exchange.clinic_tables import Sheet
 from sessions_app.exchange.tables import read_text
 from sessions_app.exchange.workbook import workbook
+
+
+def test_what_a_file_is_of_fits_its_line_in_the_trail_however_long_the_names():
+    assert narrowing(["North", "Heel pain"]) == ", North, Heel pain"
+    assert narrowing([]) == ""
+    of = "12345 episodes, 2026-01-01 to 2026-12-31"
+    told = f"export xlsx: {of}{narrowing(['N' * 100, 'Heel ' * 30, 'P' * 60])}"
+    assert len(told) <= LENGTHS["subject"]
+    assert told.endswith("PP…")
 
 
 def test_no_day_stays_where_it_was():
