@@ -141,6 +141,15 @@ def test_an_index_that_was_broken_off_is_built_anew_and_waits_for_a_reader(build
 
 
 @pytest.mark.promise("change")
+@pytest.mark.parametrize("looks_only", ["check_unapplied", "plan"])
+def test_who_only_asks_what_is_to_be_done_leaves_an_unfinished_index_alone(builds_indexes, looks_only):
+    left = broken_off()
+    call_command("migrate", **{looks_only: True}, stderr=io.StringIO())
+    with superuser_connection() as reader:
+        assert dict(reader.execute(VALID).fetchall()) == left
+
+
+@pytest.mark.promise("change")
 def test_who_waits_for_the_turn_holds_up_no_index(changes_patients):
     """Two nodes start at once: the second one asks meanwhile, and the first one's index is finished."""
     said, done = io.StringIO(), []

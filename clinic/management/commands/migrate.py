@@ -46,7 +46,8 @@ class Command(migrate.Command):
     def try_again_and_again(self, connection, *args, **options):
         for _again in range(TRIES):
             try:
-                drop_unfinished_indexes(connection)
+                if not (options.get("check_unapplied") or options.get("plan")):
+                    drop_unfinished_indexes(connection)
                 return super().handle(*args, **options)
             except OperationalError as error:
                 if getattr(error.__cause__, "sqlstate", "") != NO_LOCK:
