@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from clinic import postgres_files
-from clinic.database_address import is_here
+from clinic.database_address import as_environment, is_here
 from clinic.database_roles import above_clinics
 
 FORMAT = 1
@@ -215,22 +215,12 @@ def differences(said: dict) -> list[str]:
 # The programs of PostgreSQL
 
 
-LIBPQ = {
-    "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT",
-    "target_session_attrs": "PGTARGETSESSIONATTRS",
-}
-
-
 def _run(program: str, *arguments: str) -> None:
-    """As the role that is connected now. A password goes by the environment, where no other user reads it."""
+    """As the role that is connected now."""
     server = connection.settings_dict
-    where = {"PGHOST": server["HOST"], "PGPORT": str(server.get("PORT") or ""), "PGUSER": server["USER"]}
-    where |= {"PGPASSWORD": server.get("PASSWORD") or "", "PGDATABASE": _name()}
-    where |= {variable: server["OPTIONS"].get(option, "") for option, variable in LIBPQ.items()}
     done = subprocess.run(
         [postgres_files.find_program(program, here=is_here(server["HOST"])), *arguments],
-        env=os.environ | {key: value for key, value in where.items() if value},
+        env=os.environ | as_environment(server),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

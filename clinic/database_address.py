@@ -4,6 +4,7 @@ import os
 from urllib.parse import unquote, urlsplit
 
 import environ
+from psycopg import pq
 
 from clinic.postgres_files import DatabaseUnavailable
 
@@ -35,3 +36,12 @@ def encrypted(server):
     """Through a network nothing goes in clear, unless the address says so itself (?sslmode=disable): libpq
     alone would ask for encryption and do without where the server has none."""
     return server | {"OPTIONS": {"sslmode": "require"} | server.get("OPTIONS", {})}
+
+
+def as_environment(server):
+    """For the programs of PostgreSQL: the server, and all that libpq can be told of how to reach it. No other
+    user reads a password there."""
+    told = {"host": server["HOST"], "port": server.get("PORT"), "dbname": server["NAME"]}
+    told |= {"user": server["USER"], "password": server.get("PASSWORD")} | server.get("OPTIONS", {})
+    known = {one.keyword.decode(): one.envvar.decode() for one in pq.Conninfo.get_defaults() if one.envvar}
+    return {known[name]: str(value) for name, value in told.items() if name in known and value}

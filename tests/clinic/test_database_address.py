@@ -39,6 +39,27 @@ def test_through_a_network_it_is_encrypted_unless_the_address_says_otherwise(add
     assert server.get("OPTIONS", {}).get("sslmode") == sslmode
 
 
+def test_the_programs_of_postgresql_are_told_all_that_the_address_says(monkeypatch):
+    """Whoever asks for a certificate on both sides has the same backup as the web server has its pages."""
+    said = "sslmode=verify-full&sslrootcert=/keys/ca&sslcert=/keys/own&sslkey=/keys/own.key&sslcrl=/old"
+    server = database_address.read(
+        "DATABASE_URL", f"postgres://app:secret@db/strigil?{said}&connect_timeout=3"
+    )
+    told = database_address.as_environment(server | {"OPTIONS": server["OPTIONS"] | {"pool": False}})
+    assert told == {
+        "PGHOST": "db",
+        "PGUSER": "app",
+        "PGPASSWORD": "secret",
+        "PGDATABASE": "strigil",
+        "PGSSLMODE": "verify-full",
+        "PGSSLROOTCERT": "/keys/ca",
+        "PGSSLCERT": "/keys/own",
+        "PGSSLKEY": "/keys/own.key",
+        "PGSSLCRL": "/old",
+        "PGCONNECT_TIMEOUT": "3",
+    }
+
+
 @pytest.mark.parametrize(
     "url",
     ["strigil", "mysql://app:secret@db/strigil", "postgres://app:secret@db", "postgres://a:secret@db:x/y"],
