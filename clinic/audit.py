@@ -55,8 +55,8 @@ WRITTEN_AND_COUNTED = """
          WHERE user_id = app_user() AND outcome = 'seen' AND at > now() - interval '1 day'),
         write_access_event(%s, %s, %s, %s, %s, %s, %s)
 """
-SEARCH_KEY = "search"  # in request.session: whose, in which clinic, since when, and how many answers by now
-SECONDS_OF_ONE_SEARCH, ANSWERS_OF_ONE_SEARCH = 30, 10
+SEARCH_KEY = "search_line"  # in request.session: whose and in which clinic, since when, answers, last text
+SECONDS_OF_ONE_SEARCH, ANSWERS_OF_ONE_SEARCH, SIGNS_OF_ONE_SEARCH = 30, 10, 120
 LENGTHS = {"page": 120, "subject": 120, "reason": 300, "address": 64}
 
 
@@ -77,22 +77,27 @@ def look(request, patient=None, *, subject="", reason=""):
     _looks(request).append(_look(request, patient_id=patient_id, subject=subject, reason=reason))
 
 
-def search(request):
-    """Somebody looks for patients. One line, and not one for each pause while a name is typed: the list that
-    changes by itself belongs to it for half a minute and ten answers. The words stand in no trail."""
+def search(request, typed):
+    """Somebody looks for patients. One line, and not one for each pause while a name is typed: what goes on
+    from what was typed before belongs to it for half a minute and ten answers, whatever the browser says of
+    itself. The words stand in no trail."""
     now, who = int(clock.now().timestamp()), [request.user.pk, request.place.clinic_id]
+    last = {"who": who, "typed": typed.casefold().strip()[:SIGNS_OF_ONE_SEARCH]}
     kept = request.session.get(SEARCH_KEY)
-    if request.headers.get("HX-Request") and _goes_on(kept, who, now):
-        request.session[SEARCH_KEY] = kept | {"answers": kept["answers"] + 1}
+    if _goes_on(kept, last, now):
+        request.session[SEARCH_KEY] = kept | last | {"answers": kept["answers"] + 1}
     else:
-        request.session[SEARCH_KEY] = {"who": who, "began": now, "answers": 1}
+        request.session[SEARCH_KEY] = last | {"began": now, "answers": 1}
         look(request, subject="looked for patients")
 
 
-def _goes_on(kept, who, now):
-    if not kept or kept["who"] != who:
+def _goes_on(kept, last, now):
+    """Signs were added at the end, or taken away there."""
+    if not kept or kept["who"] != last["who"]:
         return False
-    return kept["answers"] < ANSWERS_OF_ONE_SEARCH and 0 <= now - kept["began"] < SECONDS_OF_ONE_SEARCH
+    shorter, longer = sorted([kept["typed"], last["typed"]], key=len)
+    is_recent = 0 <= now - kept["began"] < SECONDS_OF_ONE_SEARCH
+    return is_recent and kept["answers"] < ANSWERS_OF_ONE_SEARCH and longer.startswith(shorter)
 
 
 def forget_search(request):

@@ -16,7 +16,7 @@ def find(request):
     if search.names:
         request.session["searched_names"] = list(search.names)
     if not search.is_empty:
-        audit.search(request)
+        audit.search(request, typed)
     context = {
         "typed": typed,
         "is_asked": not search.is_empty,

@@ -31,8 +31,7 @@ def today(request):
     openings = openings_told_to(request.user)
     clinic, at = own_clinic(request, is_told=Exists(openings)), now()
     day, whose = _asked_day(request, clinic, at), _asked_whose(request)
-    if day != local_day(at, clinic.time_zone):  # leafing through the days is more than the day's work
-        audit.look(request, subject=f"list of {day.isoformat()}")
+    audit.look(request, subject=f"list of {day.isoformat()}")
     page = queries.todays_page(request.user, clinic, day, whose=whose, at=at)
     told = openings[:TOLD] if clinic.is_told else []
     return render(request, "record/today.html", {"page": page, "told": told})
@@ -85,7 +84,7 @@ def _found(request):
     if search.names:
         request.session["searched_names"] = list(search.names)
     if not search.is_empty:
-        audit.search(request)
+        audit.search(request, words)
     on = request.POST.get("on") or request.GET.get("on", "")
     return {"q": words, "on": on, "answer": find_patients(search, user=request.user)}
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from clinic.identity import acting_as
 from clinic.models import AccessEvent
 from sessions_app.actions.visits import add_walk_in
+from sessions_app.local_time import local_day
 from tests import factories
 from tests.journeys.charting import a_world, draft_of
 
@@ -69,6 +70,7 @@ def test_who_leafs_through_visits_leaves_a_row_for_each(draft):
     with acting_as(desk.pk, world.clinic.pk):
         looks = AccessEvent.objects.order_by("number").values_list("subject", "patient")
         assert list(looks) == [
+            (f"list of {local_day(timezone.now(), world.clinic.time_zone).isoformat()}", None),
             ("list of 2026-01-05", None),
             ("add a visit", world.patient.pk),
             ("call a visit off", world.patient.pk),
