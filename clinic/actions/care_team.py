@@ -11,6 +11,7 @@ from clinic.models import BreakGlass, CareTeamMember, Membership, OpeningRead, P
 from clinic.refusals import Refused
 
 BREAK_GLASS_LASTS = timedelta(minutes=60)
+LONGEST_WORDS = OpeningRead._meta.get_field("words").max_length
 
 
 @transaction.atomic
@@ -78,6 +79,9 @@ def read_opening(opening, *, words, by, at):
     """A manager has read the reason. Twice is once."""
     if opening.user_id == by.pk:
         raise Refused(_("Somebody else has to read why you opened this record."))
+    if len(words) > LONGEST_WORDS:
+        said = {"length": len(words), "most": LONGEST_WORDS}
+        raise Refused(_("These words have %(length)s characters; at most %(most)s fit.") % said)
     take_turns(opening.patient)
     already = OpeningRead.objects.filter(break_glass=opening).first()
     return already or OpeningRead.objects.create(

@@ -17,7 +17,11 @@ FIGURES = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*", re.ASCII)
 
 
 class TypedText(forms.CharField):
-    """An input of one line takes one line. No browser sends it two, so nothing that was typed is lost."""
+    """An input of one line takes one line. No browser sends it two, so nothing that was typed is lost. What
+    is too long is refused in a sentence: a browser that knew the length would cut what is pasted."""
+
+    def widget_attrs(self, widget):
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def validate(self, value):
         super().validate(value)

@@ -55,7 +55,7 @@ def work_out(request, slug):
 def read_opening(request, pk):
     openings = BreakGlass.objects.visible_to(request.user).select_related("patient")
     opening = get_object_or_404(openings, pk=pk)
-    words = request.POST.get("words", "").strip()[:300]
+    words = request.POST.get("words", "").strip()
     return _settled(
         request, "openings", lambda: settle_opening(opening, words=words, by=request.user, at=now())
     )

@@ -304,6 +304,10 @@ def test_a_colleague_opens_the_record_with_a_reason_for_an_hour(staff, patient):
     colleague = factories.client_of(staff.colleague)
     assert colleague.get(f"/patients/{patient.pk}/").status_code == 404
     assert colleague.post(f"/patients/{patient.pk}/open/", {"reason": "why"}).status_code == 422
+    pasted = colleague.post(f"/patients/{patient.pk}/open/", {"reason": "a" * 301})
+    assert pasted.status_code == 422
+    assert "a" * 301 in pasted.content.decode()
+    assert "maxlength" not in pasted.content.decode(), "a browser would cut what is pasted without a word"
     sent = {"reason": "Covers for Sam, who is ill today."}
     for _twice in range(2):
         assert colleague.post(f"/patients/{patient.pk}/open/", sent).status_code in {302, 422}

@@ -310,3 +310,17 @@ def test_the_manager_settles_an_opening_on_the_page(house, monday_morning):
     with acting_as(house.manager.pk, house.clinic.pk):
         looked = AccessEvent.objects.filter(subject="to act on: openings")
         assert looked.count() == 2, "each look, and none by who was refused"
+
+
+@pytest.mark.django_db
+def test_words_beside_a_reason_that_was_read_are_kept_whole_or_refused(house):
+    opened = factories.opening(house.patient, by=house.colleague)
+    browser = factories.client_of(house.manager)
+    address = f"/review/openings/{opened.pk}/read/"
+    page = browser.post(address, {"words": "a" * 301}, follow=True).content.decode()
+    assert "at most 300" in page
+    with acting_as(house.manager.pk, house.clinic.pk):
+        assert not OpeningRead.objects.exists()
+    browser.post(address, {"words": "a" * 300})
+    with acting_as(house.manager.pk, house.clinic.pk):
+        assert OpeningRead.objects.get().words == "a" * 300
