@@ -30,6 +30,7 @@ WORDS_OF_THIS_PLACE = (
     "patient",
 )
 LEAST_STRENGTH = 3  # of zxcvbn's 0 to 4: "safely unguessable"
+TO_A_STRANGER = "account/email/unknown_account"
 SENDER = "Strigil"  # in letters, where allauth would say the address of the server
 LONGEST_JUDGED = 72  # zxcvbn slows down with length, and a longer password is not weaker
 
@@ -110,12 +111,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only what was committed is written about: rendered now, sent when it is true. Some of it allauth
         asks for after the commit, when the request is no longer at hand: it is lent to the rendering. A mail
         server that fails, or knows no such address, is told to the log and not to who asked."""
+        if template_prefix == TO_A_STRANGER and not self.may_write_to_stranger(email):
+            return
         site = get_current_site(self.request)
         site.name = SENDER
         known = {"request": self.request, "email": email, "current_site": site}
         with request_context(self.request):
             message = self.render_mail(template_prefix, email, known | context)
         transaction.on_commit(message.send, robust=True)
+
+    def may_write_to_stranger(self, email):
+        """Mail servers put what stands behind a plus sign, and an address with other dots, into one box."""
+        name, _at, host = email.lower().rpartition("@")
+        box = f"{name.partition('+')[0].replace('.', '')}@{host}"
+        config = {"stranger": settings.LETTERS_TO_STRANGERS}
+        return bool(ratelimit.consume(self.request, app="strigil", action="stranger", config=config, key=box))
 
 
 @receiver(authentication_step_completed)

@@ -211,7 +211,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # A whole clinic shares one address: its limit is wide. The narrow one is of one account at one place (an
 # address, or a device that is known for the account). The last one, of the account wherever it is tried, does
 # not bind such a device: no stranger keeps its owner out.
-ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip,5/5m/key", "login": "200/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "100/m/ip,5/5m/key",
+    "login": "200/m/ip",
+    "reset_password": "20/m/ip,5/m/key,10/h/key",
+}
+LETTERS_TO_STRANGERS = "10/h/key"  # that nobody here has this address: into one letter box, however written
 TRIES_FROM_EVERYWHERE = "50/h/key"
 EXPORTS_A_DAY = "50/d/user"  # files of an episode that one person takes away
 # Pages of records and searches for patients, of one person, counted on the trail: nobody at work comes near.

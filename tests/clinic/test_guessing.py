@@ -139,3 +139,15 @@ def test_known_unknown_and_passwordless_accounts_cost_the_same_work_and_say_the_
     known = work_of(person.email)
     assert known[0] == 1
     assert [work_of(one) for one in (no_password.email, left.email, "nobody@example.org")] == [known] * 3
+
+
+@pytest.mark.promise("strangers")
+def test_no_stranger_fills_a_letter_box(person, mailoutbox, django_capture_on_commit_callbacks, settings):
+    """Of one that is known here and one that is not; what mail servers take for one box is one."""
+    settings.ACCOUNT_RATE_LIMITS |= {"reset_password": settings.ACCOUNT_RATE_LIMITS["reset_password"][-8:]}
+    for number in range(12):
+        for email in (person.email, "nobody@example.org", f"no.body2+{number}@example.org"):
+            with django_capture_on_commit_callbacks(execute=True):
+                Client().post("/accounts/password/reset/", {"email": email}, REMOTE_ADDR=f"10.0.0.{number}")
+    boxes = [one.to[0].partition("@")[0].partition("+")[0] for one in mailoutbox]
+    assert [boxes.count(one) for one in (person.email.partition("@")[0], "nobody", "no.body2")] == [10] * 3
