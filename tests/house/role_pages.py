@@ -214,7 +214,7 @@ KEEPERS = [*TREATING, FRONT_DESK]  # of the day's list
 OF_THIS_CLINIC = [PHYSIO, COLLEAGUE, FRONT_DESK]
 AT_VISIT = {"at": lambda w: [w.visit.pk]}
 TODAY = [
-    sees("record:today", STAFF),
+    sees("record:today", STAFF, in_trail=True),
     sees("record:add_visit", KEEPERS),
     sees("record:import_visits", KEEPERS),
     does("record:import_preview", KEEPERS, text="Start\n24 Nov"),
