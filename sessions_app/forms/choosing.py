@@ -81,7 +81,6 @@ class Offering:
 
 class Code(Offering, forms.ChoiceField):
     widget = LongList
-    default_error_messages = {"invalid_choice": NOT_IN_LIST}
 
     def __init__(self, **options):
         options.setdefault("required", False)
@@ -90,7 +89,6 @@ class Code(Offering, forms.ChoiceField):
 
 class Codes(Offering, forms.MultipleChoiceField):
     widget = LongListMultiple
-    default_error_messages = {"invalid_choice": NOT_IN_LIST}
 
     def __init__(self, **options):
         options.setdefault("required", False)
@@ -154,8 +152,6 @@ class Named(Offering, TypedText):
 
 class Word(forms.ChoiceField):
     """One of a few fixed words."""
-
-    default_error_messages = {"invalid_choice": NOT_IN_LIST}
 
     def __init__(self, choices, **options):
         options.setdefault("required", False)

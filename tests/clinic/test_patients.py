@@ -107,7 +107,7 @@ def test_of_an_estimate_the_year_may_be_the_same(staff, desk):
         ("family_name", "", "This field is required."),
         ("family_name", "x" * 70_000, "at most 80 characters"),
         ("email", "not an address", "valid email"),
-        ("sex", "banana", "Select a valid choice"),
+        ("sex", "banana", "That choice is not in the list"),
     ],
 )
 def test_bad_input_is_answered_beside_the_field_and_kept(desk, field, typed, sentence):

@@ -44,7 +44,11 @@ def test_each_row_says_what_would_become_of_it(manager, table):
     seen = answer.context["seen"]
     assert [row.state for row in seen.rows] == ["ready", "wrong", "wrong", "known", "ready"]
     assert seen.rows[1].words == "Same name as row 2."
-    for sentence in ("Type: Select a valid choice", "neither yes nor no", "Sets: Enter a whole number."):
+    for sentence in (
+        "Type: That choice is not in the list",
+        "neither yes nor no",
+        "Sets: Enter a whole number.",
+    ):
         assert sentence in seen.rows[2].words
     assert seen.left_out == ["Colour"]
     assert not Exercise.objects.filter(name="Towel slide").exists()

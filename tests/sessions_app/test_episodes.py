@@ -129,7 +129,7 @@ def test_the_visit_that_led_here_belongs_to_the_episode_afterwards(house, patien
     [
         ({"side": ""}, "Choose left, right, both or the midline."),
         ({"condition": ""}, "Choose the condition."),
-        ({"condition": "no-such"}, "Select a valid choice"),
+        ({"condition": "no-such"}, "That choice is not in the list"),
         ({"onset_on": "1950-01-01"}, "This is before the patient was born."),
         ({"onset_on": "2026-11-17"}, "This day is still to come."),
         ({"surgery_on": "2026-04-31"}, "Give the day as year-month-day"),

@@ -88,7 +88,7 @@ def test_the_colleague_opens_the_draft_and_the_leaver_no_more(staff, leaver):
         ({"reason": " "}, "Say why, in a few words."),
         ({"to": ""}, "Choose who goes on."),
         ({"patients": []}, "Tick at least one patient."),
-        ({"patients": ["987654321"]}, "Select a valid choice"),
+        ({"patients": ["987654321"]}, "That choice is not in the list"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_handed_over(staff, leaver, typed, sentence):

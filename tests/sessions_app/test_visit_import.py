@@ -167,8 +167,8 @@ def test_the_visit_finds_the_only_open_episode(house):
     [
         ({"column-start": ""}, "Say which column holds the time."),
         ({"column-born_on": "0"}, "One column of the file is chosen twice."),
-        ({"zone": "Mars/Base"}, "Select a valid choice."),
-        ({"column-start": "77"}, "Select a valid choice."),
+        ({"zone": "Mars/Base"}, "That choice is not in the list."),
+        ({"column-start": "77"}, "That choice is not in the list."),
     ],
 )
 def test_a_reading_that_cannot_be_is_refused_and_the_file_stays(house, typed, words):
