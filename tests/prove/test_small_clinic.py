@@ -23,6 +23,7 @@ from clinic.standing import Standing
 from sessions_app.actions import clinic_files, computations
 from sessions_app.actions.clinic_files import ask_for_file, file_asked_for
 from sessions_app.exchange import research
+from sessions_app.exchange.about import _few
 from sessions_app.exchange.clinic_files import clinic_file
 from sessions_app.models import Computation, Episode, Observation
 from sessions_app.queries.due import due_measures
@@ -269,6 +270,18 @@ def test_the_bytes_of_a_research_file_name_nobody(place):
         *(NOTE, REACTION, "record_number", "born_on"),
     }
     assert [one for one in own if one in text] == []
+
+
+def test_the_research_file_says_its_rule_of_small_groups_and_tells_no_number_below_it(place):
+    content = file_of(place, "research").content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        said = packed.read("README.txt").decode().splitlines()
+    least = place.clinic.smallest_cell_shown
+    assert f"Groups of fewer than {least} patients are merged or left out:" in said
+    (left_out,) = (line for line in said if line.startswith("- episodes left out: "))
+    told = left_out.removeprefix("- episodes left out: ")
+    assert told in {"0", f"fewer than {least}"} or int(told) >= least
+    assert [_few(n, 5) for n in (0, 1, 4, 5, 6)] == ["0", "fewer than 5", "fewer than 5", "5", "6"]
 
 
 def test_two_files_have_no_name_in_common(place):

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clinic.access import GRANTS, Permission
 from clinic.choices import Role
 from clinic.identity import acting_as
 from clinic.models import PatientAlert, Site
@@ -281,6 +282,15 @@ def test_the_clinics_page_costs_the_same_for_few_and_many_and_keeps_small_number
     desk, both = factories.client_of(house.front_desk), ("/safety/", f"/sessions/{house.session.pk}/")
     answers = [{one.get(page).status_code for page in both} for one in (manager, house.client, desk)]
     assert answers == [{200}, {200}, {404}], "hiding is no lock: who reads what is counted may open it"
+
+
+def test_whoever_reads_what_is_counted_may_open_it():
+    """Small numbers are hidden so that nobody takes one for a rate: it is no lock. So nobody may count who
+    may not open the records behind the count."""
+    counts = {Permission.SEE_REVIEW, Permission.SEE_CLINIC_REVIEW}
+    counting = {role for role, granted in GRANTS.items() if counts & set(granted)}
+    assert counting == {Role.MANAGER, Role.PHYSIOTHERAPIST}
+    assert [role for role in counting if Permission.SEE_RECORD not in GRANTS[role]] == []
 
 
 def after(pk, patient, *, reacted=False):
