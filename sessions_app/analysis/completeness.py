@@ -175,7 +175,7 @@ class Known:
 
 
 def session_counts(snapshot: dict, known: Known) -> Counts:
-    done = [part for part in snapshot["parts"] if part["is_done"]]
+    done = _took_place(snapshot)
     of_kind: dict[str, list] = {}
     for part in done:
         of_kind.setdefault(part["kind"], []).append(part)
@@ -185,6 +185,13 @@ def session_counts(snapshot: dict, known: Known) -> Counts:
             counts[name] = Count(sum(map(has, rows)), len(rows))
     counts["equipment"] = _equipment(done, known)
     return counts | _of_the_visit(snapshot, done) | _of_who_treated(snapshot, done, known)
+
+
+def _took_place(snapshot) -> list[dict]:
+    """A block whose exercises were all left out had no minutes that could be told."""
+    done = [part for part in snapshot["parts"] if part["is_done"]]
+    exercised = any(part["kind"] == "exercise" for part in done)
+    return [part for part in done if exercised or part["kind"] != "exercise_block" or _lasts(part)]
 
 
 def _one(answer, *, asked=True) -> Count:

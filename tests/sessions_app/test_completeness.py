@@ -137,6 +137,15 @@ def test_what_the_session_did_not_have_is_not_asked_for(place):
     assert not {gap.detail for gap in found.gaps} & {"load", "angle", "course"}
 
 
+@pytest.mark.django_db
+def test_exercise_that_was_planned_and_not_done_lacks_no_minutes(place):
+    left_out = {"outcome": "not_done", "not_done_reason": "not_done_reason.time"}
+    no_exercise = {"no_exercise_reason": "no_exercise_reason.time", "minutes": []}
+    signed = sign(charted(place, session(e1=left_out, exercise_block=no_exercise)))
+
+    assert "exercise_time" not in {gap.detail for gap in session_completeness(signed).gaps}
+
+
 # The episode
 
 
