@@ -155,6 +155,11 @@ def test_it_stops_on_any_day_with_a_reason_and_with_its_consent(cared):
     stopped = stop_trial(trial.pk, reason="Wants the tool.", **told)
     assert stop_trial(trial.pk, reason="Again.", **told) == stopped
     assert not reading(trial, weeks=3).now.is_running
+    with time_machine.travel(AT + 3 * WEEK, tick=False):
+        page = factories.client_of(cared.physio).get(f"/trials/{trial.pk}/").text
+    assert "No score was taken in it." in page
+    assert "will show here" not in page, "nothing comes after a stop"
+    assert "at the latest as long after that step as a step lasts" in page
     later = begin(cared, at=AT + 4 * WEEK)
     withdraw_consent(later.consent, by=cared.physio, at=AT + 5 * WEEK)
     assert len(reading(later, weeks=9).steps) == 1 + 1
