@@ -1,37 +1,32 @@
 """What was given together: the share of sessions with each pair of kinds of treatment. It stands before any
 comparison, because what always comes together cannot be told apart."""
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 
 from django.utils.translation import gettext as _
 
 from clinic.asking import ask
 from sessions_app.models import OtherModality
-from sessions_app.queries.review_scope import ReviewScope
 
 EXERCISE, TOOL = "exercise", "tool"
 OTHERS_SHOWN = 3
 SHADES = ((0.6, "k5"), (0.5, "k4"), (0.3, "k3"), (0.15, "k2"), (0.05, "k1"))
+# The sessions in which exactly the same was given, together: a few lines, however many sessions.
 GIVEN = """
     WITH sessions AS MATERIALIZED (
         SELECT treatment_session_id AS id, has_exercise, has_iastm FROM sessions_app_sessionsummary
         WHERE episode_id = ANY(%(episodes)s)
-    ), given AS MATERIALIZED (
-        SELECT id, 'exercise' AS what FROM sessions WHERE has_exercise
-        UNION ALL SELECT id, 'tool' FROM sessions WHERE has_iastm
-        UNION
-        SELECT s.id, 'other ' || m.modality_id
+    ), others AS MATERIALIZED (
+        SELECT s.id, array_agg(DISTINCT m.modality_id) AS kinds
         FROM sessions s
-        JOIN sessions_app_component c ON c.treatment_session_id = s.id AND c.outcome = 'done'
-        JOIN sessions_app_modalityuse m ON m.component_id = c.id
+        JOIN sessions_app_modalityuse m ON m.treatment_session_id = s.id
+        JOIN sessions_app_component c ON c.id = m.component_id AND c.outcome = 'done'
         WHERE c.kind = 'modality'
+        GROUP BY s.id
     )
-    SELECT a.what, b.what, count(*) FROM given a JOIN given b ON b.id = a.id GROUP BY 1, 2
-    UNION ALL
-    SELECT alone.what, '', count(*)
-    FROM (SELECT min(what) AS what FROM given GROUP BY id HAVING count(*) = 1) alone GROUP BY 1
-    UNION ALL
-    SELECT '', '', count(*) FROM sessions
+    SELECT has_exercise, has_iastm, kinds, count(*) FROM sessions LEFT JOIN others USING (id) GROUP BY 1, 2, 3
 """
 
 
@@ -66,14 +61,13 @@ class Matrix:
         return [row.label for row in self.rows]
 
 
-def given_together(scope: ReviewScope) -> Matrix:
+def given_together(clinic_id: int, episodes: list[int]) -> Matrix:
     """Exercise, the tool and the three other treatments that were given most often, A to Z."""
-    episodes = list(scope.episodes().values_list("pk", flat=True))
-    counts = {(first, second): count for first, second, count in ask(GIVEN, episodes=episodes)}
+    counts = _counts(episodes)
     sessions = counts[("", "")]
     others = [first for first, second in counts if first == second and first.startswith("other ")]
     most = sorted(others, key=lambda one: (-counts[one, one], one))[:OTHERS_SHOWN]
-    names = _names(scope.clinic_id, most)
+    names = _names(clinic_id, most)
     kinds = [EXERCISE, TOOL, *sorted(most, key=lambda one: names[one].casefold())]
     rows = [
         MatrixRow(
@@ -84,6 +78,16 @@ def given_together(scope: ReviewScope) -> Matrix:
         for kind in kinds
     ]
     return Matrix(sessions, rows)
+
+
+def _counts(episodes) -> Counter:
+    """Sessions by each pair of kinds, by what was given alone, and all of them."""
+    counts = Counter()
+    for has_exercise, has_iastm, others, sessions in ask(GIVEN, episodes=episodes):
+        given = [EXERCISE] * has_exercise + [TOOL] * has_iastm + [f"other {one}" for one in others or ()]
+        told = [*product(given, repeat=2), ("", ""), *([(given[0], "")] if len(given) == 1 else ())]
+        counts.update(dict.fromkeys(told, sessions))
+    return counts
 
 
 def _names(clinic_id, others) -> dict[str, str]:
@@ -98,4 +102,4 @@ def _cell(counts, sessions, first, second) -> Cell:
 
 
 def _share(counts, sessions, first, second) -> float:
-    return counts.get((first, second), 0) / sessions if sessions else 0.0
+    return counts[first, second] / sessions if sessions else 0.0

@@ -78,7 +78,7 @@ def tool_page(scope: ReviewScope, *, user, limits: Limits, at) -> ToolPage:
     refusal = words.refusal_words(lacking, compared.sessions, compared.measure, cell) if lacking else None
     work, told = (None, None) if refusal else _worked_out(scope, compared, needs, user, least, at)
     return ToolPage(
-        matrix=given_together(scope),
+        matrix=given_together(scope.clinic_id, compared.ended),
         compared=compared,
         needs=[_need_line(one, compared, cell) for one in needs],
         refusal=refusal,

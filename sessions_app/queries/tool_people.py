@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
+from clinic.asking import ask
 from sessions_app.analysis.outcomes import Judged
 from sessions_app.analysis.tool_comparison import Groups, Person, Sessions
 from sessions_app.choices import SpanUnit, ThresholdKind
@@ -29,6 +30,11 @@ ROWS = (
     "summary__exercise_seconds", "summary__iastm_seconds", "has_trial", "has_untimed_tool",
     "has_untimed_exercise",
 )  # fmt: skip
+
+SESSIONS = """
+    SELECT count(*), count(*) FILTER (WHERE NOT has_iastm), count(*) FILTER (WHERE iastm_alone)
+    FROM sessions_app_sessionsummary WHERE episode_id = ANY(%(episodes)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -68,13 +74,17 @@ class Compared:
     """Everything that a comparison is made from, before anything is compared."""
 
     groups: Groups
-    episodes: int
+    ended: list[int]  # their episodes with a session
     left_out: LeftOut
     sessions: Sessions
     measure: Scored | None
     unit: str
     threshold: Threshold | None
     worthwhile: float | None
+
+    @property
+    def episodes(self) -> int:
+        return len(self.ended)
 
 
 def people_compared(scope: ReviewScope) -> Compared:
@@ -90,7 +100,8 @@ def people_compared(scope: ReviewScope) -> Compared:
     worthwhile = _worthwhile(in_use, groups, subject)
     sessions = _sessions([row["pk"] for row in chosen])
     by = measure and Scored.of(measure, subject)
-    return Compared(groups, len(rows), left_out, sessions, by, unit, in_use.worthwhile, worthwhile)
+    ended = [row["pk"] for row in rows]
+    return Compared(groups, ended, left_out, sessions, by, unit, in_use.worthwhile, worthwhile)
 
 
 def _rows(scope):
@@ -181,11 +192,5 @@ def _worthwhile(in_use, groups, subject) -> float | None:
 
 
 def _sessions(episodes: list[int]) -> Sessions:
-    of = SessionSummary.objects.filter(episode__in=episodes)
-    return Sessions(
-        **of.aggregate(
-            all=Count("pk"),
-            without_tool=Count("pk", filter=Q(has_iastm=False)),
-            tool_alone=Count("pk", filter=Q(iastm_alone=True)),
-        )
-    )
+    ((every, without_tool, tool_alone),) = ask(SESSIONS, episodes=episodes)
+    return Sessions(every, without_tool, tool_alone)
