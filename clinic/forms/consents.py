@@ -55,9 +55,9 @@ class FirstConsentsForm(forms.Form):
 
     def clean(self):
         given = super().clean()
-        if given.get("guardian_name") and not given.get("guardian_relation"):
+        if given.get("guardian_name") and given.get("guardian_relation") == "":
             self.add_error("guardian_relation", _("Say who this is to the patient."))
-        if given.get("guardian_relation") and not given.get("guardian_name"):
+        if given.get("guardian_relation") and given.get("guardian_name") == "":
             self.add_error("guardian_name", _("Name the guardian."))
         return given
 

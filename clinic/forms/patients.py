@@ -105,7 +105,7 @@ class AlertForm(forms.Form):
             self.add_error("substance", _("A substance belongs to an allergy."))
         needs_words = typed.get("kind") in {AlertKind.ALLERGY, AlertKind.OTHER}
         is_named = typed.get("substance") not in (None, "", OTHER_SUBSTANCE)
-        if needs_words and not is_named and not typed.get("words"):
+        if needs_words and not is_named and not typed.get("words") and "words" not in self.errors:
             self.add_error("words", _("Say what it is."))
         return typed
 

@@ -167,7 +167,7 @@ class Words(TypedText):
         super().validate(value)
         if self.longest and len(value) > self.longest:
             raise forms.ValidationError(
-                _("This has %(length)s characters; at most %(longest)s fit here. Use the note for more."),
+                _("This has %(length)s characters; at most %(longest)s fit here."),
                 params={"length": len(value), "longest": self.longest},
             )
 

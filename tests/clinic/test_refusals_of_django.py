@@ -7,7 +7,9 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from clinic.forms.consents import FirstConsentsForm
 from clinic.forms.fields import TypedDecimal, TypedInteger, TypedText
+from clinic.forms.patients import AlertForm
 from clinic.models import User
 
 CHOICES = [("a", "A"), ("b", "B")]
@@ -47,3 +49,14 @@ def test_a_refusal_is_a_plain_sentence(field, typed, sentence):
     with translation.override("en"), pytest.raises(forms.ValidationError) as refused:
         field.clean(typed)
     assert refused.value.messages == [sentence]
+
+
+def test_a_guardians_name_that_is_too_long_is_refused_for_that_alone():
+    form = FirstConsentsForm({"guardian_name": "x" * 121, "guardian_relation": "mother"})
+    assert form.errors == {"guardian_name": ["Write at most 120 characters; this has 121."]}
+
+
+@pytest.mark.django_db
+def test_words_of_an_alert_that_are_too_long_are_refused_for_that_alone():
+    form = AlertForm({"kind": "other", "words": "x" * 201}, clinic_id=None)
+    assert form.errors == {"words": ["Write at most 200 characters; this has 201."]}

@@ -93,7 +93,7 @@ def test_an_empty_sheet_says_all_that_is_needed_with_a_link_to_each(choices):
         ("minutes", "2,33", "Minutes must come to whole seconds: 2.5, or minutes and seconds."),
         ("set_rows", "12 by 10",
          'Write each set as repetitions x load, such as "12 x 10". This is not: 12 by 10'),
-        ("words", "x" * 301, "This has 301 characters; at most 300 fit here. Use the note for more."),
+        ("words", "x" * 301, "This has 301 characters; at most 300 fit here."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_beside_its_field_and_stays_typed(choices, name, typed, sentence):

@@ -162,6 +162,13 @@ def test_a_clinics_stricter_rule_for_a_caution_acts_and_says_why(house):
     address = f"/catalogue/cautions/{caution.pk}/rule/"
     typed = {f"{caution.pk}-action": "block_session", f"{caution.pk}-reason": ""}
     assert house.signer.post(address, typed).status_code == 422
+    typed[f"{caution.pk}-reason"] = "why " * 100
+    refused = house.signer.post(address, typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "This has 400 characters; at most 300 fit here." in page
+    assert "why " * 100 in page
+    assert '<option value="block_session" selected>' in page
     sign(house, "cautions")
     typed[f"{caution.pk}-reason"] = "Decided after the case of March"
     assert house.signer.post(address, typed).status_code == 302
