@@ -83,7 +83,7 @@ def trials():
     return [trial_now(one, at=clock.now()) for one in found]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
     call_command("demo", stdout=StringIO())
     listed = accounts()
@@ -110,3 +110,13 @@ def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
     assert all(number.startswith("DEMO-") for one in found for number in one["numbers"])
     with pytest.raises(CommandError, match="empty"):
         call_command("demo", stdout=StringIO())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_demo_beside_a_clinic_that_waits_for_its_first_manager():
+    """Nobody has joined it yet: its invitation is under way, and the demo's password is everybody's."""
+    names = {"manager_email": "amira@harbour.example", "manager_name": "Amira Benali"}
+    call_command("clinic", "create", "Harbour Physio", stdout=StringIO(), **names)
+    with pytest.raises(CommandError, match="empty"):
+        call_command("demo", stdout=StringIO())
+    assert not User.objects.exists()
