@@ -12,7 +12,10 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedTable
 
+import manage
 from clinic import database, postgres_files
 from clinic.database import Cluster
 from clinic.postgres_files import DatabaseUnavailable
@@ -164,6 +167,16 @@ def test_kept_by_hand_it_stays_until_it_is_stopped(cluster):
     cluster.keep(False)
     cluster.stop()
     assert not cluster.is_ready()
+
+
+def test_a_command_that_comes_before_the_tables_says_what_comes_first(monkeypatch):
+    def lacks(argv):
+        raise ProgrammingError('relation "clinic_user" does not exist') from UndefinedTable()
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", lacks)
+    monkeypatch.setattr(sys, "argv", ["manage.py", "check"])
+    with pytest.raises(SystemExit, match=r"clinic_user.*First manage.py migrate, then manage.py catalogue"):
+        manage.main()
 
 
 HELP = [[], ["help"], ["migrate", "--help"], ["--version"], ["check"]]
