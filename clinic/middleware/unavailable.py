@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from clinic.unsent import typed_in
+from clinic.unsent import OF_ITS_PAGE, typed_in
 
 RETRY_SECONDS = 5
 
@@ -34,7 +34,9 @@ def note_absence(sender, request=None, **kwargs):
 
 
 def page(request):
-    html = render_to_string("503.html", {"address": request.get_full_path(), "typed": typed_in(request)})
+    typed = typed_in(request)
+    shown = {"address": request.get_full_path(), "typed": typed, "csrf_token": dict(typed).get(OF_ITS_PAGE)}
+    html = render_to_string("503.html", shown)
     return HttpResponse(
         html, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
     )

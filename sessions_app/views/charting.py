@@ -104,10 +104,10 @@ def _refused(request, pk, refusal, row_id):
     return chart_shown(request, chart_page(request, pk), "record/charting.html", context, status=422)
 
 
-def save_form(request, page) -> str:
-    """Save what a posted form changed; why not, in words, or nothing."""
+def save_form(request, page, *, without=frozenset()) -> str:
+    """Save what a posted form changed, but the fields in `without`; why not, in words, or nothing."""
     try:
-        posted = drafts.from_post(dict(request.POST.lists()))
+        posted = drafts.from_post({name: sent for name, sent in request.POST.lists() if name not in without})
         changes = drafts.differences(posted, _seen(request))
         result = actions.save_draft(page.draft.pk, by=request.user, at=now(), changes=changes)
     except NotKept:

@@ -24,6 +24,7 @@ from sessions_app.views.chart_review import Review
 from sessions_app.views.charting import chart_page, chart_shown, save_form, where_it_went
 
 AWAY = {"chart": "record:draft", "move": "record:move"}
+END = "head-ended_at_time"
 GOES_ON = "sessions_app.views.review.go_on"
 
 
@@ -66,10 +67,8 @@ def _leave(request, page, verb, what):
     away = reverse(AWAY.get(verb, AWAY["chart"]), args=[page.draft.pk])
     if verb == "finish":
         away = next((one.href for one in Review(page).to_finish if one.name == what), away)
-    if request.POST.get("head-ended_at_time") == request.POST.get("end_now"):
-        request.POST = request.POST.copy()
-        request.POST.pop("head-ended_at_time", None)
-    if page.may_write and (refusal := save_form(request, page)):
+    nobody_typed = {END} if request.POST.get(END) == request.POST.get("end_now") else set()
+    if page.may_write and (refusal := save_form(request, page, without=nobody_typed)):
         shown = Review(fresh := chart_page(request, page.draft.pk))
         shown.refusal, shown.was_refused = refusal, True
         return _show(request, fresh, shown, status=422)

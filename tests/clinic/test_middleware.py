@@ -185,8 +185,11 @@ class TestUnavailable:
 
     def test_what_was_typed_comes_back_to_be_sent_again(self, tab):
         with self.away():
-            answer = tab.post("/echo/?a=1", {"text": '<b>"stiff"</b>', "rows": ["k1", "k2"]})
+            sent = {"text": '<b>"stiff"</b>', "rows": ["k1", "k2"], "csrfmiddlewaretoken": "of-this-page"}
+            answer = tab.post("/echo/?a=1", sent)
         html = answer.content.decode()
+        assert html.count('name="csrfmiddlewaretoken" value="of-this-page"') == 1
+        assert html.count("csrfmiddlewaretoken") == 1
         assert answer.status_code == 503
         assert 'action="/echo/?a=1"' in html
         assert 'name="text" value="&lt;b&gt;&quot;stiff&quot;&lt;/b&gt;"' in html
