@@ -22,8 +22,8 @@ class AddendumForm(forms.Form):
         required=False,
         widget=LongList,
         help_text=_(
-            "It stays legible, struck out. A re-test is also corrected in charts and counts; "
-            "other values are counted as signed."
+            "It stays legible, struck out. A re-test, and pain at the check-in, are also corrected in charts "
+            "and counts; other values are counted as signed."
         ),
     )
     corrected = Words(label=_("It should read"), longest=120)

@@ -135,6 +135,11 @@ def test_a_corrected_trial_stays_among_its_own(place):
     assert reading.occasion.at == signed.started_at
 
 
+def test_the_form_says_which_values_charts_tell_as_put_right(place, signed):
+    page = read(open_page(place.physio, "addendum", signed))
+    assert "A re-test, and pain at the check-in, are also corrected in charts and counts" in page
+
+
 def test_nobody_undoes_an_addendum_by_striking_what_it_put_right(place, signed):
     strike(signed, place)
     corrected = Observation.objects.get(addendum__treatment_session=signed)
