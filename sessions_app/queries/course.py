@@ -6,11 +6,15 @@ from datetime import datetime
 
 from clinic.asking import ask
 
+# Of each session its own parts, one after the other: asked as EXISTS, for many sessions the database would
+# first read the parts of the whole clinic.
 HAD = """
-    SELECT s.episode_id, s.started_at, s.ended_at, s.number, EXISTS (
-        SELECT FROM sessions_app_component c
-        WHERE c.treatment_session_id = s.id AND c.kind = 'iastm_pass' AND c.outcome = 'done')
+    SELECT s.episode_id, s.started_at, s.ended_at, s.number, iastm.part IS NOT NULL
     FROM sessions_app_treatmentsession s
+    LEFT JOIN LATERAL (
+        SELECT c.id AS part FROM sessions_app_component c
+        WHERE c.treatment_session_id = s.id AND c.kind = 'iastm_pass' AND c.outcome = 'done' LIMIT 1
+    ) iastm ON true
     WHERE s.episode_id = ANY(%(episodes)s) AND s.state = 'signed'
     ORDER BY s.started_at, s.id
 """

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from clinic.actions.care_team import read_opening
 from clinic.actions.credentials import FIELDS, add_credential, remove_credential
 from clinic.actions.patients import correct_patient, tell_apart
+from clinic.asking import ask
 from clinic.choices import Role
 from clinic.clock import now
 from clinic.identity import acting_as
@@ -26,6 +27,7 @@ from sessions_app.actions.readings import record_readings
 from sessions_app.actions.safety import record_reaction, settle_reaction
 from sessions_app.models import Computation, Measure, ResponseCode
 from sessions_app.queries import waiting_worked_out
+from sessions_app.queries.course import HAD
 from sessions_app.queries.ending import measures_to_end
 from sessions_app.queries.to_act import LISTS, to_act_counts
 from tests import factories
@@ -209,6 +211,12 @@ def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(pla
     named = {"family_name": "Mensah", "given_names": "Kofi", "born_on": date(1990, 5, 1)}
     correct_patient(third, vars(third) | named, by=place.physio, at=AT)
     assert waits("duplicates") == []
+
+
+def test_of_many_episodes_no_other_sessions_parts_are_read(place):
+    """A subplan of the whole could be gone through anew for each thousand episodes."""
+    told = ask(f"EXPLAIN {HAD}", episodes=[place.episode.pk])
+    assert not [line for (line,) in told if "SubPlan" in line]
 
 
 @pytest.fixture
