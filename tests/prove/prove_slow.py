@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from clinic import whole_requests
+from clinic.settings import BASE_DIR
 from tests.prove.running import product
 
 MANY = 50
 AT_MOST = 1.0
+STATIC = Path(BASE_DIR) / "static"
+KEPT_ON_THE_WAY = 5_000_000  # octets, in what both ends of a connection hold (measured on Linux: 4.3 million)
 LARGE, MOST_LARGE = 2_000_000, whole_requests.MOST_LARGE
 
 
@@ -40,9 +43,14 @@ def nothing(running):
     return b""
 
 
-def a_page_and_no_hand_to_take_it(running):
-    """Asked a hundred times without reading: more than the network keeps."""
-    return b"GET /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100
+def answers_and_no_hand_to_take_them(running):
+    """Our largest file, asked for without reading: more than the network keeps on the way."""
+    largest = max(
+        (file for file in STATIC.rglob("*") if file.is_file()), key=lambda file: file.stat().st_size
+    )
+    address = f"/static/{largest.relative_to(STATIC)}"
+    times = 2 * KEPT_ON_THE_WAY // largest.stat().st_size
+    return f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * times
 
 
 def held(running, stack, words):
@@ -95,7 +103,7 @@ def test_large_bodies_that_stop_in_their_middle_leave_room_for_those_of_others(r
 def test_who_reads_no_answer_holds_up_nobody(running):
     with ExitStack() as stack:
         for _each in range(10):
-            held(running, stack, a_page_and_no_hand_to_take_it(running))
+            held(running, stack, answers_and_no_hand_to_take_them(running))
         running.wait_until(lambda: running.get("/accounts/login/") == 200)
         time.sleep(20)  # the pages that were asked for are made by now; nobody reads them
         began = time.monotonic()
