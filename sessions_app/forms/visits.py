@@ -24,9 +24,13 @@ class VisitForm(forms.Form):
     on = Day(label=_("Day"))
     hour = ClockTime(label=_("Time"))
     minutes = WholeNumber(label=_("Minutes"), low=5, high=480)
-    practitioner = forms.ModelChoiceField(User.objects.none(), label=_("With"), required=False)
-    episode = forms.ModelChoiceField(Episode.objects.none(), label=_("Episode"), required=False)
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("Place"), required=False)
+    practitioner = forms.ModelChoiceField(
+        User.objects.none(), label=_("With"), required=False, empty_label="—"
+    )
+    episode = forms.ModelChoiceField(
+        Episode.objects.none(), label=_("Episode"), required=False, empty_label="—"
+    )
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Place"), required=False, empty_label="—")
     reason = Words(label=_("Reason for the visit"), longest=200)
 
     def __init__(self, *args, user, patient, clinic, at, **kwargs):
