@@ -120,6 +120,10 @@ class _Reader:
             if name not in known:
                 self.fault(f"{place}{_shown(name)}", "unknown_name")
 
+    def has_fault_in(self, place) -> bool:
+        """What could not be read is held against nothing else."""
+        return any(fault.place.startswith(place) for fault in self.faults)
+
     def objects(self, found, name, place, *, least, most):
         rows = found.get(name)
         where = f"{place}{name}"
@@ -201,7 +205,8 @@ def _item(row, place, reader) -> Item:
         _option(one, at, reader)
         for at, one in reader.objects(row, "options", place, least=2, most=MOST_OPTIONS)
     )
-    _refuse_doubles([option.value for option in options], f"{place}options", reader)
+    if not reader.has_fault_in(f"{place}options"):
+        _refuse_doubles([option.value for option in options], f"{place}options", reader)
     key = reader.text(row, "key", place)
     if key and not (key.isascii() and key.replace("_", "").isalnum() and len(key) <= 20):
         reader.fault(f"{place}key", "plain_key")
@@ -220,7 +225,9 @@ def _refuse_doubles(found, place, reader):
 
 def _refuse_uneven(items, reader):
     """A percentage needs items with the same ends: else one item weighs more than its neighbour unseen."""
-    ends = [(min(item.values), max(item.values)) for item in items if item.options]
-    for number, found in enumerate(ends, start=1):
-        if found != ends[0]:
-            reader.fault(f"items[{number}].options", "uneven")
+    places = [(f"items[{number}].options", item) for number, item in enumerate(items, start=1)]
+    read = [(place, item) for place, item in places if item.options and not reader.has_fault_in(place)]
+    ends = [(place, (min(item.values), max(item.values))) for place, item in read]
+    for place, found in ends:
+        if found != ends[0][1]:
+            reader.fault(place, "uneven")

@@ -135,10 +135,13 @@ def odd_item(key, *values):
             {
                 "items[1].options[1].value": "number_needed",
                 "items[1].options[2].value": "number_needed",
-                "items[1].options": "doubled",
             },
         ),
         (package(items=[odd_item("a", 0, 4), odd_item("b", 0, 9)]), {"items[2].options": "uneven"}),
+        (
+            package(items=[odd_item("a", 0, 4), odd_item("b", 0, "x")]),
+            {"items[2].options[2].value": "number_needed"},
+        ),
     ],
 )
 def test_every_fault_of_a_package_is_told_with_its_place(text, places):
