@@ -48,7 +48,9 @@ def sent(staff, *patients, **more):
 
 def test_the_page_lists_what_waits_and_empties_when_it_is_handed_over(staff, leaver):
     manager = factories.client_of(staff.manager)
-    rows = manager.get(address(leaver)).context["page"].rows
+    page = manager.get(address(leaver))
+    assert '<b class="med">' in page.text, "a name folds: in one line it runs over the next column"
+    rows = page.context["page"].rows
     assert [(row.patient, len(row.drafts), row.supervised, row.visits, row.in_team) for row in rows] == [
         (staff.busy, 1, 1, 1, True),
         (staff.quiet, 0, 0, 0, True),
