@@ -107,7 +107,7 @@ class Aim:
     """The plan in force, as the page's margin tells it."""
 
     goals: list[str] = field(default_factory=list)
-    rationale: str = ""
+    rationale: str | None = None  # none without a plan
     reassess_every_sessions: int | None = None
     reassess_every_weeks: int | None = None
 
@@ -149,7 +149,7 @@ class Background:
 
 def background(draft, course: Course) -> Background:
     again = (course.reassess_every_sessions, course.reassess_every_weeks)
-    aim = Aim(course.goals, course.rationale or "", *again)
+    aim = Aim(course.goals, course.rationale, *again)
     return Background(_earlier(draft), aim, _last_values(draft.episode_id))
 
 
