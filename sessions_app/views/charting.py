@@ -36,6 +36,7 @@ STEPS = {
     "harder_all_the_same": {"direction": 1, "all_the_same": True},
     "easier": {"direction": -1},
 }
+END = "head-ended_at_time"
 CONSENTS = {"take_consent": ConsentKind.IASTM, "take_treatment_consent": ConsentKind.TREATMENT}
 LINES = {
     "warm_up": "record/charting/_warm_up_row.html",
@@ -118,6 +119,12 @@ def save_form(request, page, *, without=frozenset()) -> str:
         "%(label)s: you put %(mine)s, another device saved %(theirs)s. Theirs stands; enter yours again."
     )
     return " ".join(told % _shown(one) for one in result.conflicts)
+
+
+def save_what_was_typed(request, page) -> str:
+    """On leaving the review sheet: an end that nobody typed is not kept, the session goes on."""
+    nobody_typed = {END} if request.POST.get(END) == request.POST.get("end_now") else set()
+    return save_form(request, page, without=nobody_typed)
 
 
 def _seen(request) -> dict:

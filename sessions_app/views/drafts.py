@@ -17,7 +17,7 @@ from sessions_app.models import Episode, SessionTemplate, Visit
 from sessions_app.policies import why_not_moved, why_not_taken_over
 from sessions_app.queries.charting import practitioner_of, supervisors_for
 from sessions_app.views.chart_review import Review
-from sessions_app.views.charting import chart_page, chart_shown, save_form
+from sessions_app.views.charting import chart_page, chart_shown, save_form, save_what_was_typed
 
 READ_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -91,7 +91,7 @@ def take_over(request, pk):
 def name_supervisor(request, pk):
     """The button stands on the sheet, so what was typed there is saved first."""
     page = chart_page(request, pk)
-    refusal = save_form(request, page) if page.may_write else ""
+    refusal = save_what_was_typed(request, page) if page.may_write else ""
     form = SupervisorForm(request.POST, supervisors=supervisors_for(page.draft))
     if form.is_valid() and not refusal:
         try:

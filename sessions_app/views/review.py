@@ -21,10 +21,9 @@ from clinic.clock import now
 from clinic.refusals import Refused
 from sessions_app.actions.sessions import sign_session
 from sessions_app.views.chart_review import Review
-from sessions_app.views.charting import chart_page, chart_shown, save_form, where_it_went
+from sessions_app.views.charting import chart_page, chart_shown, save_form, save_what_was_typed, where_it_went
 
 AWAY = {"chart": "record:draft", "move": "record:move"}
-END = "head-ended_at_time"
 GOES_ON = "sessions_app.views.review.go_on"
 
 
@@ -63,12 +62,11 @@ def _sign(request, page):
 
 
 def _leave(request, page, verb, what):
-    """What was typed here is saved first. An end that nobody typed is not: the session goes on."""
+    """What was typed here is saved first."""
     away = reverse(AWAY.get(verb, AWAY["chart"]), args=[page.draft.pk])
     if verb == "finish":
         away = next((one.href for one in Review(page).to_finish if one.name == what), away)
-    nobody_typed = {END} if request.POST.get(END) == request.POST.get("end_now") else set()
-    if page.may_write and (refusal := save_form(request, page, without=nobody_typed)):
+    if page.may_write and (refusal := save_what_was_typed(request, page)):
         shown = Review(fresh := chart_page(request, page.draft.pk))
         shown.refusal, shown.was_refused = refusal, True
         return _show(request, fresh, shown, status=422)

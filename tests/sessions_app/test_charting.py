@@ -15,7 +15,6 @@ from clinic.models import AccessEvent, Membership, PatientAlert
 from clinic.refusals import Refused
 from sessions_app.actions.corrections import mark_entered_in_error
 from sessions_app.actions.drafts import set_supervisor
-from sessions_app.actions.plans import revise_plan
 from sessions_app.choices import DraftState
 from sessions_app.models import Draft, DraftHandover, SessionTemplate
 from sessions_app.payload import Payload, to_json
@@ -64,16 +63,6 @@ def change(row, field, value, seen=()):
 def fields_of(draft, row_id):
     rows = Draft.objects.get(pk=draft.pk).payload["rows"]
     return next(row["fields"] for row in rows if row["id"] == row_id)
-
-
-def test_the_margin_tells_a_plan_without_a_reason_apart_from_none(chart, draft, physio):
-    none = "No plan is written yet."
-    assert none in chart.get(address("draft", draft)).content.decode()
-    plan = {"sessions_planned": 8, "rationale": ""}
-    revise_plan(
-        draft.episode_id, plan=plan, frequencies=[], components=[], seen_number=0, by=physio, at=timezone.now()
-    )
-    assert none not in chart.get(address("draft", draft)).content.decode()
 
 
 @pytest.mark.parametrize("typed", EXACT, ids=range(len(EXACT)))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from clinic.identity import acting_as
+from sessions_app.actions.plans import revise_plan
 from sessions_app.models import Draft, Measure, Observation, TreatmentSession
 from sessions_app.payload import from_json, to_json
 from tests import factories
@@ -125,6 +126,10 @@ def test_an_end_that_nobody_typed_is_not_stored_by_leaving_the_sheet(place):
     head = from_json(draft.payload).row("head")
     assert (head.first("started_at_time"), head.first("ended_at_time")) == ("23:31", "")
 
+    client.post(reverse("record:name_supervisor", args=[draft.pk]), sent)  # a student goes on, too
+    draft.refresh_from_db()
+    assert from_json(draft.payload).row("head").first("ended_at_time") == ""
+
 
 def test_what_cannot_be_read_is_named_once_and_its_phase_is_not_done(place):
     odd = {"reps": "1,5", "load_unit": [], "load_value": []}
@@ -190,3 +195,13 @@ def test_whoever_enters_a_licensed_score_reads_the_whole_note(place):
     editor = client.get(reverse("record:row", args=[draft.pk, "t1"])).content.decode()
     assert capfirst(measure.licence_note) in unescape(editor)
     assert "The questions are not shipped" in editor
+
+
+def test_the_margin_of_the_chart_tells_a_plan_without_a_reason_apart_from_none(place):
+    client, _address, draft = sheet_of(place)
+    chart, none = reverse("record:draft", args=[draft.pk]), "No plan is written yet."
+    assert none in client.get(chart).content.decode()
+    plan = {"sessions_planned": 8, "rationale": ""}
+    of = {"by": place.physio, "at": draft.started_at, "seen_number": 0}
+    revise_plan(draft.episode_id, plan=plan, frequencies=[], components=[], **of)
+    assert none not in client.get(chart).content.decode()
