@@ -15,6 +15,7 @@ from clinic.standing import Standing
 from sessions_app.demo.people import PASSWORD
 
 CONSENTS = (ConsentKind.TREATMENT, ConsentKind.IASTM, ConsentKind.CLINIC_REVIEW)
+ONE_OF_SO_MANY_KEEPS_OUT = 3  # of research
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ def open_house(house, *, at):
     become(manager.pk, clinic.pk)
     sites = [add_site(name=name, by=manager) for name in house.sites]
     desk = staff[Role.FRONT_DESK][0]
-    patients = [_register(person, clinic, by=desk, at=began) for person in house.patients]
+    patients = [
+        _register(person, clinic, gives_research=number % ONE_OF_SO_MANY_KEEPS_OUT > 0, by=desk, at=began)
+        for number, person in enumerate(house.patients, start=1)
+    ]
     return Opened(clinic, sites, staff, patients)
 
 
@@ -73,7 +77,7 @@ def _trained(person, worker, *, at):
             add_credential(details | {"gained_on": gained, "expires_on": None}, by=person, at=at)
 
 
-def _register(person, clinic, *, by, at):
+def _register(person, clinic, *, gives_research, by, at):
     details = {
         "family_name": person.family,
         "given_names": person.given,
@@ -89,7 +93,8 @@ def _register(person, clinic, *, by, at):
         _joined(clinic, person.email, f"{person.given} {person.family}", at=at, patient=patient)
     guardian = _guarded(patient, person.guardian, by=by, at=at) if person.guardian else None
     has_log_in = (ConsentKind.PORTAL,) if person.email or person.guardian else ()
-    for kind in (*CONSENTS, *has_log_in):
+    research = (ConsentKind.RESEARCH_EXPORT,) if gives_research else ()
+    for kind in (*CONSENTS, *research, *has_log_in):
         record_consent(patient, kind=kind, guardian=guardian, by=by, at=at, on_paper=True)
     return patient
 

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clinic import clock
-from clinic.choices import CredentialKind, Role
+from clinic.choices import ConsentKind, CredentialKind, Role
 from clinic.identity import acting_as
-from clinic.models import AccessEvent, Clinic, Credential, Membership, Patient, User
+from clinic.models import AccessEvent, Clinic, Consent, Credential, Membership, Patient, User
 from sessions_app.choices import DraftState, SessionState, VisitState
 from sessions_app.demo.people import OF_LONG_AGO
 from sessions_app.models import (
@@ -61,6 +61,7 @@ def seen_by(account):
             "missing": Observation.objects.filter(missing_reason__isnull=False).count(),
             "conditions": set(Episode.objects.values_list("condition", flat=True)),
             "trials": [read_trial(one).verdict.title for one in trials()],
+            "gives_research": Consent.objects.filter(kind=ConsentKind.RESEARCH_EXPORT).count(),
             "numbers": [one.number for one in Credential.objects.filter(kind=CredentialKind.REGISTRATION)],
             "openings": AccessEvent.objects.exclude(patient=None).count(),
             "told": [_screen(one.visit.drafts.get(state=DraftState.OPEN)) for one in _begun_and_told()],
@@ -105,6 +106,7 @@ def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
     assert per_clinic == [["front_desk", "manager", *["patient"] * n, *staff] for n in (4, 2)]
     assert found[0]["trials"] == ["A difference that luck explains", "Cannot tell yet: step 9 of 12"]
     assert found[0]["openings"] >= 8
+    assert [one["gives_research"] for one in found] == [12, 8], "two of three"
     assert {screen for one in found for screen in one["told"]} == {"something"}
     assert [len(one["numbers"]) for one in found] == [2, 2]
     assert all(number.startswith("DEMO-") for one in found for number in one["numbers"])
