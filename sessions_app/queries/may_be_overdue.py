@@ -31,7 +31,7 @@ MAY_BE = f"""
     ), came AS MATERIALIZED (
         SELECT s.episode_id, count(*) AS since FROM sessions_app_treatmentsession s
         JOIN oldest USING (episode_id)
-        WHERE s.episode_id = ANY(%(episodes)s) AND s.state = 'signed' AND s.started_at > oldest.last_at
+        WHERE s.state = 'signed' AND s.started_at > oldest.last_at
         GROUP BY s.episode_id
     )
     SELECT plan.episode_id FROM plan LEFT JOIN came USING (episode_id) LEFT JOIN oldest USING (episode_id)
