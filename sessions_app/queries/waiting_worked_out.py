@@ -115,11 +115,12 @@ def possible_duplicates(user, at, found=None) -> Lines:
 
 def _about_pair(found) -> Waiting:
     one, other, why = found
+    names = [f"{patient} ({patient.record_number})" for patient in (one, other)]
     return Waiting(
-        f"{one} · {other}",
+        " · ".join(names),
         why,
         reverse("clinic:patient", args=[one.pk]),
         settle=reverse("review:tell_apart", args=[one.pk, other.pk]),
-        more=((str(other), reverse("clinic:patient", args=[other.pk])),),
+        more=((names[1], reverse("clinic:patient", args=[other.pk])),),
         merge=reverse("clinic:merge_records", args=[one.pk, other.pk]),
     )

@@ -61,7 +61,8 @@ def take_measure(request, pk, code):
     if request.method == "POST" and sheet.is_valid():
         try:
             actions.record_readings(episode.pk, by=request.user, at=at, **sheet.given())
-            messages.success(request, _("%(measure)s is recorded.") % {"measure": measure})
+            said = _("What you entered for %(measure)s is recorded.")  # a value, or why there is none
+            messages.success(request, said % {"measure": measure})
             return redirect(_next(request, episode))
         except Refused as reason:
             sheet.refuse(reason)

@@ -79,7 +79,9 @@ def test_a_measure_that_was_not_taken_says_why(house):
     assert take(house, "faam_adl", **sent).status_code == 302
     (one,) = readings(house)
     assert (one.value, one.missing_reason_id, one.entered_by) == (None, *sent.values(), house.physio)
-    assert "Last time not taken: Patient declined" in house.browser.get(address(house)).text
+    page = house.browser.get(address(house)).text
+    assert "Last time not taken: Patient declined" in page
+    assert f"What you entered for {one.measure} is recorded." in page
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,9 @@ def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(pla
     twin = factories.patient(place.clinic, by=place.physio, **alike)
     other = factories.patient(place.clinic, by=place.physio, family_name="Okonkwo", given_names="Ada")
     (line,) = waits("duplicates")
-    assert line.who == f"{place.patient} · {twin}"
+    numbers = place.patient.record_number, twin.record_number  # of one name, too, each is told from the other
+    assert line.who == f"{place.patient} ({numbers[0]}) · {twin} ({numbers[1]})"
+    assert line.more[0][0] == f"{twin} ({numbers[1]})"
     assert line.what == "A similar name, the same birth date."
 
     with pytest.raises(Refused):
