@@ -67,7 +67,7 @@ class SessionStore(db.SessionStore):
 
     def _now(self):
         """What the row holds at this moment; nobody else writes it until the transaction ends."""
-        row = self.model.objects.select_for_update().filter(session_key=self.session_key).first()
+        row = self.model.objects.select_for_update(no_key=True).filter(session_key=self.session_key).first()
         if row is None:
             raise UpdateError
         return self.decode(row.session_data)

@@ -63,7 +63,7 @@ def withdraw_merge(merge, *, by, at):
 def confirm_merge(merge, *, by, at):
     """The second person. Confirmed twice is once."""
     patient, other = _both(merge.patient, merge.merged)
-    merge = PatientMerge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
+    merge = PatientMerge.objects.select_for_update(of=("self",), no_key=True).get(pk=merge.pk)
     if merge.state == MergeState.DONE:
         return
     if merge.state != MergeState.ASKED:
@@ -97,7 +97,7 @@ def _share(patient, other, *, by, at):
 def undo_merge(merge, *, reason, by, at):
     """Both stand by themselves again (clinic/queries/undoing.py says what ends, stays and comes back)."""
     _patient, other = _both(merge.patient, merge.merged)
-    merge = PatientMerge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
+    merge = PatientMerge.objects.select_for_update(of=("self",), no_key=True).get(pk=merge.pk)
     if merge.state != MergeState.DONE:
         raise Refused(_("This merge does not stand."))
     undoing = undoing_of(merge)

@@ -17,7 +17,7 @@ SETTINGS = (
 @transaction.atomic
 def change_clinic(details, *, by):
     """Only what differs is written, so that two managers changing two things both keep theirs."""
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=by.standing.clinic_id)
+    clinic = Clinic.objects.select_for_update(of=("self",), no_key=True).get(pk=by.standing.clinic_id)
     changed = [name for name in SETTINGS if details[name] != getattr(clinic, name)]
     if not changed:
         return

@@ -70,7 +70,7 @@ def refuse_taken_number(number, clinic_id, but=None):
 @transaction.atomic
 def correct_patient(patient, details, *, by, at):
     """Only the columns that differ are written, so two people correcting two things both keep theirs."""
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
+    patient = Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.pk)
     changed = [name for name in FIELDS if name in details and details[name] != getattr(patient, name)]
     if "record_number" in changed:
         refuse_taken_number(details["record_number"], patient.clinic_id, but=patient.pk)

@@ -159,7 +159,7 @@ def join_with_own_log_in(token, *, by, at):
 
 def lock_invitation(token, at, *, renews=False):
     opened = opened_by(token, at).filter(person__isnull=not renews)
-    invitation = opened.select_for_update(of=("self",)).first()
+    invitation = opened.select_for_update(of=("self",), no_key=True).first()
     if invitation is None:
         raise Refused(_("This link was used already or has expired. Ask for a new one."))
     return invitation

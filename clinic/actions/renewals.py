@@ -96,7 +96,7 @@ def refuse_both_halves(person, what, by, at, patient):
 def accept_renewal(token, *, at, password=None):
     """With a password it is the new one; without, its owner has just given the old one."""
     invitation = lock_invitation(token, at, renews=True)
-    person = User.objects.select_for_update().get(pk=invitation.person_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=invitation.person_id)
     is_staff = invitation.patient_id is None
     try:
         check_renewable(person, invitation.renews, clinic_id=invitation.clinic_id, patient=invitation.patient)

@@ -12,7 +12,7 @@ SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES:
 def close_anew():
     """How many were written anew, and how many nobody can open."""
     written = unreadable = 0
-    for one in Authenticator.objects.filter(type__in=SECRETS).select_for_update().order_by("pk"):
+    for one in Authenticator.objects.filter(type__in=SECRETS).select_for_update(no_key=True).order_by("pk"):
         name = SECRETS[one.type]
         if name not in one.data or kept_secrets.is_newest(one.data[name]):
             continue
@@ -29,7 +29,7 @@ def close_anew():
 @transaction.atomic
 def lay_open():
     """For a release that knows no key of ours: what can be opened is kept as that release kept it."""
-    for one in Authenticator.objects.filter(type__in=SECRETS).select_for_update().order_by("pk"):
+    for one in Authenticator.objects.filter(type__in=SECRETS).select_for_update(no_key=True).order_by("pk"):
         name = SECRETS[one.type]
         Authenticator.objects.filter(pk=one.pk).update(
             data=one.data | {name: kept_secrets.opened(one.data[name])}

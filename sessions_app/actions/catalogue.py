@@ -91,7 +91,7 @@ def change_entry(model, code: str, values: dict, *, by, at, seen_version: int) -
 @transaction.atomic
 def decide_step(exercise, rule: dict, *, by, at) -> None:
     """What plus does to a shared exercise in this clinic."""
-    step, is_new = ClinicStep.objects.select_for_update().get_or_create(
+    step, is_new = ClinicStep.objects.select_for_update(no_key=True).get_or_create(
         clinic_id=by.standing.clinic_id,
         exercise=exercise,
         defaults={**rule, "decided_at": at, "decided_by": by},
@@ -230,7 +230,7 @@ def _check_name(entry: CatalogueEntry, name: str, by, group: str = "") -> None:
 
 
 def _choice(entry: CatalogueEntry, by) -> ClinicChoice:
-    choice, _is_new = ClinicChoice.objects.select_for_update().get_or_create(
+    choice, _is_new = ClinicChoice.objects.select_for_update(no_key=True).get_or_create(
         clinic_id=by.standing.clinic_id, kind=entry._meta.model_name, code=entry.pk
     )
     return choice

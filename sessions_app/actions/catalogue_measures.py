@@ -59,7 +59,7 @@ def put_package_aside(measure, *, by, at) -> None:
 
 
 def _newest(measure, by):
-    Clinic.objects.select_for_update().get(pk=by.standing.clinic_id)  # two managers take turns
+    Clinic.objects.select_for_update(no_key=True).get(pk=by.standing.clinic_id)  # two managers take turns
     rows = ItemPackage.objects.filter(clinic=by.standing.clinic_id, measure=measure)
     return rows.order_by("-version").first()
 

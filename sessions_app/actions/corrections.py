@@ -92,7 +92,9 @@ def mark_entered_in_error(session_id, *, by, at, reason, words="", replace_on=No
 
 
 def _locked(session_id) -> TreatmentSession:
-    sessions = TreatmentSession.objects.select_for_update(of=("self",)).select_related("clinic", "draft")
+    sessions = TreatmentSession.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "clinic", "draft"
+    )
     return sessions.get(pk=session_id)
 
 

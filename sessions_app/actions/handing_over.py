@@ -28,7 +28,7 @@ def hand_over(person, patient_ids, *, to, reason, by, at) -> list[Patient]:
     if not reason.strip():
         raise Refused(_("Say why, in a few words."), field="reason")
     mine = Patient.objects.filter(clinic_id=by.standing.clinic_id, pk__in=patient_ids)
-    locked = list(mine.select_for_update(of=("self",)).order_by("pk"))
+    locked = list(mine.select_for_update(of=("self",), no_key=True).order_by("pk"))
     return [one for one in locked if _hand_over_one(one, person, to=to, reason=reason, by=by, at=at)]
 
 
@@ -38,7 +38,7 @@ def _hand_over_one(patient, person, *, to, reason, by, at) -> bool:
     places = list(CareTeamMember.objects.current().filter(**of_this, user=person))
     begun = list(Draft.objects.open().filter(**of_this, author=person).order_by("pk"))
     supervised = list(
-        Draft.objects.open().filter(**of_this, supervisor=person).select_for_update(of=("self",))
+        Draft.objects.open().filter(**of_this, supervisor=person).select_for_update(of=("self",), no_key=True)
     )
     episodes = list(_locked(Episode, **of_this, state=EpisodeState.OPEN, responsible=person))
     visits = list(
@@ -62,4 +62,4 @@ def _hand_over_one(patient, person, *, to, reason, by, at) -> bool:
 
 
 def _locked(model, **wanted):
-    return model.objects.filter(**wanted).select_for_update(of=("self",)).order_by("pk")
+    return model.objects.filter(**wanted).select_for_update(of=("self",), no_key=True).order_by("pk")

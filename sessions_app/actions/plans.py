@@ -116,7 +116,7 @@ def _template_measures(planned):
 
 @transaction.atomic
 def retire_template(template_id, *, by, at):
-    template = SessionTemplate.objects.select_for_update(of=("self",)).get(pk=template_id)
+    template = SessionTemplate.objects.select_for_update(of=("self",), no_key=True).get(pk=template_id)
     check_template_can_retire(template, by)
     if template.retired_at is None:
         template.retired_at, template.retired_by = at, by

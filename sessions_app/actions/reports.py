@@ -74,6 +74,6 @@ def send_report(visit_id, *, by, at) -> PatientReport:
 
 
 def _locked(visit_id, *, at) -> Visit:
-    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit_id)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit_id)
     check_reportable(visit, at=at)
     return visit

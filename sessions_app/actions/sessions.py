@@ -72,7 +72,7 @@ def sign_session(
 
 def _locked(draft_id) -> Draft:
     """With its episode, whose sessions are counted one signature at a time."""
-    drafts = Draft.objects.select_for_update(of=("self", "episode"))
+    drafts = Draft.objects.select_for_update(of=("self", "episode"), no_key=True)
     return drafts.select_related("author", "clinic", "episode__condition", "patient").get(pk=draft_id)
 
 
@@ -153,7 +153,7 @@ def _close(draft, *, by, at) -> None:
     draft.save(update_fields=["state", "updated_at"])
     if not draft.visit_id:
         return
-    visit = Visit.objects.select_for_update(of=("self",)).get(pk=draft.visit_id)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.visit_id)
     if visit.state != VisitState.CHARTED:
         visit.state, visit.state_changed_at, visit.state_changed_by = VisitState.CHARTED, at, by
         visit.save(update_fields=["state", "state_changed_at", "state_changed_by"])

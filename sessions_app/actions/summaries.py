@@ -72,10 +72,12 @@ def repair_summaries(episode_ids) -> None:
     """Episode by episode, each under its lock: nobody who charts meanwhile waits long."""
     for key in episode_ids:
         with transaction.atomic():
-            refresh_summary(Episode.objects.select_for_update(of=("self",)).get(pk=key), anew=True)
+            refresh_summary(
+                Episode.objects.select_for_update(of=("self",), no_key=True).get(pk=key), anew=True
+            )
 
 
 def locked_episode_of(session_id) -> Episode:
     """Whoever changes what counts in an episode takes turns with the others who do."""
-    episodes = Episode.objects.select_for_update(of=("self",))
+    episodes = Episode.objects.select_for_update(of=("self",), no_key=True)
     return episodes.get(treatment_sessions=session_id)

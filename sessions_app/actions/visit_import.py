@@ -25,7 +25,7 @@ def import_visits(lines, *, clinic, by, at, default_practitioner=None, confirmed
 
 
 def _move(row):
-    visit = Visit.objects.select_for_update(of=("self",)).get(pk=row.moves.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=row.moves.pk)
     visit.starts_at, visit.ends_at = row.line.starts_at, row.line.ends_at
     visit.save(update_fields=["starts_at", "ends_at"])
 

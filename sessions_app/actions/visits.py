@@ -85,8 +85,8 @@ def _change(visit_id, state, *, by, at, reason=""):
 
 
 def _locked_patient(patient):
-    return Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
+    return Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.pk)
 
 
 def _locked_visit(visit_id):
-    return Visit.objects.select_for_update(of=("self",)).get(pk=visit_id)
+    return Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit_id)
