@@ -5,7 +5,7 @@ one ends with its alert. A trigger of the database says the same when a session 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -133,15 +133,24 @@ def gate_of(answers: Answers, standing: Iterable[Standing], choices) -> Gate:
     for caution, one in known:
         code = caution.code
         before = found[code].areas if code in found else ()
-        areas = (*before, *_areas_of(one, answers, is_said=code in today, is_shared=is_shared))
-        reason = answers.reason or one.reason
+        own = _answer_to(caution, answers)
+        areas = (*before, *_areas_of(one, own, is_said=code in today, is_shared=is_shared))
+        reason = own.reason or one.reason
         found[code] = Finding(caution, today.get(code, ""), one, tuple(dict.fromkeys(areas)), reason)
     for code, question in today.items():
         caution = choices.contraindications.get(code)
         if caution and code not in found:
             said = code in answers.findings
-            found[code] = Finding(caution, question, None, tuple(answers.areas), answers.reason, said)
+            own = _answer_to(caution, answers)
+            found[code] = Finding(caution, question, None, tuple(own.areas), own.reason, said)
     return Gate(list(found.values()))
+
+
+def _answer_to(caution, answers) -> Answers:
+    """What the check-in says of all findings together, cut down to what this one asks for."""
+    areas = answers.areas if caution.action == CautionAction.BLOCK_AREA else ()
+    reason = answers.reason if caution.action == CautionAction.CONFIRM_REASON else ""
+    return replace(answers, areas=areas, reason=reason)
 
 
 def _standing_caution(one, choices):

@@ -122,10 +122,10 @@ def test_only_actions_write():
 
 
 def test_a_locked_row_may_still_be_pointed_at():
-    """Who writes a look at a patient holds the end of the trail and, at the end, looks up the patient's key. Who
-    locked her row with its key and waits for the trail would end one of the two: neither may wait for the other."""
-    locks = [(module, call) for module in modules() for call in module.calls() if is_lock(call)]
-    strays = [module.at(call) for module, call in locks if "no_key" not in {word.arg for word in call.keywords}]
+    """Who writes a look at a patient holds the end of the trail, and at last looks up the patient's key. Who
+    locked her row with its key, and waits for the trail, would be waited for: the database ends one."""
+    locks = [(module.at(call), call) for module in modules() for call in module.calls() if is_lock(call)]
+    strays = [at for at, call in locks if "no_key" not in {word.arg for word in call.keywords}]
     assert strays == []
     assert len(locks) > 5
 

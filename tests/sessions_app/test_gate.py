@@ -120,6 +120,17 @@ def test_a_relative_contraindication_asks_for_a_reason_and_a_precaution_for_noth
 
 
 @pytest.mark.promise("blocked")
+def test_each_finding_keeps_its_own_answer_and_not_the_others(place):
+    said = {"findings": ["open_wound", "anticoagulant"], "closed_areas": ["calf-R"]}
+    checkin = {"screen": "something", **said, "screen_decision": "INR 2.4, light work only"}
+
+    with transaction.atomic():
+        sign(charted(place, session(checkin=checkin)))
+
+    kept = {one.caution_id: (one.areas, one.decision) for one in ScreenFinding.objects.all()}
+    assert kept == {"open_wound": (["calf-R"], ""), "anticoagulant": ([], "INR 2.4, light work only")}
+
+
 def test_a_lotion_against_an_allergy_is_refused_below_the_action_too(place, refused_by_name):
     """However the substance is written; once the alert has ended, and of another lotion, it is signed."""
     allergic = {"kind": AlertKind.ALLERGY, "substance": "preservative", "by": place.physio, "at": BEFORE}
