@@ -119,7 +119,6 @@ def test_a_relative_contraindication_asks_for_a_reason_and_a_precaution_for_noth
     assert stopped(place, session(checkin={"screen": "something", "findings": ["pregnancy"]})) == []
 
 
-@pytest.mark.promise("blocked")
 def test_each_finding_keeps_its_own_answer_and_not_the_others(place):
     said = {"findings": ["open_wound", "anticoagulant"], "closed_areas": ["calf-R"]}
     checkin = {"screen": "something", **said, "screen_decision": "INR 2.4, light work only"}
@@ -131,6 +130,7 @@ def test_each_finding_keeps_its_own_answer_and_not_the_others(place):
     assert kept == {"open_wound": (["calf-R"], ""), "anticoagulant": ([], "INR 2.4, light work only")}
 
 
+@pytest.mark.promise("blocked")
 def test_a_lotion_against_an_allergy_is_refused_below_the_action_too(place, refused_by_name):
     """However the substance is written; once the alert has ended, and of another lotion, it is signed."""
     allergic = {"kind": AlertKind.ALLERGY, "substance": "preservative", "by": place.physio, "at": BEFORE}
