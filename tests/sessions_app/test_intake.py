@@ -68,7 +68,7 @@ def test_person_alerts_consents_and_episode_are_kept_in_one_go(staff, send):
         ({"onset_on": "1950-01-01"}, "before the patient was born"),
         ({"consent-guardian_name": "Ada"}, "Say who this is to the patient."),
         ({"born_on": "30-Apr-2015"}, "name the guardian who consents"),
-        ({"record_number": "7"}, "has this record number"),
+        ({"record_number": "7"}, "has this clinic number"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_every_word_stays(staff, send, changed, sentence):

@@ -189,15 +189,19 @@ def test_an_opening_from_outside_the_team_waits_to_be_read_by_somebody_else(plac
     assert OpeningRead.objects.get(break_glass=opened).words == "She covered"
 
 
+def pair(*patients):
+    """Two of one name, too, are told apart."""
+    return " · ".join(f"{one} ({one.record_number})" for one in patients)
+
+
 @pytest.mark.django_db
 def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(place, waits):
     alike = {"family_name": place.patient.family_name, "given_names": "Hui Ming"}
     twin = factories.patient(place.clinic, by=place.physio, **alike)
     other = factories.patient(place.clinic, by=place.physio, family_name="Okonkwo", given_names="Ada")
     (line,) = waits("duplicates")
-    numbers = place.patient.record_number, twin.record_number  # of one name, too, each is told from the other
-    assert line.who == f"{place.patient} ({numbers[0]}) · {twin} ({numbers[1]})"
-    assert line.more[0][0] == f"{twin} ({numbers[1]})"
+    assert line.who == pair(place.patient, twin)
+    assert line.more[0][0] == f"{twin} ({twin.record_number})"
     assert line.what == "A similar name, the same birth date."
 
     with pytest.raises(Refused):
@@ -256,7 +260,7 @@ def test_a_large_clinics_duplicates_are_found_by_the_worker_all_against_all(plac
     assert "Counted on its own page" in factories.client_of(place.manager).get("/review/").text
 
     found = of_many("duplicates", ask=True)
-    assert shown(found) == [f"{place.patient} · {twin}"]
+    assert shown(found) == [pair(place.patient, twin)]
     assert "Nothing that counts has changed since" in found.text
 
     with acting_as(place.physio.pk, place.clinic.pk):
@@ -268,7 +272,7 @@ def test_a_large_clinics_duplicates_are_found_by_the_worker_all_against_all(plac
     with acting_as(place.manager.pk, place.clinic.pk):
         tell_apart(place.patient, twin, by=place.manager, at=now())
         tell_apart(twin, third, by=place.manager, at=now())
-    assert shown(of_many("duplicates")) == [f"{place.patient} · {third}"], "settled here, gone at once"
+    assert shown(of_many("duplicates")) == [pair(place.patient, third)], "settled here, gone at once"
     with acting_as(place.manager.pk, place.clinic.pk):
         fourth = factories.patient(place.clinic, by=place.physio, **name)
         tell_apart(third, fourth, by=place.manager, at=now())
