@@ -11,6 +11,7 @@ from clinic.actions.taking_turns import take_turns
 from clinic.choices import CAUTION_OF_KIND
 from clinic.models import Guardian, Patient, PatientAlert, TwoPeople
 from clinic.queries.duplicates import might_be
+from clinic.queries.keeping import merges_asked_between
 from clinic.refusals import Refused
 
 FIELDS = (
@@ -130,6 +131,8 @@ def tell_apart(one, other, *, by, at):
     if first == second:
         raise Refused(_("These are one and the same record."))
     one_at_a_time(first.clinic_id)
+    if merges_asked_between([(first.pk, second.pk)]):
+        raise Refused(_("It is asked that they be merged. Confirm or withdraw that first."))
     pair = {"first": first, "second": second}
     already = TwoPeople.objects.filter(**pair).first()
     return already or TwoPeople.objects.create(clinic_id=first.clinic_id, **pair, found_at=at, found_by=by)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.asking import ask
 from clinic.models import Patient
+from clinic.queries.keeping import merges_asked_between
 
 # The same birth date and a name that is alike, or the same name and a birth date one slip away: day, month or
 # year is another one, day and month have changed places, or of an estimate the year agrees.
@@ -91,9 +92,9 @@ def ending(phone):
 
 
 class LookAlikes:
-    """Pairs of patients on file who might be one person, with why, A to Z; without those told apart. Asked
-    for a part, only that part's patients are read. `found`: the pairs as they were found before, where it
-    takes too long to hold each patient against all others now."""
+    """Pairs of patients on file who might be one person, with why and the merge that is asked for, A to Z;
+    without those told apart. Asked for a part, only that part's patients are read. `found`: the pairs as they
+    were found before, where it takes too long to hold each patient against all others now."""
 
     MOST = 5_000  # patients; of more a page does not hold each against the others
 
@@ -118,8 +119,12 @@ class LookAlikes:
     def __getitem__(self, part):
         pairs = self.pairs[part]
         on_file = Patient.objects.visible_to(self.user).in_bulk({key for pair in pairs for key in pair})
+        asked = merges_asked_between(pairs)
         return [
-            (on_file[one], on_file[other], _why(on_file[one], vars(on_file[other])))
+            (
+                *(on_file[one], on_file[other], _why(on_file[one], vars(on_file[other]))),
+                asked.get(frozenset((one, other))),
+            )
             for one, other in pairs
             if {one, other} <= on_file.keys()
         ]

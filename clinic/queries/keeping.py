@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,6 +81,24 @@ def asked_merges(patient):
 
 def open_requests():
     return ErasureRequest.objects.filter(state=RequestState.ASKED, erasure=None)
+
+
+def waits_for_second(user):
+    """How many merges and erasures this person may confirm, as an expression: of no keeper none."""
+    merges = PatientMerge.objects.filter(state=MergeState.ASKED)
+    return sum(_count_for_second(asked, user) for asked in (merges, open_requests()))
+
+
+def _count_for_second(asked, user):
+    of_others = asked.visible_to(user).exclude(asked_by=user).order_by().values("clinic")
+    return Coalesce(Subquery(of_others.annotate(n=Count("pk")).values("n")), 0)
+
+
+def merges_asked_between(pairs) -> dict:
+    """Of these pairs of patients, by the set of both, the merge that waits for a second person."""
+    either = {key for pair in pairs for key in pair}
+    asked = PatientMerge.objects.filter(patient__in=either, merged__in=either, state=MergeState.ASKED)
+    return {frozenset((one.patient_id, one.merged_id)): one for one in asked.select_related("asked_by")}
 
 
 def is_keeper(person_id) -> bool:

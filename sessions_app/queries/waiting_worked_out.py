@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from clinic.access import Permission
 from clinic.clock import now
@@ -114,8 +115,11 @@ def possible_duplicates(user, at, found=None) -> Lines:
 
 
 def _about_pair(found) -> Waiting:
-    one, other, why = found
+    one, other, why, merge = found
     names = [f"{patient} ({patient.record_number})" for patient in (one, other)]
+    if merge:
+        told = _("Asked by %(who)s, waits for a second person.") % {"who": merge.asked_by}
+        return Waiting(" · ".join(names), told, reverse("clinic:merged_records", args=[merge.pk]))
     return Waiting(
         " · ".join(names),
         why,

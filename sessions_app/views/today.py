@@ -11,6 +11,7 @@ from clinic import audit
 from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.models import Patient
+from clinic.queries.keeping import waits_for_second
 from clinic.queries.patient_search import find_patients, read_search
 from clinic.queries.people import openings_told_to
 from clinic.refusals import Refused
@@ -29,12 +30,14 @@ TOLD = 5  # openings named on the page; read, they make room for the next
 @requires(Permission.SEE_TODAY)
 def today(request):
     openings = openings_told_to(request.user)
-    clinic, at = own_clinic(request, is_told=Exists(openings)), now()
+    known = {"is_told": Exists(openings), "for_second": waits_for_second(request.user)}
+    clinic, at = own_clinic(request, **known), now()
     day, whose = _asked_day(request, clinic, at), _asked_whose(request)
     audit.look(request, subject=f"list of {day.isoformat()}")
     page = queries.todays_page(request.user, clinic, day, whose=whose, at=at)
     told = openings[:TOLD] if clinic.is_told else []
-    return render(request, "record/today.html", {"page": page, "told": told})
+    shown = {"page": page, "told": told, "for_second": clinic.for_second}
+    return render(request, "record/today.html", shown)
 
 
 def _asked_day(request, clinic, at):

@@ -255,3 +255,32 @@ def test_who_confirms_a_second_time_is_told_and_led_on(manager, second, staff, o
         answer = client.post(address, follow=True)
         assert answer.redirect_chain == [(reverse("clinic:keeping"), 302)]
         assert sentence in answer.content.decode()
+
+
+WAITS = "A merge or an erasure of records that a colleague asked for waits for a second person."
+
+
+def today_of(person):
+    return factories.client_of(person).get(reverse("record:today")).text
+
+
+def test_today_tells_the_second_person_and_not_who_asked(manager, second, staff, old, patient):
+    request = ask_erasure(old, by=manager, at=factories.AT)
+    factories.name_responsible(staff.clinic, staff.colleague)
+    told = {person: WAITS in today_of(person) for person in (second, staff.colleague)}
+    assert told == {second: True, staff.colleague: True}
+    assert f'href="{reverse("clinic:keeping")}"' in today_of(staff.colleague).split(WAITS)[1]
+    for person in (manager, staff.physio, staff.front_desk):
+        assert "second person" not in today_of(person)
+
+    another = factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio])
+    ask_merge(patient, another, reason="One phone", made_sure=True, by=manager, at=factories.AT)
+    assert "2 merges or erasures of records that colleagues asked for wait for" in today_of(second)
+    with act(second, staff):
+        withdraw_erasure(request, by=second, at=factories.AT)
+    assert WAITS in today_of(second)
+
+
+def test_today_of_another_clinic_tells_nothing_of_it(manager, staff, old, others):
+    ask_erasure(old, by=manager, at=factories.AT)
+    assert "second person" not in today_of(others.manager)

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from clinic.actions.care_team import read_opening
 from clinic.actions.credentials import FIELDS, add_credential, remove_credential
+from clinic.actions.merging import ask_merge, withdraw_merge
 from clinic.actions.patients import correct_patient, tell_apart
 from clinic.asking import ask
 from clinic.choices import Role
@@ -217,6 +219,28 @@ def test_patients_who_look_alike_wait_until_they_are_told_apart_or_put_right(pla
     named = {"family_name": "Mensah", "given_names": "Kofi", "born_on": date(1990, 5, 1)}
     correct_patient(third, vars(third) | named, by=place.physio, at=AT)
     assert waits("duplicates") == []
+
+
+@pytest.mark.django_db
+def test_a_pair_whose_merge_is_asked_for_says_so_and_leads_to_it(place, waits):
+    name = {"family_name": place.patient.family_name, "given_names": place.patient.given_names}
+    twin, third = (factories.patient(place.clinic, by=place.physio, **name) for _one in range(2))
+    with acting_as(place.manager.pk, place.clinic.pk):
+        merge = ask_merge(place.patient, twin, reason="One phone", by=place.manager, at=AT)
+    asked, *others = waits("duplicates")
+    told = f"Asked by {place.manager}, waits for a second person."
+    assert (asked.what, asked.url) == (told, reverse("clinic:merged_records", args=[merge.pk]))
+    assert (asked.merge, asked.settle, asked.more) == ("", "", ())
+    assert [one.what == told for one in others] == [False, False]
+    row = factories.client_of(place.manager).get("/review/to-act/duplicates/").text.split(told)[1]
+    assert "One person" not in row.split("</tr>")[0]
+
+    with acting_as(place.manager.pk, place.clinic.pk):
+        with pytest.raises(Refused, match="asked that they be merged"):
+            tell_apart(twin, place.patient, by=place.manager, at=AT)
+        tell_apart(twin, third, by=place.manager, at=AT)
+        withdraw_merge(merge, by=place.manager, at=AT)
+    assert "A similar name, the same birth date." in {one.what for one in waits("duplicates")}
 
 
 def test_of_many_episodes_no_other_sessions_parts_are_read(place):
