@@ -21,6 +21,7 @@ from sessions_app.demo.telling import SAID
 from sessions_app.models import Condition, Measure, ResponseCode
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.ending import measures_to_end
+from sessions_app.row_kinds import SINGLETONS
 
 SIDES = ("left", "right", "right", "left", "both", "right")
 HOURS = (time(9), time(9, 45), time(10, 30), time(11, 15), time(12), time(14), time(14, 45), time(15, 30))
@@ -158,6 +159,7 @@ def _components(case):
     rows = [(kinds.WARM_UP, {"activity": [course.warm_up[0]], "minutes": [str(course.warm_up[1])]})]
     rows.append((kinds.LOTION, {"lotion": [course.lotion]}))
     rows += [(kinds.IASTM_PASS, _pass_fields(one, case.side)) for one in course.passes]
+    rows.append((kinds.EXERCISE_BLOCK, {"minutes": [str(course.exercise_minutes)]}))
     for drill in course.drills:
         dose = {name: [value] for name, value in drill.dose.items()}
         rows.append((kinds.EXERCISE, {"exercise": [drill.code], "side": [case.side], **dose}))
@@ -167,7 +169,7 @@ def _components(case):
         )
     return [
         {
-            "row_id": kind if kind == kinds.LOTION else f"planned-{place}",
+            "row_id": kind if kind in SINGLETONS else f"planned-{place}",
             "kind": kind,
             "setting": Setting.CLINIC,
             "fields": fields,

@@ -14,12 +14,12 @@ from sessions_app.choices import ComponentKind, FrequencyUnit, Pressure, Setting
 from sessions_app.forms.choosing import Named, Word, names_of
 from sessions_app.forms.fields import Number, WholeNumber, Words
 from sessions_app.forms.rows import NOT_RECORDED, Quiet
-from sessions_app.forms.rows_exercise import SIDES, ExerciseForm, ModalityForm, WarmUpForm
+from sessions_app.forms.rows_exercise import SIDES, ExerciseBlockForm, ExerciseForm, ModalityForm, WarmUpForm
 from sessions_app.forms.rows_iastm import LotionForm, PassForm
 from sessions_app.models import PlannedComponent
 from sessions_app.payload import Row, full
 from sessions_app.queries.plan_lines import LOOKS, plan_line
-from sessions_app.row_kinds import may_carry
+from sessions_app.row_kinds import SINGLETONS, may_carry
 
 MOST_WEEKS = 520
 # Extras of a planned row are posted as `<row id>-plan-<name>`.
@@ -168,6 +168,13 @@ class PlannedPass(PlannedRow, PassForm):
             self.add_error("regions", _("Choose the area."))
 
 
+class PlannedBlock(PlannedRow, ExerciseBlockForm):
+    """The time of all exercises together, once in a plan as in a session."""
+
+    IDENTITY = ("minutes",)
+    SAY = {"minutes": _("Say how many minutes of exercise.")}
+
+
 EXERCISE_NAMES = "exercise-names"
 
 
@@ -182,7 +189,14 @@ class PlannedModality(PlannedRow, ModalityForm):
 
 FORMS = {
     form.row_kind: form
-    for form in (PlannedWarmUp, PlannedLotion, PlannedPass, PlannedExercise, PlannedModality)
+    for form in (
+        PlannedWarmUp,
+        PlannedLotion,
+        PlannedPass,
+        PlannedBlock,
+        PlannedExercise,
+        PlannedModality,
+    )
 }
 EXTRA_NAMES = tuple(ExtrasForm.base_fields)
 
@@ -210,8 +224,8 @@ def with_codes(row, choices):
 
 
 def fresh_row(kind):
-    """An empty row with a name of its own; the lotion's is its kind."""
-    return Row(kind if kind == "lotion" else secrets.token_hex(4), kind)
+    """An empty row with a name of its own; one of which there is one is named by its kind."""
+    return Row(kind if kind in SINGLETONS else secrets.token_hex(4), kind)
 
 
 def in_plan_order(rows):

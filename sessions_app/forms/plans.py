@@ -29,6 +29,7 @@ from sessions_app.forms.rows import Quiet, Sheet
 from sessions_app.forms.rows_of import RowsOf, all_asked
 from sessions_app.payload import NotKept, Row
 from sessions_app.queries.plan_lines import as_read
+from sessions_app.row_kinds import SINGLETONS
 from sessions_app.widgets import AreaSelectMultiple
 from sessions_app.words import number_words
 
@@ -219,8 +220,8 @@ class PlanSheet:
         return [self.form[name] for name in PlanForm.RULES]
 
     @property
-    def has_lotion(self):
-        return any(row.row_kind == "lotion" for row in self.rows)
+    def kinds(self):
+        return {row.row_kind for row in self.rows}
 
     @property
     def changes_rows(self):
@@ -271,7 +272,7 @@ def _content(row, extras):
 def post_lists(post):
     """`planned` names the rows of the plan, as `row` does on the charting sheet."""
     lists = {name: post.getlist(name) for name in post if "-plan-" not in name}
-    lists["row"] = [entry for entry in post.getlist("planned") if not entry.startswith("lotion:")]
+    lists["row"] = [entry for entry in post.getlist("planned") if entry.partition(":")[0] not in SINGLETONS]
     return lists
 
 
@@ -345,5 +346,5 @@ def _as_row(component):
     for name in ("setting", "from_week", "to_week", "words"):
         if component[name] not in (None, "", 0):
             extras[name] = [str(component[name])]
-    row_id = "lotion" if component["kind"] == "lotion" else component["row_id"]
+    row_id = component["kind"] if component["kind"] in SINGLETONS else component["row_id"]
     return Row(row_id, component["kind"], fields), extras

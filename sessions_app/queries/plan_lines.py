@@ -31,6 +31,7 @@ KINDS = (
 # Colour and icon of each kind of component.
 LOOKS = {
     "exercise": ("ex", "exercise"),
+    "exercise_block": ("ex", "clock"),
     "iastm_pass": ("ia", "iastm"),
     "lotion": ("ia", "iastm"),
     "warm_up": ("", "warm-up"),

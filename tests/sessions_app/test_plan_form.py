@@ -4,6 +4,7 @@ import pytest
 
 from sessions_app.actions.plans import revise_plan
 from sessions_app.models import Condition, Exercise, PlannedComponent, PlanRevision
+from sessions_app.queries.starting_points import of_plan
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,43 @@ def test_exercises_of_the_region_are_offered_first(plan):
     of = {name: code for code, name in Exercise.objects.values_list("code", "name")}
     assert {of[name][:3] for name in names[:6]} <= {"an_", "cf_", "ft_"}
     assert len(names) == len(set(names)) == len(of)
+
+
+def test_the_minutes_of_exercise_are_planned_changed_and_carried_into_the_chart(staff, episode, plan):
+    rows = [*PLAN["planned"], "exercise_block:exercise_block"]
+    added = plan(add="exercise_block").context["sheet"].rows
+    assert [row.row.id for row in added if row.is_open and row.row_kind == "exercise_block"] == [
+        "exercise_block"
+    ]
+
+    assert plan(planned=rows, **{"exercise_block-minutes": "20"}).status_code == 302
+    assert '<span class="carry-box num nowrap">20 min</span>' in plan("").content.decode()
+    page = plan().content.decode()
+    assert 'name="exercise_block-minutes" value="20"' in page
+    assert 'name="add" value="exercise_block"' not in page, "there is one"
+    carried = of_plan(episode, at=factories.AT)
+    assert {row.id: row.carried for row in carried}["exercise_block"] == {"minutes": ["20"]}
+
+    told = {"seen_number": "1", "summary": "Longer", "change_reason": "She is ready.", "planned": rows}
+    plan(**told, **{"exercise_block-minutes": "30"})
+    (change,) = plan("").context["page"].difference.changes
+    assert (change.name, change.was, change.now) == ("Exercise, all together", "20 min", "30 min")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Say how many minutes of exercise."),
+        ("0", "Give more than nothing, or mark it as not done."),
+        ("long", "Give a number in figures, such as 12.5."),
+    ],
+)
+def test_minutes_of_exercise_that_say_nothing_are_asked_for(plan, typed, words):
+    rows = [*PLAN["planned"], "exercise_block:exercise_block"]
+    answer = plan(planned=rows, **{"exercise_block-minutes": typed})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not PlanRevision.objects.exists()
 
 
 def test_cancel_leads_back_to_the_plan(plan, episode):
