@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from textwrap import wrap
 
 LABEL_ABOVE, LABEL_BELOW = -10, 19
 NEAR_THE_EDGE = 10
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NARROW_LINE, LINE_HEIGHT = 46, 13  # of a phone's titles: letters, units
 
 
 @dataclass(frozen=True)
@@ -95,13 +98,24 @@ class Panel:
         return self.top - 14
 
     @property
-    def upper_title_y(self) -> float:
-        """Where the better direction has no room beside the title, it stands below it."""
-        return self.top - 26
+    def narrow_title(self) -> list[Note]:
+        """On a phone: the better direction stands below the title, and a long title folds."""
+        return folded(self.title, self.better_y)
 
     @property
     def better_y(self) -> float:
-        return self.top - 11
+        return self.top - 8
+
+    @property
+    def goal_words(self) -> str:
+        """What the dashed line is; empty where none is drawn."""
+        is_drawn = self.worthwhile_y is not None
+        return next((note.words for note in self.notes if note.is_line and is_drawn), "")
+
+    @property
+    def notes_words(self) -> str:
+        """All that stands beside the panel, where there is no room beside it."""
+        return ", ".join(note.words for note in self.notes)
 
     @property
     def is_alone(self) -> bool:
@@ -189,6 +203,14 @@ class Band:
     @property
     def centre(self) -> float:
         return round(self.x + self.width / 2, 1)
+
+
+def folded(title: str, above: float) -> list[Note]:
+    """A title over at most two lines, the last of them close above that height. Its scale stays together."""
+    name, comma, scale = title.rpartition(", ")
+    whole = name + comma + scale.replace(" ", NO_BREAK)
+    lines = wrap(whole, NARROW_LINE, max_lines=2, placeholder="…")
+    return [Note(above - LINE_HEIGHT * (len(lines) - place), words) for place, words in enumerate(lines)]
 
 
 def nice_ticks(low, high, wanted: int = 4) -> list[Decimal]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from sessions_app.charts import (
+    LINE_HEIGHT,
     Band,
     Bar,
     Flag,
@@ -81,6 +82,15 @@ class OutcomeChart:
     @property
     def bars_title_y(self) -> float:
         return self.bar_top - 14
+
+    @property
+    def bars_names_y(self) -> float:
+        """Where the names of the parts stand above the bars, and the title above them."""
+        return self.bar_top - 8
+
+    @property
+    def bars_narrow_title_y(self) -> float:
+        return self.bars_names_y - LINE_HEIGHT
 
     @property
     def numbers_y(self) -> float:

@@ -1,5 +1,6 @@
 """Geometry of the charts: every value lies on its axis, and one value draws no trend."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -7,7 +8,18 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sessions_app.charts import Mark, Panel, Point, Scale, lanes, nice_ticks, side_by_side, spaced, stacked
+from sessions_app.charts import (
+    Mark,
+    Note,
+    Panel,
+    Point,
+    Scale,
+    lanes,
+    nice_ticks,
+    side_by_side,
+    spaced,
+    stacked,
+)
 from sessions_app.time_axis import Occasion, day_marks, time_axis
 
 
@@ -53,6 +65,28 @@ def test_one_score_is_a_dot_and_not_a_line():
     dot = Point(10, 20, "6", "")
     assert Panel("Pain", "down", 0, 100, [], [dot]).line == ""
     assert Panel("Pain", "down", 0, 100, [], [dot, Point(30, 40, "3", "")]).line == "10,20 30,40"
+
+
+def test_a_long_title_folds_on_a_phone_and_ends_above_the_better_direction():
+    """It was cut: "Numeric pain rating scale, after treatment, 0 to 1"."""
+    long = Panel("Knee to wall (weight-bearing lunge test), distance, left", "up", 100, 200, [], [])
+    assert [(line.y, line.words) for line in long.narrow_title] == [
+        (66, "Knee to wall (weight-bearing lunge test),"),
+        (79, "distance, left"),
+    ]
+    pain = Panel("Numeric pain rating scale, after treatment, 0 to 10", "down", 100, 200, [], [])
+    assert [line.words for line in pain.narrow_title] == [
+        "Numeric pain rating scale, after treatment,",
+        "0\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}10",
+    ]
+    assert [line.y for line in Panel("Pain", "down", 100, 200, [], []).narrow_title] == [79]
+
+
+def test_what_stands_beside_a_panel_is_told_where_there_is_no_room_beside_it():
+    beside = [Note(50, "Worthwhile, +14", is_line=True), Note(65, "Lagas 2021")]
+    panel = Panel("VISA-A", "up", 0, 100, [], [], worthwhile_y=50, notes=beside)
+    assert (panel.goal_words, panel.notes_words) == ("Worthwhile, +14", "Worthwhile, +14, Lagas 2021")
+    assert replace(panel, worthwhile_y=None).goal_words == "", "no dashed line is drawn"
 
 
 def test_one_day_has_one_label():
