@@ -195,3 +195,11 @@ def test_a_colleagues_open_draft_is_one_tap_away(clinic_at_work):
     assert address in seen
     assert str(clinic_at_work.physio) in seen
     assert address not in read(clinic_at_work, clinic_at_work.manager).content.decode()
+
+
+def test_a_session_is_started_from_the_head_of_the_record(clinic_at_work):
+    """It stood on the line of tabs; the drawing of the page has it beside the allergies."""
+    page = read(clinic_at_work, clinic_at_work.physio).text
+    head, _end, _rest = page.partition('<header class="banner')[2].partition("</header>")
+    assert 'form="start-session"' in head
+    assert f'action="{reverse("record:chart_episode", args=[clinic_at_work.episode.pk])}"' in page
