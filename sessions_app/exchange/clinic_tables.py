@@ -35,7 +35,7 @@ SESSION_COLUMNS = (
 )  # fmt: skip
 REACTION_COLUMNS = (
     "reaction_id", "episode_id", "session_id", "after_session_id", "reaction_kind", "severity", "arose",
-    "onset_at", "recorded_at", "settled_on", "reaction_in_error",
+    "onset_at", "recorded_at", "settled", "settled_on", "reaction_in_error",
 )  # fmt: skip
 MEASURE_COLUMNS = (
     "condition_id", "core_place", "measure_id", "measure", "higher_is_better", "rates_change", "unit",
@@ -168,6 +168,7 @@ def _reaction(one) -> dict:
         "arose": one.arose,
         "onset_at": onset and (onset[: len("2026-11-16")] if one.onset_is_a_date else onset),
         "recorded_at": local_words(one.recorded_at),
+        "settled": ended is not None,
         "settled_on": ended and ended.resolved_on,
         "reaction_in_error": struck is not None,
     }

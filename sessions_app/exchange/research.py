@@ -81,6 +81,7 @@ REACTIONS = (
     "reaction_kind",
     "severity",
     "arose",
+    "settled",
     "settled_after_days",
 )
 
@@ -117,7 +118,7 @@ class Research:
         if len(patients) < self.least:
             kept = []
         self.kept = {one.pk: self._site(one) for one in kept}
-        self.left_out = len(episodes) - len(kept)
+        self.agreed, self.left_out = len(episodes), len(episodes) - len(kept)
         self.merged_sites = sum(site is SiteGroup.OTHER for site in self.sites.values())
         self.patients = len({one.patient_id for one in kept})
         self.rows = kept
@@ -223,7 +224,8 @@ class Research:
             if one.episode_id not in self.kept or getattr(one, "in_error", None):
                 continue
             ended = getattr(one, "resolution", None)
-            settled = ended and self._was_known(ended.recorded_at) and ended.resolved_on
+            is_settled = ended is not None and self._was_known(ended.recorded_at)
+            on = ended.resolved_on if is_settled else None
             yield {
                 "episode": self.name("e", one.episode_id),
                 "session": one.treatment_session_id and self.name("s", one.treatment_session_id),
@@ -231,7 +233,8 @@ class Research:
                 "reaction_kind": code(one.kind_id),
                 "severity": one.severity,
                 "arose": one.arose,
-                "settled_after_days": (settled - localdate(one.recorded_at)).days if settled else None,
+                "settled": is_settled,
+                "settled_after_days": on and (on - localdate(one.recorded_at)).days,
             }
 
 

@@ -206,5 +206,5 @@ def reactions_open(told: Tables) -> list[dict]:
     return [
         one
         for one in told.reactions
-        if not one["settled_on"] and one["reaction_in_error"] == "no" and one["session_id"] not in struck
+        if one["settled"] == "no" and one["reaction_in_error"] == "no" and one["session_id"] not in struck
     ]

@@ -2,11 +2,20 @@
 
 import io
 from collections import defaultdict
+from datetime import timedelta
 from random import Random
+from types import SimpleNamespace
 
+import pytest
+import time_machine
 from openpyxl import load_workbook
 
+from clinic.actions.consents import record_consent
 from clinic.audit import LENGTHS
+from clinic.choices import Role
+from clinic.identity import acting_as
+from clinic.standing import Standing
+from sessions_app.actions.safety import record_reaction, settle_reaction
 from sessions_app.analysis.disclosure import (
     NOT_TOLD,
     SiteGroup,
@@ -18,9 +27,17 @@ from sessions_app.analysis.disclosure import (
 )
 from sessions_app.exchange import research
 from sessions_app.exchange.clinic_files import narrowing
-from sessions_app.exchange.clinic_tables import Sheet
+from sessions_app.exchange.clinic_tables import Sheet, clinic_sheets
 from sessions_app.exchange.tables import read_text
 from sessions_app.exchange.workbook import workbook
+from sessions_app.models import AdverseEvent
+from sessions_app.queries.clinic_tables import ClinicRecord
+from sessions_app.queries.review_scope import ReviewScope
+from tests import factories
+from tests.sessions_app.a_session import AT, session
+from tests.sessions_app.charted import charted, sign
+
+YEAR = timedelta(days=365)
 
 
 def test_what_a_file_is_of_fits_its_line_in_the_trail_however_long_the_names():
@@ -103,3 +120,64 @@ def test_what_a_spreadsheet_would_run_is_text_in_a_workbook():
     assert {cell.data_type for cell in cells} == {"s"}
     assert [read_text(cell.value) for cell in cells] == [one.replace("\x07", "\ufffd") for one in risky]
     assert book["README"]["A1"].data_type == "s"
+
+
+@pytest.mark.django_db
+def test_a_reaction_that_ended_in_words_without_a_day_is_no_open_one(place):
+    """Its day alone does not tell whether it is open."""
+    for words in ("Bruise", "Ache", "Burn"):
+        mild = {"words": words, "severity": "mild"}
+        event = record_reaction(place.episode.pk, given=mild, by=place.physio, at=AT)
+        if words != "Burn":
+            on = AT.date() if words == "Ache" else None
+            settle_reaction(event.pk, words="Gone", resolved_on=on, by=place.physio, at=AT)
+    place.manager.standing = Standing(place.clinic.pk, frozenset({Role.MANAGER}))
+    record = ClinicRecord(place.manager, ReviewScope(place.clinic.pk, AT.date() - YEAR, AT.date() + YEAR))
+    of_episode = AdverseEvent.objects.select_related("resolution", "in_error").order_by("pk")
+    study = SimpleNamespace(told_episodes=list, reactions=of_episode.all, known_before=AT + YEAR)
+    told = research.Research(study, least=1)
+    told.kept = {place.episode.pk: "Main site"}
+
+    sign(charted(place, session()))
+    (sheet,) = [one for one in clinic_sheets(record) if one.name == "reactions"]
+    days = [(one["settled"], one["settled_on"]) for one in sheet.rows()]
+    assert days == [(True, None), (True, AT.date()), (False, None)]
+    (sheet,) = [one for one in told.sheets() if one.name == "reactions"]
+    days = [(one["settled"], one["settled_after_days"]) for one in sheet.rows()]
+    assert days == [(True, None), (True, 0), (False, None)]
+    study.known_before = AT
+    assert {one["settled"] for one in told.sheets()[5].rows()} == {False}, "as it was known then"
+
+
+def in_care_and_agreed(place, at):
+    """One more patient, treated on that day for what the place's patient is treated for."""
+    patient = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
+    of = {"condition": place.episode.condition, "opened_on": at.date(), "opened_at": at}
+    episode = factories.episode(patient, by=place.physio, **of)
+    factories.signed_session(episode, by=place.physio, started_at=at)
+    with acting_as(place.physio.pk, place.clinic.pk):
+        record_consent(patient, kind="research_export", by=place.physio, at=at)
+
+
+@pytest.mark.django_db
+def test_the_page_says_how_many_episodes_a_file_for_research_would_hold(place):
+    summer, browser = factories.AT - timedelta(days=100), factories.client_of(place.manager)
+
+    def offered():
+        page = browser.get("/review/export/?since=2026-07-01&until=2026-09-30").text
+        return page.split('id="file-research"')[1].split("</section>")[0]
+
+    with time_machine.travel(factories.AT, tick=False):
+        nobody = offered()
+        assert "No episode of a patient who agreed to research before 1 Oct 2026." in nobody
+        in_care_and_agreed(place, summer)
+        one = offered()
+        assert "1 episode of a patient who agreed to research before 1 Oct 2026." in one
+        assert "None of them would be in the file: no condition has 5 such patients." in one
+        assert "a condition with fewer than 5 patients is left out" in one
+        for _one in range(4):
+            in_care_and_agreed(place, summer)
+        five = offered()
+        assert "5 episodes of patients who agreed to research before 1 Oct 2026." in five
+        assert "5 would be in the file." in five
+        assert ["Download" in page for page in (nobody, one, five)] == [False, False, True]
