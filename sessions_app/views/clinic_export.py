@@ -13,9 +13,11 @@ from clinic.access import Permission, requires
 from clinic.clock import now
 from clinic.models import Clinic
 from clinic.refusals import Refused
+from clinic.views.own_clinic import own_clinic
 from sessions_app.actions.clinic_files import MOST_OF_A_WORKBOOK, ask_for_file, file_asked_for, file_of
 from sessions_app.choices import ComputationState
 from sessions_app.exchange.clinic_files import FORMS, clinic_file, record_of
+from sessions_app.exchange.research import Research
 from sessions_app.views.exports import is_left_today
 from sessions_app.views.review_scope import with_scope
 
@@ -43,18 +45,22 @@ def export(request, asked):
         "query": scope.as_query(),
         "is_large": is_large,
         "at_once": AT_ONCE,
-        "study": research,
-        "agreed": None if is_large_study else research.episodes().count(),
         "files": [
             _offer(request, asked, one, is_large_study if one == "research" else is_large) for one in FORMS
         ],
     }
+    page |= _study(research, own_clinic(request).smallest_cell_shown, is_large_study)
     return render(request, "review/export.html", page | ({} if is_large else _counted(whole)))
 
 
 def _counted(record) -> dict:
     """Of few sessions alone: to count a large clinic's takes as long as to read them."""
     return {"episodes": record.episodes().count(), "sessions": record.sessions().count()}
+
+
+def _study(record, least, is_large) -> dict:
+    """What a file for research would hold; of a large clinic the rule alone, and the worker finds out."""
+    return {"study": record, "least": least, "told": None if is_large else Research(record, least=least)}
 
 
 def _ask(request, scope):
