@@ -93,14 +93,14 @@ class Consents:
                 return told % {"years": ADULT_AT}
         if not given:
             return _("No consent to instrument work is on file.")
-        if any(_stands(one, span, was_broken_off) for one in given):
+        if any(stands(one, span, was_broken_off) for one in given):
             return ""
         return _("The patient has withdrawn consent to instrument work.")
 
     def why_no_treatment(self, span: Span) -> str:
         """Consent to treatment that was given and taken back; none on file stops nothing here."""
         given = [one for one in self._of(ConsentKind.TREATMENT) if one.given_at < span.over]
-        if not given or any(_stands(one, span) for one in given):
+        if not given or any(stands(one, span) for one in given):
             return ""
         return _("The patient has withdrawn consent to treatment.")
 
@@ -116,7 +116,7 @@ class Consents:
         return (one for one in self.given if one.kind == kind)
 
 
-def _stands(consent, span, was_broken_off=False) -> bool:
+def stands(consent, span, was_broken_off=False) -> bool:
     """To the end of the session; what was broken off may have been agreed to until then."""
     until = span.start if was_broken_off else span.over
     return consent.withdrawn_at is None or consent.withdrawn_at >= until

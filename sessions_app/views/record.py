@@ -19,6 +19,7 @@ from sessions_app.policies_correction import why_not_amendable, why_not_markable
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.completeness import gap_lines, session_completeness
 from sessions_app.queries.requests import requests_about
+from sessions_app.queries.session_consents import consents_at_signing
 from sessions_app.queries.session_record import session_record
 from sessions_app.queries.session_remarks import remarks_of
 from sessions_app.queries.trial_days import step_of_session, step_words
@@ -65,6 +66,7 @@ def page_of(request, session):
         "record": session_record(
             session, with_text=reads_notes(request.user, session.patient), addenda=addenda
         ),
+        "consents": consents_at_signing(session),
         "addenda": addenda,
         "handovers": list(session.draft.handovers.select_related("from_user", "to_user", "handed_by")),
         "requests": requests_about(request.user, session),

@@ -1,11 +1,14 @@
 """The signed session as people read it, and what they may do beside it."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from clinic.actions.care_team import break_glass
-from clinic.choices import Role
+from clinic.actions.patients import add_guardian
+from clinic.choices import ConsentKind, Role
 from clinic.clock import now
 from clinic.identity import acting_as
 from clinic.models import AccessEvent
@@ -17,6 +20,7 @@ from sessions_app.queries.session_areas import session_areas
 from tests import factories
 from tests.sessions_app.a_session import AT, session
 from tests.sessions_app.charted import charted, sign
+from tests.sessions_app.charted import signed as a_signed
 from tests.sessions_app.test_signing import EVERYTHING
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,38 @@ def test_the_page_and_the_print_say_what_was_done(place, signed, name):
     ]:  # fmt: skip
         assert said in text, said
     assert signed.content_hash in text.replace(" ", "")
+
+
+@pytest.mark.parametrize("name", ["session", "print_session"])
+def test_who_gave_the_consent_is_told_as_it_was_on_file_at_the_signature(place, name):
+    """It said "Consent stands" and of nobody that it was theirs."""
+    given = {"kind": ConsentKind.TREATMENT, "given_at": AT - timedelta(days=9)}
+    factories.consent(place.patient, by=place.physio, on_paper=True, **given)
+    signed = sign(charted(place, session(**EVERYTHING)))
+    later = {"recorded_at": signed.signed_at + timedelta(days=1), "given_at": AT - timedelta(days=1)}
+    factories.consent(place.patient, by=place.physio, **later)
+
+    assert (
+        "On file at the signature: Treatment: agreed to on 14 Nov 2026 by the patient, on paper. "
+        "Massage with a metal tool (IASTM): agreed to on 16 Nov 2025 by the patient."
+    ) in read(open_page(place.physio, name, signed))
+
+
+def test_of_a_minor_the_guardian_is_named(place):
+    minor = factories.patient(
+        place.clinic, by=place.physio, treated_by=[place.physio], born_on=AT.date() - timedelta(days=4000)
+    )
+    mother = add_guardian(minor, name="Wei Ling Tan", relation="mother", by=place.physio, at=AT)
+    factories.consent(minor, by=place.physio, given_by_guardian=mother)
+    episode = factories.episode(minor, by=place.physio)
+    page = read(open_page(place.physio, "session", a_signed(episode, by=place.physio)))
+    assert "(IASTM): agreed to on 16 Nov 2025 by Wei Ling Tan (mother)." in page
+
+
+def test_where_consent_was_declined_nobody_is_said_to_have_agreed(place):
+    declined = session(checkin={"consent": "declined"}, p1=None, p2=None, iastm=None, lotion=None)
+    signed = sign(charted(place, declined))
+    assert "On file at the signature" not in read(open_page(place.physio, "session", signed))
 
 
 def test_the_seal_is_checked_at_every_look(place, signed):
