@@ -104,9 +104,9 @@ def test_of_an_estimate_the_year_may_be_the_same(staff, desk):
         ("born_on", "1 Jan 2999", "This lies in the future."),
         ("born_on", "1 Jan 1800", "more than 130 years ago"),
         ("born_on", "1,5", "Write day, month and year"),
-        ("family_name", "", "This field is required."),
+        ("family_name", "", "This is needed."),
         ("family_name", "x" * 70_000, "at most 80 characters"),
-        ("email", "not an address", "valid email"),
+        ("email", "not an address", "Write a whole e-mail address"),
         ("sex", "banana", "That choice is not in the list"),
     ],
 )

@@ -171,7 +171,7 @@ def test_somebody_with_a_log_in_joins_a_second_clinic_with_it(staff):
     ("sent", "sentence"),
     [
         (KIM | {"role": "owner"}, "That choice is not in the list"),
-        (KIM | {"email": "kim"}, "valid email"),
+        (KIM | {"email": "kim"}, "Write a whole e-mail address"),
         (KIM | {"role": "manager", "is_student": "on"}, "A student is a physiotherapist."),
     ],
 )

@@ -40,6 +40,9 @@ def people():
         (TypedDecimal(max_digits=3), "12.34", "Give at most 3 figures in all."),
         (TypedDecimal(decimal_places=1), "1.25", "Give at most 1 figure after the point."),
         (TypedDecimal(max_digits=4, decimal_places=2), "123", "Give at most 2 figures before the point."),
+        (TypedText(), "", "This is needed."),
+        (forms.ChoiceField(choices=CHOICES), "", "This is needed."),
+        (forms.EmailField(), "kim", "Write a whole e-mail address, such as name@example.org."),
         (forms.FileField(), SimpleUploadedFile("week.csv", b""), "This file is empty."),
     ],
 )  # fmt: skip

@@ -332,7 +332,7 @@ def test_sent_twice_it_is_one_visit(house):
         ({"on": "2026-02-31", "hour": "09:00"}, "Give the day as year-month-day"),
         ({"on": "2026-11-17", "hour": "25:00"}, "Give the time as hours and minutes"),
         ({"on": "2026-11-17", "hour": "09:00", "minutes": "1,5"}, "Give a whole number here."),
-        ({"on": "2026-11-17", "hour": ""}, "This field is required."),
+        ({"on": "2026-11-17", "hour": ""}, "This is needed."),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field_and_kept(house, typed, words):
