@@ -18,6 +18,7 @@ from clinic.views.patients import first
 from sessions_app.actions.intake import forget_intake, keep_intake, take_in
 from sessions_app.forms.intake import PAGE, IntakeSheet, page_number
 from sessions_app.models import BegunIntake
+from sessions_app.queries.alert_stops import alert_stops
 
 NOT_TYPED = ("csrfmiddlewaretoken", "keep", "add")
 
@@ -42,6 +43,7 @@ def intake(request):
         except Refused as reason:
             sheet.refuse(reason)
     page = {"sheet": sheet, "known": known, "form": sheet.person, "begun": begun}
+    page["stops"] = alert_stops(clinic.pk, sheet.person["alerts"].value() or ())
     return render(request, "record/intake.html", page, status=422 if is_sent else 200)
 
 
@@ -74,7 +76,9 @@ def _kept(request):
     except Refused as reason:
         refused = reason
     if is_typing or refused:
-        return render(request, "record/_intake_kept.html", {"begun": begun, "refused": refused})
+        stops = alert_stops(own_clinic(request).pk, request.POST.getlist("alerts"))
+        page = {"begun": begun, "refused": refused, "stops": stops, "swap": True}
+        return render(request, "record/_intake_kept.html", page)
     messages.success(request, _("Kept for you alone. Today leads back to it."))
     return redirect("record:today")
 

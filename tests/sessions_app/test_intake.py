@@ -2,9 +2,11 @@
 
 import pytest
 
+from clinic.choices import AlertKind
 from clinic.identity import acting_as
 from clinic.models import CareTeamMember, Consent, Guardian, Patient, PatientAlert
 from sessions_app.models import BegunIntake, Episode, Visit
+from sessions_app.queries.alert_stops import alert_stops
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +237,30 @@ def test_what_comes_late_from_a_page_that_was_emptied_begins_nothing(physio):
     physio.post("/patients/intake/", late | {"keep": "nothing"})
     assert "This page is done with" in physio.post("/patients/intake/", late | {"keep": "x"}).content.decode()
     assert "Oyelaran" not in physio.get("/patients/intake/").content.decode()
+
+
+SET_ASIDE = "Instrument work will be set aside until a physiotherapist records a reason."
+
+
+def test_what_an_alert_stops_is_said_beside_it_as_soon_as_it_is_ticked(staff, physio):
+    """By the gate of the check-in: a warning alone, and what is no contraindication, stop nothing."""
+    typed = {"family_name": "Oyelaran", "alerts": ["anticoagulant", "falls", "fragile_skin", "no such"]}
+    typing = {"HX-Request": "true", "HX-Target": "kept"}
+    answer = physio.post("/patients/intake/", typed, headers=typing)
+    assert answer.context["stops"] == [("Blood thinner", SET_ASIDE)]
+    told = answer.content.decode()
+    assert 'id="alert-stops"' in told
+    assert 'hx-swap-oob="true"' in told
+    page = physio.get("/patients/intake/").content.decode()
+    assert page.count(SET_ASIDE) == 1, "kept, so it stands there when the page is opened again"
+    assert 'hx-swap-oob="true"' not in page
+    everything = alert_stops(staff.clinic.pk, AlertKind.values)
+    assert {str(kind): str(words) for kind, words in everything if words != SET_ASIDE} == {
+        "Implanted device": "No instrument work on the areas it is about; on none until these are said."
+    }
+
+
+def test_a_page_without_alerts_stops_nothing(physio):
+    assert '<div id="alert-stops" class="stack-s" role="status"></div>' in (
+        physio.get("/patients/intake/").content.decode()
+    )
