@@ -22,15 +22,15 @@ WRONG = "It says that I did the exercise at home every day. In the second week I
 
 
 def tell(opened, *, at):
-    """In the clinic that was just filled: the last patient with a log-in who is expected today answers, the
-    first asks for a correction."""
+    """In the clinic that was just filled: the last patient with a log-in who is expected today has answered,
+    the first asks for a correction."""
     patients = [one for one in opened.patients if one.email]
     for one in patients:
         one.refresh_from_db(fields=["portal_user"])
     waiting = [(one, visit) for one in patients if (visit := _visit_of(one, at=at))]
     if waiting:
         patient, visit = waiting[-1]
-        _answer(patient, visit, opened.clinic, at=min(at, visit.starts_at - timedelta(minutes=48)))
+        _answer(patient, visit, opened.clinic, at=_told_at(visit, at))
     if patients:
         _ask(patients[0], opened.clinic, at=at - timedelta(hours=20))
 
@@ -38,14 +38,21 @@ def tell(opened, *, at):
 def _visit_of(patient, *, at):
     day = timedelta(hours=24)
     visits = Visit.objects.filter(patient=patient, starts_at__gt=at - day, starts_at__lt=at + day)
-    return next((one for one in visits.order_by("starts_at") if not why_not_reportable(one, at=at)), None)
+    waiting = (
+        one for one in visits.order_by("starts_at") if not why_not_reportable(one, at=_told_at(one, at))
+    )
+    return next(waiting, None)
+
+
+def _told_at(visit, at):
+    """In the morning of the visit, also when the demo is filled in the evening."""
+    return min(at, visit.starts_at - timedelta(minutes=48))
 
 
 def _answer(patient, visit, clinic, *, at):
     become(patient.portal_user_id, clinic.pk)
-    if not why_not_reportable(visit, at=at):
-        keep_answers(visit.pk, SAID | _of_measures(visit, at=at), by=patient.portal_user, at=at)
-        send_report(visit.pk, by=patient.portal_user, at=at)
+    keep_answers(visit.pk, SAID | _of_measures(visit, at=at), by=patient.portal_user, at=at)
+    send_report(visit.pk, by=patient.portal_user, at=at)
 
 
 def _of_measures(visit, *, at):
