@@ -81,7 +81,9 @@ PERCENT, MINUTES = 100, 1
 HEADINGS = {
     "exercise_share": (
         gettext_lazy("Exercise share of treatment minutes, each fortnight"),
-        gettext_lazy("Of the sessions that state all their minutes."),
+        gettext_lazy(
+            "Of the sessions that state all their minutes. Minutes of advice are not counted as treatment."
+        ),
         gettext_lazy("Sessions"),
     ),
     "completeness": (
