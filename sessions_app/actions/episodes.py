@@ -155,7 +155,8 @@ def close_episode(episode_id, *, reason, scores, by, at):
 
 def _check_every_measure_is_told_of(episode, scores):
     """A course of care does not end in silence: a score, or the reason why there is none."""
-    left = [one for one in measures_to_end(episode) if not any(map(one.is_told_by, scores))]
+    asked = (one for one in measures_to_end(episode) if one.counts_on is None)
+    left = [one for one in asked if not any(map(one.is_told_by, scores))]
     if left:
         names = ", ".join(str(one.measure) for one in left)
         raise Refused(_("Give the end score, or say why there is none: %(names)s.") % {"names": names})

@@ -290,7 +290,9 @@ def _close_unmeasured(case, episode, *, at):
     """The course ended without the last scores: a missing follow-up, with its reason."""
     missing = ResponseCode.objects.get(pk="value_missing_reason.did_not_attend")
     scores = [
-        {**vars(wanted), "value": None, "missing_reason": missing} for wanted in measures_to_end(episode)
+        {**vars(wanted), "value": None, "missing_reason": missing}
+        for wanted in measures_to_end(episode)
+        if wanted.counts_on is None
     ]
     close_episode(episode.pk, reason="Moved to another town", scores=scores, by=case.carer, at=at)
 

@@ -29,9 +29,19 @@ class EndScoreForm(forms.Form):
         self.fields["missing_reason"].queryset = reasons
         self._offer(wanted.just_taken(at))
 
+    @property
+    def counts(self):
+        """What the review counts as the end score stands; to give another goes on with its series."""
+        told = _("The score of %(day)s counts as the end score")
+        return told % {"day": day_words(self.wanted.counts_on)} if self.wanted.counts_on else ""
+
     def _offer(self, taken):
         """Nobody is asked twice for what was measured these days; it can be changed."""
         if taken is None:
+            if self.counts:
+                self.fields["value"].help_text = _("%(told)s. Give another if there is one.") % {
+                    "told": self.counts
+                }
             return
         field, told = self.fields["value"], _("As taken on %(day)s. Change it if the end score is another.")
         field.initial = number_words(taken.last_value)
@@ -42,7 +52,9 @@ class EndScoreForm(forms.Form):
         value, reason = given.get("value"), given.get("missing_reason")
         if "value" in self.errors:
             return given
-        if value is None and not reason:
+        if reason and self.counts:
+            self.add_error("missing_reason", _("%(told)s: take this reason away.") % {"told": self.counts})
+        elif value is None and not reason and not self.counts:
             self.add_error("value", _("Give the end score, or say why there is none."))
         elif value is not None and reason:
             self.add_error("missing_reason", _("There is a score: take this reason away."))
@@ -56,6 +68,10 @@ class EndScoreForm(forms.Form):
     def _is_on_its_scale(self, value):
         low, high = self.wanted.scale
         return low <= value <= high
+
+    @property
+    def tells(self):
+        return self.cleaned_data["value"] is not None or self.cleaned_data["missing_reason"] is not None
 
     def given(self):
         return {"measure": self.measure, **self.wanted.of_what, **self.cleaned_data}
@@ -78,7 +94,10 @@ class CloseSheet:
         return all_asked([self.form, *self.scores])
 
     def given(self):
-        return {"reason": self.form.cleaned_data["reason"], "scores": [form.given() for form in self.scores]}
+        return {
+            "reason": self.form.cleaned_data["reason"],
+            "scores": [form.given() for form in self.scores if form.tells],
+        }
 
     @property
     def error_lines(self):

@@ -1,6 +1,8 @@
-"""What an episode is judged by at its end: core measures of its condition, and what its plan takes then."""
+"""What an episode is judged by at its end: core measures of its condition, and what its plan takes then.
+A score that the review counts as the end score has no need of another, or of a reason."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.timezone import localdate
@@ -9,6 +11,7 @@ from sessions_app.analysis.reassessment import WEEKS_WINDOW
 from sessions_app.choices import ObservationState, SessionMoment, Side, TimePoint
 from sessions_app.models import (
     ClinicChoice,
+    EpisodeSummary,
     Measure,
     Observation,
     PlannedMeasure,
@@ -38,6 +41,8 @@ class EndMeasure:
     scale_max: Decimal | None = None
     # First and last value; nothing where the clinic shows this measure's values only after entry.
     so_far: SeriesSummary | None = None
+    # The day of the score that the review counts as the end score (decision 0024), where there is one.
+    counts_on: date | None = None
 
     @property
     def about(self):
@@ -108,6 +113,8 @@ class _Series:
         kept = SeriesSummary.objects.filter(episode=episode).order_by("-last_at", "-id")
         sides = ("", episode.side)
         self.kept = sorted(kept, key=lambda one: (one.side not in sides, one.moment == SessionMoment.BEFORE))
+        self.came = EpisodeSummary.objects.filter(episode=episode).first()
+        self.opened_on = episode.opened_on
         blind = ClinicChoice.objects.filter(clinic=episode.clinic_id, kind="measure", is_blind=True)
         self.blind = set(blind.values_list("code", flat=True))
 
@@ -118,7 +125,19 @@ class _Series:
         if last is None:
             return EndMeasure(measure, *asked)
         so_far = None if measure.pk in self.blind else last
-        return EndMeasure(measure, so_far=so_far, **{name: getattr(last, name) for name in GOES_ON_WITH})
+        goes_on = {name: getattr(last, name) for name in GOES_ON_WITH}
+        return EndMeasure(measure, so_far=so_far, counts_on=self._counts_on(last), **goes_on)
+
+    def _counts_on(self, series) -> date | None:
+        """As in queries/judged_by.py: late enough, and no start alone."""
+        last_on = localdate(series.last_at)
+        is_late = last_on + WEEKS_WINDOW >= self._came("last_session_at")
+        is_start = localdate(series.first_at) <= self._came("first_session_at") + WEEKS_WINDOW
+        return last_on if is_late and (series.readings > 1 or not is_start) else None
+
+    def _came(self, which) -> date:
+        at = getattr(self.came, which, None)
+        return localdate(at) if at else self.opened_on
 
 
 def _fits(series, asked, is_core):

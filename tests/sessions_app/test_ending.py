@@ -14,6 +14,8 @@ from sessions_app.actions.readings import record_readings
 from sessions_app.forms.ending import CloseSheet
 from sessions_app.models import Measure, SeriesSummary
 from sessions_app.queries.ending import measures_to_end
+from sessions_app.queries.judged_by import judged_episodes
+from sessions_app.queries.review_scope import ReviewScope
 from tests import factories
 from tests.sessions_app.a_session import AT
 
@@ -78,3 +80,47 @@ def test_a_score_of_these_days_is_offered_as_the_end_score_and_can_be_changed(pl
     record(place, "nprs", days_ago=2, value=Decimal(3))
     assert 'value="3"' in offered()[0]
     assert "As taken on 21 Nov 2026" in offered()[1]
+
+
+def discharged(place, **told):
+    """The lines of the closing page of an episode whose last session was a month ago."""
+    sheet = CloseSheet({"reason": "Well", **told}, episode=place.episode, clinic=place.clinic, at=AT)
+    return sheet.is_valid(), sheet
+
+
+def test_a_score_that_the_review_counts_as_the_end_needs_no_other_and_no_reason(place):
+    judged_by(place, "nprs")
+    factories.signed_session(place.episode, by=place.physio, started_at=AT - timedelta(days=31))
+    factories.signed_session(place.episode, by=place.physio, number=2, started_at=AT - timedelta(days=30))
+    for days_ago, value in ((31, 7), (33, 5)):
+        record(place, "nprs", days_ago=days_ago, value=Decimal(value))
+    (asked,) = measures_to_end(place.episode)
+    assert asked.counts_on == (AT - timedelta(days=31)).date()
+    counts = "The score of 23 Oct 2026 counts as the end score"
+    score = CloseSheet(episode=place.episode, clinic=place.clinic, at=AT).scores[0]
+    assert counts in str(score.fields["value"].help_text)
+    assert 'value="7"' not in str(score["value"]), "it is not written a second time, as of today"
+
+    is_valid, refused = discharged(place, **{"score-nprs-missing_reason": "value_missing_reason.not_asked"})
+    assert not is_valid
+    assert f"{counts}: take this reason away." in refused.error_lines[0]["text"]
+    is_valid, sheet = discharged(place)
+    assert (is_valid, sheet.given()["scores"]) == (True, [])
+    close_episode(place.episode.pk, **sheet.given(), by=place.physio, at=AT)
+    scope = ReviewScope(place.clinic.pk, AT.date() - timedelta(days=9), AT.date() + timedelta(days=9))
+    (one,) = judged_episodes(scope)
+    assert (one.baseline, one.end) == (5, 7)
+    assert not place.episode.observations.filter(time_point="discharge").exists()
+
+
+@pytest.mark.parametrize("days_ago", [(38,), (60, 38), (29,)])
+def test_a_start_alone_or_a_score_of_long_before_the_last_session_is_no_end(place, days_ago):
+    judged_by(place, "nprs")
+    for number, ago in ((1, 61), (2, 30)) if len(days_ago) == 2 else ((1, 30),):
+        start = AT - timedelta(days=ago)
+        factories.signed_session(place.episode, by=place.physio, number=number, started_at=start)
+    for ago in days_ago:
+        record(place, "nprs", days_ago=ago, value=Decimal(5))
+    (asked,) = measures_to_end(place.episode)
+    assert asked.counts_on is None
+    assert not discharged(place)[0]
