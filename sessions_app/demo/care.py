@@ -35,6 +35,8 @@ WITHOUT_EXERCISE = {
     "every exercise": {"outcome": "not_done", "not_done_reason": "not_done_reason.time"},
     "exercise_block": {"minutes": ""},
 }
+# The patient rang about a reaction (demo.safety), and the chart was left before anybody asked of it.
+NOT_ASKED_YET = {"note": {"tolerance": ""}, "checkin": {"reaction": ""}}
 # Who has a log-in told of it before the visit (demo.telling): the check-in says the same.
 TOLD_OF_A_MEDICINE = {
     "screen": "something",
@@ -261,7 +263,7 @@ def _after(case, episode, signed, index, *, at):
     if index == 1:
         _unsigned(case, episode, 0, at=at, unlike=WITHOUT_EXERCISE | {"checkin": TOLD_OF_A_MEDICINE})
     elif index == 6:
-        _unsigned(case, episode, 3, at=at, unlike={"note": {"tolerance": ""}})
+        _unsigned(case, episode, 3, at=at, unlike=NOT_ASKED_YET)
     elif index < EXPECTED_TODAY:
         _expect(case, episode, 0, at=at)
     elif index == 8:

@@ -65,8 +65,16 @@ def seen_by(account):
             "numbers": [one.number for one in Credential.objects.filter(kind=CredentialKind.REGISTRATION)],
             "openings": AccessEvent.objects.exclude(patient=None).count(),
             "told": [_screen(one.visit.drafts.get(state=DraftState.OPEN)) for one in _begun_and_told()],
+            "denied": [one.pk for one in Draft.objects.filter(state=DraftState.OPEN) if _denies(one)],
             "newest": sessions.latest("started_at").started_at,
         }
+
+
+def _denies(draft):
+    """No reaction since last time, although one was told of after the session before."""
+    last = draft.episode.treatment_sessions.filter(state=SessionState.SIGNED).latest("started_at")
+    told = AdverseEvent.objects.filter(after_session=last).exists()
+    return told and from_json(draft.payload).row("checkin").first("reaction") == "none_asked"
 
 
 def _begun_and_told():
@@ -108,6 +116,7 @@ def test_the_demo_is_a_lifelike_half_year_in_two_clinics():
     assert found[0]["openings"] >= 8
     assert [one["gives_research"] for one in found] == [12, 8], "two of three"
     assert [one["told"] for one in found] == [["something"], ["something"]]
+    assert [one["denied"] for one in found] == [[], []]
     assert [len(one["numbers"]) for one in found] == [2, 2]
     assert all(number.startswith("DEMO-") for one in found for number in one["numbers"])
     with pytest.raises(CommandError, match="empty"):
