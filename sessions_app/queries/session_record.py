@@ -1,7 +1,7 @@
 """A signed session as its page shows it, drawn from the snapshot alone."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from sessions_app.queries.session_areas import session_areas
 from sessions_app.struck_values import Struck, struck_in
 from sessions_app.words import span_words
 
+ONE_MINUTE = timedelta(minutes=1)
 # Which part of the timeline a component belongs to, and how that part is drawn.
 PHASE_OF = {
     "check_in": "check_in", "warm_up": "warm_up", "lotion": "warm_up", "iastm_pass": "iastm",
@@ -156,6 +157,11 @@ class SessionRecordPage:
     @property
     def minutes(self):
         return _whole(sum(phase.seconds_alone for phase in self.phases) / 60)
+
+    @property
+    def outlasts_its_hours(self) -> bool:
+        """More minutes were recorded than lie between its hours, of which the last minute belongs to it."""
+        return self.minutes > (self.ended_at - self.started_at) / ONE_MINUTE + 1
 
     @property
     def lacks_minutes(self) -> bool:

@@ -119,6 +119,14 @@ class TestFaults:
     def test_early_or_late_it_is_the_same_page(self, tab, address):
         says(tab.get(address), 500, "What you had saved is safe")
 
+    def test_the_page_before_it_is_offered_where_it_is_ours_and_another(self, tab):
+        def offered(came_from):
+            return "Back to the last page" in tab.get("/write/raise/", headers={"referer": came_from}).text
+
+        assert offered("http://testserver/who/")
+        assert not offered("http://testserver/write/raise/"), "it breaks again"
+        assert not offered("https://evil.example/who/")
+
     def test_a_page_that_is_only_sent_to(self, tab):
         answer = tab.get("/sent-only/")
         says(answer, 405, "does not work that way")

@@ -232,6 +232,15 @@ def test_minutes_that_are_not_recorded_are_no_nought(place):
     assert "at least 18 min" in read(open_page(place.physio, "print_session", signed))
 
 
+def test_minutes_that_do_not_lie_between_the_hours_are_told(place):
+    """ "21:45 to 21:46" stood above "37 min" without a word."""
+    told = "More minutes are recorded than lie between these hours."
+    usual, hurried = sign(charted(place)), sign(charted(place, session(head={"ended_at_time": "10:31"})))
+    for name in ("session", "print_session"):
+        assert told not in read(open_page(place.physio, name, usual))
+        assert told in read(open_page(place.physio, name, hurried))
+
+
 def test_the_plain_note_says_nothing_that_was_not_recorded(place):
     signed = sign(charted(place, session(p2=None, e1={"load_value": [], "load_unit": []})))
 
