@@ -18,8 +18,7 @@ const hasPasses = () => document.querySelector("#rows-iastm_pass > [data-row]:no
 function needsOf(phase, rows) {
   const { phase: name, needs, needsWithoutRows } = phase.dataset;
   const isLeftOut = ["iastm", "exercise"].includes(name) && rows.every((row) => row.matches(".is-not-done"));
-  const own = rows.filter((row) => row.dataset.row !== "lotion");
-  return isLeftOut || (!own.length && needsWithoutRows) ? needsWithoutRows : needs;
+  return isLeftOut || (rows.every((row) => row.dataset.row === "lotion") && needsWithoutRows) ? needsWithoutRows : needs;
 }
 
 function isDone(phase) {
@@ -35,7 +34,9 @@ function mark(phase, state) {
   for (const one of ["done", "current", "todo"]) phase.classList.toggle(`is-${one}`, one === state);
   phase.querySelector("[data-phase-words]").textContent = form.dataset[`words${state[0].toUpperCase()}${state.slice(1)}`];
   const fold = phase.querySelector("details");
-  if (state === "done" && !before && !STAYS_OPEN.has(phase.dataset.phase) && !fold.dataset.opened) fold.open = false;
+  if (state !== "done" || before || STAYS_OPEN.has(phase.dataset.phase) || fold.dataset.opened) return;
+  if (fold.contains(document.activeElement)) fold.querySelector("summary").focus();
+  fold.open = false;
 }
 
 function count(phase) {
@@ -44,8 +45,7 @@ function count(phase) {
     if (isUseless && button === document.activeElement) phase.querySelector("summary").focus();
     button.hidden = isUseless;
   }
-  const done = phase.querySelectorAll("[data-row].is-done").length;
-  for (const slot of phase.querySelectorAll("[data-count]")) slot.textContent = done;
+  for (const slot of phase.querySelectorAll("[data-count]")) slot.textContent = phase.querySelectorAll("[data-row].is-done").length;
 }
 
 function showWords() {

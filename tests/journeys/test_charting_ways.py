@@ -8,11 +8,14 @@ from playwright.sync_api import expect
 
 from clinic.identity import acting_as
 from sessions_app.actions.drafts import discard, save_draft, start_draft
+from sessions_app.actions.standing import answer_standing
 from sessions_app.models import TreatmentSession
 from sessions_app.payload import Change
+from sessions_app.queries.charting_choices import charting_choices
 from tests.journeys.charting import draft_of, expected_today, log_in, saved, signed_last_week, stored
 from tests.journeys.readable import faults_of
 
+NOTHING = {"questions": [], "cautions": [], "allergens": [], "areas": [], "words": "", "until_on": None}
 SIZES = [(390, 844), (1024, 768), (1440, 900)]
 
 
@@ -245,3 +248,20 @@ def look(page, state, sizes=SIZES[:2]):
         assert faults_of(page) == {}, f"{state}, {width} px"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{state}, {width} px"
     page.set_viewport_size({"width": 1024, "height": 768})
+
+
+def test_a_phase_that_folds_under_the_keyboard_keeps_the_focus(chart, world):
+    """Enter on "All clear" finished the check-in, its fold closed, and the focus fell to the page."""
+    with acting_as(world.physio.pk, world.clinic.pk):
+        choices, at = charting_choices(world.clinic), timezone.now()
+        answer_standing(world.patient, NOTHING, choices=choices, by=world.physio, at=at)
+    chart.reload()
+    chart.locator("[name=checkin-pain_now][value='2']").check(force=True)
+    chart.locator("[name=checkin-since_last][value=better]").check(force=True)
+    saved(chart)
+    chart.locator("[data-all-clear]").focus()
+    chart.keyboard.press("Enter")
+    head = chart.locator("summary.phase-head").first
+    expect(head).to_contain_text("Check-in")
+    expect(head.locator("..")).not_to_have_attribute("open", "")
+    expect(head).to_be_focused()
