@@ -1,7 +1,6 @@
 """The end of an episode: why, and how each measure ended."""
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from sessions_app.choices import ResponseGroup
@@ -21,31 +20,22 @@ class EndScoreForm(forms.Form):
         ResponseCode.objects.none(), label=_("or why there is none"), required=False, empty_label="—"
     )
 
-    def __init__(self, *args, wanted, place, clinic, at, **kwargs):
+    def __init__(self, *args, wanted, place, clinic, **kwargs):
         prefix = f"score-{wanted.measure.pk}" + (f"-{place}" if place else "")
         super().__init__(*args, prefix=prefix, **kwargs)
         self.wanted, self.measure = wanted, wanted.measure
         reasons = ResponseCode.objects.offered_to(clinic).filter(group=ResponseGroup.VALUE_MISSING_REASON)
         self.fields["missing_reason"].queryset = reasons
-        self._offer(wanted.just_taken(at))
+        if self.counts:
+            self.fields["value"].help_text = _("%(told)s. Give another if there is one.") % {
+                "told": self.counts
+            }
 
     @property
     def counts(self):
         """What the review counts as the end score stands; to give another goes on with its series."""
         told = _("The score of %(day)s counts as the end score")
         return told % {"day": day_words(self.wanted.counts_on)} if self.wanted.counts_on else ""
-
-    def _offer(self, taken):
-        """Nobody is asked twice for what was measured these days; it can be changed."""
-        if taken is None:
-            if self.counts:
-                self.fields["value"].help_text = _("%(told)s. Give another if there is one.") % {
-                    "told": self.counts
-                }
-            return
-        field, told = self.fields["value"], _("As taken on %(day)s. Change it if the end score is another.")
-        field.initial = number_words(taken.last_value)
-        field.help_text = told % {"day": day_words(localdate(taken.last_at))}
 
     def clean(self):
         given = super().clean()
@@ -84,11 +74,11 @@ class CloseForm(forms.Form):
 class CloseSheet:
     """Why it ends, and an end score or a reason for each measure that has none yet."""
 
-    def __init__(self, post=None, *, episode, clinic, at):
+    def __init__(self, post=None, *, episode, clinic):
         self.form, self.scores = CloseForm(post), []
         for wanted in measures_to_end(episode):
             place = sum(form.measure == wanted.measure for form in self.scores)
-            self.scores.append(EndScoreForm(post, wanted=wanted, place=place, clinic=clinic, at=at))
+            self.scores.append(EndScoreForm(post, wanted=wanted, place=place, clinic=clinic))
 
     def is_valid(self):
         return all_asked([self.form, *self.scores])

@@ -52,13 +52,6 @@ class EndMeasure:
         parts = [side, self.subject, state, self.recall_period, self.version]
         return ", ".join(part for part in parts if part)
 
-    def just_taken(self, at):
-        """The last reading of the series, where it is of these days: it may be the end score."""
-        last = self.so_far
-        if last is None or last.last_value is None:
-            return None
-        return last if localdate(at) - WEEKS_WINDOW <= localdate(last.last_at) <= localdate(at) else None
-
     @property
     def scale(self):
         if self.scale_min is None or self.scale_max is None:

@@ -137,7 +137,7 @@ def add_note(request, pk):
 @requires(Permission.PLAN)
 def close_episode(request, pk):
     episode = own_episode(request, pk)
-    sheet = CloseSheet(request.POST or None, episode=episode, clinic=own_clinic(request), at=now())
+    sheet = CloseSheet(request.POST or None, episode=episode, clinic=own_clinic(request))
     if request.method == "POST" and sheet.is_valid():
         try:
             actions.close_episode(episode.pk, by=request.user, at=now(), **sheet.given())

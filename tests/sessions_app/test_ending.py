@@ -68,23 +68,23 @@ def test_a_clinic_that_hides_last_values_hides_them_here_too(place):
     assert asked.so_far is None
 
 
-def test_a_score_of_these_days_is_offered_as_the_end_score_and_can_be_changed(place):
+def test_a_score_of_these_days_is_not_written_again_as_of_the_day_of_closing(place):
+    """It stood in the field, and was kept as if it had been measured on that day."""
     judged_by(place, "nprs")
     record(place, "nprs", days_ago=30, value=Decimal(7))
-
-    def offered():
-        score = CloseSheet(episode=place.episode, clinic=place.clinic, at=AT).scores[0]
-        return str(score["value"]), str(score.fields["value"].help_text)
-
-    assert 'value="7"' not in offered()[0], "a month ago is no end score"
     record(place, "nprs", days_ago=2, value=Decimal(3))
-    assert 'value="3"' in offered()[0]
-    assert "As taken on 21 Nov 2026" in offered()[1]
+    score = CloseSheet(episode=place.episode, clinic=place.clinic).scores[0]
+    assert "value=" not in str(score["value"])
+    assert "The score of 21 Nov 2026 counts as the end score." in str(score.fields["value"].help_text)
+    is_valid, sheet = discharged(place)
+    assert is_valid
+    close_episode(place.episode.pk, **sheet.given(), by=place.physio, at=AT)
+    assert [one.value for one in place.episode.observations.order_by("at")] == [7, 3]
 
 
 def discharged(place, **told):
     """The lines of the closing page of an episode whose last session was a month ago."""
-    sheet = CloseSheet({"reason": "Well", **told}, episode=place.episode, clinic=place.clinic, at=AT)
+    sheet = CloseSheet({"reason": "Well", **told}, episode=place.episode, clinic=place.clinic)
     return sheet.is_valid(), sheet
 
 
@@ -97,9 +97,8 @@ def test_a_score_that_the_review_counts_as_the_end_needs_no_other_and_no_reason(
     (asked,) = measures_to_end(place.episode)
     assert asked.counts_on == (AT - timedelta(days=31)).date()
     counts = "The score of 23 Oct 2026 counts as the end score"
-    score = CloseSheet(episode=place.episode, clinic=place.clinic, at=AT).scores[0]
+    score = CloseSheet(episode=place.episode, clinic=place.clinic).scores[0]
     assert counts in str(score.fields["value"].help_text)
-    assert 'value="7"' not in str(score["value"]), "it is not written a second time, as of today"
 
     is_valid, refused = discharged(place, **{"score-nprs-missing_reason": "value_missing_reason.not_asked"})
     assert not is_valid
