@@ -1,7 +1,7 @@
 """A signed session as its page shows it, drawn from the snapshot alone."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,6 @@ from sessions_app.queries.session_areas import session_areas
 from sessions_app.struck_values import Struck, struck_in
 from sessions_app.words import span_words
 
-ONE_MINUTE = timedelta(minutes=1)
 # Which part of the timeline a component belongs to, and how that part is drawn.
 PHASE_OF = {
     "check_in": "check_in", "warm_up": "warm_up", "lotion": "warm_up", "iastm_pass": "iastm",
@@ -107,8 +106,8 @@ class Phase:
     @property
     def used_tool(self) -> dict | None:
         """One answer about cleaning was given for all; a pass that was left out has none."""
-        done = [part for part in self.parts if part["is_done"]]
-        return next((tool for part in done for tool in part.get("instruments", ())), None)
+        used = (one for part in self.parts if part["is_done"] for one in part.get("instruments", ()))
+        return next(used, None)
 
     @property
     def minutes(self) -> str:
@@ -161,7 +160,7 @@ class SessionRecordPage:
     @property
     def outlasts_its_hours(self) -> bool:
         """More minutes were recorded than lie between its hours, of which the last minute belongs to it."""
-        return self.minutes > (self.ended_at - self.started_at) / ONE_MINUTE + 1
+        return self.minutes > (self.ended_at - self.started_at).total_seconds() / 60 + 1
 
     @property
     def lacks_minutes(self) -> bool:
@@ -227,11 +226,9 @@ def _short_number_words(visit) -> str:
 
 
 def _planned_words(visit) -> str:
-    planned = visit.get("planned")
-    if not planned:
+    if not (planned := visit.get("planned")):
         return ""
-    least, most = planned["least"], planned["most"]
-    return str(least) if least == most else f"{least}–{most}"
+    return "–".join(map(str, dict.fromkeys([planned["least"], planned["most"]])))
 
 
 def _phases(snapshot, with_text, struck) -> list[Phase]:
@@ -290,8 +287,8 @@ def _summary(phase) -> str:
     if phase.kind not in ("iastm", "exercise"):
         return ""
     treated = [part for part in phase.parts if part["kind"] != "exercise_block"]
-    done = sum(part["is_done"] for part in treated)
-    words = _("%(done)s of %(all)s done") % {"done": done, "all": len(treated)}
+    told = {"done": sum(part["is_done"] for part in treated), "all": len(treated)}
+    words = _("%(done)s of %(all)s done") % told
     progressed = sum(row.tone == "ex" for row in phase.rows if isinstance(row, ExerciseRow))
     return words + (", " + _("%(count)s progressed") % {"count": progressed} if progressed else "")
 
@@ -390,8 +387,8 @@ def _reactions(snapshot, with_text) -> list[str]:
 
 
 def _not_recorded(snapshot) -> str:
-    note = next((part for part in snapshot["parts"] if part["kind"] == "note"), None)
-    return plain_note.words_of(note, "not_recorded") if note else ""
+    notes = (part for part in snapshot["parts"] if part["kind"] == "note")
+    return next((plain_note.words_of(note, "not_recorded") for note in notes), "")
 
 
 def _least(part) -> int:
