@@ -9,6 +9,7 @@ from clinic.choices import PatientStatus
 from clinic.models import CareTeamMember, Patient
 from clinic.refusals import refuse_if
 from sessions_app.choices import DraftState, EpisodeState, SessionState, VisitState
+from sessions_app.words import day_words
 
 UNMADE = {VisitState.DID_NOT_ATTEND, VisitState.CANCELLED}
 
@@ -77,6 +78,18 @@ def why_not_work_on(episode):
     if episode.state == EpisodeState.CLOSED:
         return _("This episode is closed and stays closed. Open a new one for what comes next.")
     return ""
+
+
+def check_may_be_missing(wanted):
+    refuse_if(why_not_missing(wanted))
+
+
+def why_not_missing(wanted):
+    """Of what the review counts there is no reason why it is missing (docs/decisions/0024)."""
+    if wanted.counts_on is None:
+        return ""
+    told = _("The score of %(day)s counts as the end score: take this reason away.")
+    return told % {"day": day_words(wanted.counts_on)}
 
 
 # Templates

@@ -20,7 +20,11 @@ from sessions_app.models import (
     EpisodeNote,
     Observation,
 )
-from sessions_app.policies_episodes import check_care_can_start, check_episode_is_open
+from sessions_app.policies_episodes import (
+    check_care_can_start,
+    check_episode_is_open,
+    check_may_be_missing,
+)
 from sessions_app.queries.ending import measures_to_end
 
 # The same episode, sent twice within this time, is one.
@@ -155,8 +159,11 @@ def close_episode(episode_id, *, reason, scores, by, at):
 
 def _check_every_measure_is_told_of(episode, scores):
     """A course of care does not end in silence: a score, or the reason why there is none."""
-    asked = (one for one in measures_to_end(episode) if one.counts_on is None)
-    left = [one for one in asked if not any(map(one.is_told_by, scores))]
+    wanted = measures_to_end(episode)
+    for one in wanted:
+        if any(one.is_told_by(score) and score["missing_reason"] for score in scores):
+            check_may_be_missing(one)
+    left = [one for one in wanted if one.counts_on is None and not any(map(one.is_told_by, scores))]
     if left:
         names = ", ".join(str(one.measure) for one in left)
         raise Refused(_("Give the end score, or say why there is none: %(names)s.") % {"names": names})

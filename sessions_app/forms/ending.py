@@ -8,6 +8,7 @@ from sessions_app.forms.episodes import error_lines
 from sessions_app.forms.fields import Number, Words
 from sessions_app.forms.rows_of import all_asked
 from sessions_app.models import ResponseCode
+from sessions_app.policies_episodes import why_not_missing
 from sessions_app.queries.ending import measures_to_end
 from sessions_app.words import day_words, number_words
 
@@ -26,25 +27,19 @@ class EndScoreForm(forms.Form):
         self.wanted, self.measure = wanted, wanted.measure
         reasons = ResponseCode.objects.offered_to(clinic).filter(group=ResponseGroup.VALUE_MISSING_REASON)
         self.fields["missing_reason"].queryset = reasons
-        if self.counts:
-            self.fields["value"].help_text = _("%(told)s. Give another if there is one.") % {
-                "told": self.counts
-            }
-
-    @property
-    def counts(self):
-        """What the review counts as the end score stands; to give another goes on with its series."""
-        told = _("The score of %(day)s counts as the end score")
-        return told % {"day": day_words(self.wanted.counts_on)} if self.wanted.counts_on else ""
+        if wanted.counts_on:
+            told = _("The score of %(day)s counts as the end score: nothing more is needed.")
+            self.fields["value"].help_text = told % {"day": day_words(wanted.counts_on)}
 
     def clean(self):
         given = super().clean()
         value, reason = given.get("value"), given.get("missing_reason")
         if "value" in self.errors:
             return given
-        if reason and self.counts:
-            self.add_error("missing_reason", _("%(told)s: take this reason away.") % {"told": self.counts})
-        elif value is None and not reason and not self.counts:
+        counts = self.wanted.counts_on is not None
+        if reason and counts:
+            self.add_error("missing_reason", why_not_missing(self.wanted))
+        elif value is None and not reason and not counts:
             self.add_error("value", _("Give the end score, or say why there is none."))
         elif value is not None and reason:
             self.add_error("missing_reason", _("There is a score: take this reason away."))

@@ -7,11 +7,9 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from sessions_app.analysis.reassessment import WEEKS_WINDOW
 from sessions_app.choices import ObservationState, SessionMoment, Side, TimePoint
 from sessions_app.models import (
     ClinicChoice,
-    EpisodeSummary,
     Measure,
     Observation,
     PlannedMeasure,
@@ -19,6 +17,7 @@ from sessions_app.models import (
     SeriesSummary,
 )
 from sessions_app.queries.comparable import ASKED_OF, KEY, is_asked_of
+from sessions_app.queries.judged_by import ends_of
 from sessions_app.words import number_words, span_words, unit_words
 
 OTHER_SIDE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
@@ -41,7 +40,7 @@ class EndMeasure:
     scale_max: Decimal | None = None
     # First and last value; nothing where the clinic shows this measure's values only after entry.
     so_far: SeriesSummary | None = None
-    # The day of the score that the review counts as the end score (decision 0024), where there is one.
+    # The day of the score that the review counts as the end score (queries/judged_by.py), where there is one.
     counts_on: date | None = None
 
     @property
@@ -85,9 +84,9 @@ def measures_to_end(episode):
         episode=episode, state=ObservationState.RECORDED, time_point=TimePoint.DISCHARGE
     )
     ended = list(given.values_list("measure", *ASKED_OF))
-    series = _Series(episode)
     planned = _planned(episode)
     wanted = [*planned, *_core(episode, {measure.pk for measure, *_of in planned})]
+    series = _Series(episode, list({measure.pk for measure, *_of in wanted}))
     found = [series.of(measure, asked, is_core=not any(asked)) for measure, *asked in wanted]
     return [one for one in found if not any(_tells(row, one) for row in ended)]
 
@@ -102,40 +101,29 @@ def _tells(row, wanted):
 class _Series:
     """The series of an episode, to go on with: those of its side first, the newest of them."""
 
-    def __init__(self, episode):
+    def __init__(self, episode, measures):
         kept = SeriesSummary.objects.filter(episode=episode).order_by("-last_at", "-id")
         sides = ("", episode.side)
         self.kept = sorted(kept, key=lambda one: (one.side not in sides, one.moment == SessionMoment.BEFORE))
-        self.came = EpisodeSummary.objects.filter(episode=episode).first()
-        self.opened_on = episode.opened_on
+        self.ends = ends_of(episode.pk, measures)
         blind = ClinicChoice.objects.filter(clinic=episode.clinic_id, kind="measure", is_blind=True)
         self.blind = set(blind.values_list("code", flat=True))
 
     def of(self, measure, asked, *, is_core) -> EndMeasure:
         """Of what the plan asks, or, of a measure of the condition's list, as it was measured."""
-        fits = (one for one in self.kept if one.measure_id == measure.pk and _fits(one, asked, is_core))
-        last = next(fits, None)
+        of_it = [one for one in self.kept if one.measure_id == measure.pk]
+        ended = next((one for one in of_it if one.pk in self.ends and is_asked_of(asked, _had(one))), None)
+        last = ended or next((one for one in of_it if is_core or asked == _had(one)), None)
         if last is None:
             return EndMeasure(measure, *asked)
         so_far = None if measure.pk in self.blind else last
         goes_on = {name: getattr(last, name) for name in GOES_ON_WITH}
-        return EndMeasure(measure, so_far=so_far, counts_on=self._counts_on(last), **goes_on)
-
-    def _counts_on(self, series) -> date | None:
-        """As in queries/judged_by.py: late enough, and no start alone."""
-        last_on = localdate(series.last_at)
-        is_late = last_on + WEEKS_WINDOW >= self._came("last_session_at")
-        is_start = localdate(series.first_at) <= self._came("first_session_at") + WEEKS_WINDOW
-        return last_on if is_late and (series.readings > 1 or not is_start) else None
-
-    def _came(self, which) -> date:
-        at = getattr(self.came, which, None)
-        return localdate(at) if at else self.opened_on
+        counts_on = localdate(ended.last_at) if ended else None
+        return EndMeasure(measure, so_far=so_far, counts_on=counts_on, **goes_on)
 
 
-def _fits(series, asked, is_core):
-    had = [getattr(series, name) for name in ASKED_OF]
-    return is_core or had == asked
+def _had(series):
+    return [getattr(series, name) for name in ASKED_OF]
 
 
 def _planned(episode):

@@ -40,9 +40,10 @@ PLANNED = """
     WHERE p.episode_id = ANY(%(episodes)s) AND p.number = 1 AND m.at_discharge
     ORDER BY p.episode_id, m.position
 """
-# One series for each episode, or none. `listed` says for each list in which place a measure stands. Each
-# table is read once for all episodes and then joined: asked episode by episode it takes three times as long.
-SCORES = """
+# Every series, and whether it has a start and an end. `listed` says for each list in which place a measure
+# stands. Each table is read once for all episodes and then joined: asked episode by episode it takes three
+# times as long.
+TOLD = """
     WITH asked AS MATERIALIZED (
         SELECT * FROM unnest(%(episodes)s::bigint[], %(list_of)s::text[]) AS asked(episode_id, list)
     ), listed AS MATERIALIZED (
@@ -67,13 +68,29 @@ SCORES = """
     ), told AS (
         SELECT *, is_late AND (readings > 1 OR NOT is_start) AS is_end FROM dated
     )
+"""
+# Which of several series of one measure.
+OF_SEVERAL = """
+    is_end DESC, side NOT IN ('', treated_side), subject <> '',
+    array_position(parts, subject), first_at, moment = 'after', moment, measured_state, recall_period,
+    version, unit, side, subject, scale_min, scale_max
+"""
+# One series for each episode, or none.
+SCORES = f"""
+    {TOLD}
     SELECT DISTINCT ON (episode_id) episode_id, measure_id, subject, unit, scale_min, scale_max,
         CASE WHEN is_start THEN first_value END, CASE WHEN is_end THEN last_value END
     FROM told WHERE is_start OR is_end
-    ORDER BY episode_id, is_start DESC, place, is_end DESC, side NOT IN ('', treated_side), subject <> '',
-        array_position(parts, subject), first_at, moment = 'after', moment, measured_state, recall_period,
-        version, unit, side, subject, scale_min, scale_max
-"""
+    ORDER BY episode_id, is_start DESC, place, {OF_SEVERAL}
+"""  # noqa: S608 (our own names)
+# The series with the end score of each measure, would one episode be judged by it.
+ENDS = f"""
+    {TOLD}, one_each AS (
+        SELECT DISTINCT ON (measure_id) id, is_end
+        FROM told WHERE is_start OR is_end ORDER BY measure_id, is_start DESC, {OF_SEVERAL}
+    )
+    SELECT id FROM one_each WHERE is_end
+"""  # noqa: S608 (our own names)
 
 
 class Scores(NamedTuple):
@@ -158,6 +175,12 @@ def rules_for(clinic_id: int, conditions: dict[int, str]) -> tuple[Rules, dict[i
     return Rules(measures, thresholds, lists), list_of
 
 
+def ends_of(episode: int, measures: list[str]) -> set[int]:
+    """Keys of the series (SeriesSummary) whose last value is the end score, measure by measure."""
+    lists = {"lists": [_own(episode)] * len(measures), "measures": measures, "places": [0] * len(measures)}
+    return {pk for (pk,) in _ask(ENDS, {episode: _own(episode)}, **lists)}
+
+
 def _own(pk: int) -> str:
     return f"plan of {pk}"
 
@@ -188,17 +211,13 @@ def _can_judge(in_use: InUse) -> bool:
 def _scores(list_of: dict[int, str], lists: dict[str, list[str]]) -> dict[int, Scores]:
     rows = [(name, code, place) for name, codes in lists.items() for place, code in enumerate(codes)]
     names, codes, places = zip(*rows, strict=True) if rows else ((), (), ())
-    found = ask(
-        SCORES,
-        episodes=list(list_of),
-        list_of=list(list_of.values()),
-        lists=list(names),
-        measures=list(codes),
-        places=list(places),
-        zone=get_current_timezone_name(),
-        days=WEEKS_WINDOW.days,
-    )
+    found = _ask(SCORES, list_of, lists=list(names), measures=list(codes), places=list(places))
     return {row[0]: Scores(*row[1:4], row[4:6], *row[6:]) for row in found}
+
+
+def _ask(question, list_of, **lists):
+    window = {"zone": get_current_timezone_name(), "days": WEEKS_WINDOW.days}
+    return ask(question, episodes=list(list_of), list_of=list(list_of.values()), **lists, **window)
 
 
 def _judged(episode: tuple, scores: Scores | None, rules: Rules) -> Judged:

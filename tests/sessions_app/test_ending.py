@@ -7,12 +7,15 @@ from decimal import Decimal
 import pytest
 
 from clinic.choices import Role
+from clinic.refusals import Refused
 from clinic.standing import Standing
 from sessions_app.actions.catalogue import blind_measure
 from sessions_app.actions.episodes import close_episode
+from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.readings import record_readings
+from sessions_app.actions.summaries import refresh_summary
 from sessions_app.forms.ending import CloseSheet
-from sessions_app.models import Measure, SeriesSummary
+from sessions_app.models import Measure, ResponseCode, SeriesSummary
 from sessions_app.queries.ending import measures_to_end
 from sessions_app.queries.judged_by import judged_episodes
 from sessions_app.queries.review_scope import ReviewScope
@@ -75,7 +78,9 @@ def test_a_score_of_these_days_is_not_written_again_as_of_the_day_of_closing(pla
     record(place, "nprs", days_ago=2, value=Decimal(3))
     score = CloseSheet(episode=place.episode, clinic=place.clinic).scores[0]
     assert "value=" not in str(score["value"])
-    assert "The score of 21 Nov 2026 counts as the end score." in str(score.fields["value"].help_text)
+    assert "The score of 21 Nov 2026 counts as the end score: nothing more is needed." in str(
+        score.fields["value"].help_text
+    )
     is_valid, sheet = discharged(place)
     assert is_valid
     close_episode(place.episode.pk, **sheet.given(), by=place.physio, at=AT)
@@ -123,3 +128,71 @@ def test_a_start_alone_or_a_score_of_long_before_the_last_session_is_no_end(plac
     (asked,) = measures_to_end(place.episode)
     assert asked.counts_on is None
     assert not discharged(place)[0]
+
+
+def two_sessions(place):
+    for number, ago in ((1, 61), (2, 30)):
+        start = AT - timedelta(days=ago)
+        factories.signed_session(place.episode, by=place.physio, number=number, started_at=start)
+
+
+def end_in_the_review(place):
+    scope = ReviewScope(place.clinic.pk, AT.date() - timedelta(days=9), AT.date() + timedelta(days=9))
+    (one,) = judged_episodes(scope)
+    return one.end
+
+
+def test_scores_of_each_session_count_beside_the_one_of_intake(place):
+    """The lone score of intake was looked at, and a reason asked for beside what the review counts."""
+    judged_by(place, "nprs")
+    two_sessions(place)
+    record(place, "nprs", days_ago=62, value=Decimal(8))
+    of_sessions = {"measure": Measure.objects.get(pk="nprs"), "moment": "before", "time_point": "visit"}
+    for days_ago, value in ((61, 7), (30, 2)):
+        read_at = AT - timedelta(days=days_ago)
+        factories.observation(place.episode, by=place.physio, value=value, at=read_at, **of_sessions)
+    refresh_summary(place.episode)
+    (asked,) = measures_to_end(place.episode)
+    assert asked.counts_on == (AT - timedelta(days=30)).date()
+    is_valid, sheet = discharged(place)
+    assert is_valid
+    close_episode(place.episode.pk, **sheet.given(), by=place.physio, at=AT)
+    assert end_in_the_review(place) == 2
+
+
+def test_a_series_begun_late_does_not_end_the_one_of_the_start(place):
+    """Another version compares with nothing: the review looks for the end of what was begun at the start."""
+    judged_by(place, "nprs")
+    two_sessions(place)
+    record(place, "nprs", days_ago=61, value=Decimal(8))
+    record(place, "nprs", days_ago=29, value=Decimal(2), version="2")
+    (asked,) = measures_to_end(place.episode)
+    assert asked.counts_on is None
+    told = {"score-nprs-missing_reason": "value_missing_reason.not_asked"}
+    is_valid, sheet = discharged(place, **told)
+    assert is_valid
+    close_episode(place.episode.pk, **sheet.given(), by=place.physio, at=AT)
+    assert end_in_the_review(place) is None
+
+
+def test_a_plan_that_names_no_side_is_ended_by_a_score_of_the_treated_side(place):
+    judged_by(place, "wblt")
+    told = {"plan": {}, "frequencies": [], "components": [], "seen_number": 0, "by": place.physio, "at": AT}
+    revise_plan(place.episode.pk, measures=[{"measure_id": "wblt", "at_discharge": True}], **told)
+    two_sessions(place)
+    for days_ago in (61, 30):
+        record(place, "wblt", days_ago=days_ago, value=Decimal(9), side=place.episode.side)
+    (asked,) = measures_to_end(place.episode)
+    assert asked.counts_on is not None
+
+
+def test_a_reason_beside_a_score_that_counts_is_refused_however_it_comes(place):
+    judged_by(place, "nprs")
+    two_sessions(place)
+    for days_ago in (61, 30):
+        record(place, "nprs", days_ago=days_ago, value=Decimal(5))
+    (asked,) = measures_to_end(place.episode)
+    reason = ResponseCode.objects.get(pk="value_missing_reason.not_asked")
+    scores = [{"measure": asked.measure, **asked.of_what, "value": None, "missing_reason": reason}]
+    with pytest.raises(Refused, match="counts as the end score: take this reason away"):
+        close_episode(place.episode.pk, reason="Well", scores=scores, by=place.physio, at=AT)
