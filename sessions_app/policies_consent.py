@@ -81,28 +81,29 @@ class Consents:
     """What one patient agreed to and took back."""
 
     patient: object
-    given: tuple[Given, ...]
+    given: tuple[Given, ...]  # or rows that say the same of themselves
 
     def why_no_instrument_work(self, span: Span, *, was_broken_off=False) -> str:
         """A sentence, or nothing. `was_broken_off`: every pass was stopped early."""
-        given = [one for one in self._of(ConsentKind.IASTM) if one.given_at < span.over]
-        if span.finds_a_minor(self.patient):
-            given = [one for one in given if one.given_by_guardian_id]
-            if not given:
+        if not self._valid(ConsentKind.IASTM, span):
+            if span.finds_a_minor(self.patient):
                 told = _("Under %(years)d: a guardian's consent to instrument work is missing.")
                 return told % {"years": ADULT_AT}
-        if not given:
             return _("No consent to instrument work is on file.")
-        if any(stands(one, span, was_broken_off) for one in given):
+        if self.that_count(ConsentKind.IASTM, span, was_broken_off=was_broken_off):
             return ""
         return _("The patient has withdrawn consent to instrument work.")
 
     def why_no_treatment(self, span: Span) -> str:
         """Consent to treatment that was given and taken back; none on file stops nothing here."""
-        given = [one for one in self._of(ConsentKind.TREATMENT) if one.given_at < span.over]
-        if not given or any(stands(one, span) for one in given):
+        kind = ConsentKind.TREATMENT
+        if self.that_count(kind, span) or not self._valid(kind, span):
             return ""
         return _("The patient has withdrawn consent to treatment.")
+
+    def that_count(self, kind, span: Span, *, was_broken_off=False) -> list:
+        """On which a session of this time stands, in the order of those given."""
+        return [one for one in self._valid(kind, span) if stands(one, span, was_broken_off)]
 
     def lacking(self, span: Span, kinds: Iterable[str]) -> list[tuple[ConsentKind, str]]:
         """What rows of these kinds wait for, each with its reason: no instrument work, no consent to it."""
@@ -112,8 +113,12 @@ class Consents:
         }
         return [(kind, why) for kind, why in told.items() if why and WAITING[kind].intersection(kinds)]
 
-    def _of(self, kind) -> Iterable[Given]:
-        return (one for one in self.given if one.kind == kind)
+    def _valid(self, kind, span) -> list:
+        """Given before the end; for instrument work on a minor a guardian's word counts and no other."""
+        given = [one for one in self.given if one.kind == kind and one.given_at < span.over]
+        if kind == ConsentKind.IASTM and span.finds_a_minor(self.patient):
+            return [one for one in given if one.given_by_guardian_id]
+        return given
 
 
 def stands(consent, span, was_broken_off=False) -> bool:

@@ -1,7 +1,7 @@
-"""Who had agreed to what a signed session did, as it was on file at the signature.
+"""Who had agreed to what a signed session did, of what was on file at the signature.
 
 The seal holds the answer of the check-in alone; a consent is a row that never changes, nor does a guardian's
-name.
+name. Which consents count is said by policies_consent, as at the signature.
 """
 
 from zoneinfo import ZoneInfo
@@ -12,37 +12,38 @@ from django.utils.translation import gettext as _
 from clinic.choices import ConsentKind
 from clinic.models import Consent
 from sessions_app.choices import ConsentAnswer
-from sessions_app.policies_consent import Span, stands
+from sessions_app.policies_consent import Consents, Span
 from sessions_app.words import day_words
 
 
 def consents_at_signing(session) -> list[str]:
     """A sentence for each kind, from the newest; none where the check-in does not say that consent stands."""
-    kinds = _kinds_in(session.snapshot["parts"])
-    if not kinds:
+    parts = session.snapshot["parts"]
+    if not _stands_by_the_check_in(parts):
         return []
     span = Span(session.started_at, session.ended_at, ZoneInfo(session.clinic.time_zone))
-    newest = {one.kind: one for one in _on_file(session, span) if stands(one, span)}
-    return [_sentence(newest[kind], span.zone) for kind in kinds if kind in newest]
+    consents, passes = Consents(session.patient, _on_file(session)), _passes(parts)
+    found = [consents.that_count(ConsentKind.TREATMENT, span)]
+    if passes:
+        broken_off = all("stopped_early" in one["values"] for one in passes)
+        found.append(consents.that_count(ConsentKind.IASTM, span, was_broken_off=broken_off))
+    return [_sentence(given[-1], span.zone) for given in found if given]
 
 
-def _kinds_in(parts) -> list[ConsentKind]:
+def _stands_by_the_check_in(parts) -> bool:
     said = [part["values"].get("consent", {}).get("value") for part in parts if part["kind"] == "check_in"]
-    if ConsentAnswer.STANDS not in said:
-        return []
-    used_tool = any(part["kind"] == "iastm_pass" and part["is_done"] for part in parts)
-    return [ConsentKind.TREATMENT, *([ConsentKind.IASTM] if used_tool else [])]
+    return ConsentAnswer.STANDS in said
 
 
-def _on_file(session, span):
-    """Oldest first. Below the age a guardian's word counts and no other."""
-    found = Consent.objects.filter(
-        patient=session.patient_id, recorded_at__lte=session.signed_at, given_at__lt=span.over
-    )
-    if span.finds_a_minor(session.patient):
-        found = found.exclude(given_by_guardian=None)
+def _passes(parts) -> list[dict]:
+    return [part for part in parts if part["kind"] == "iastm_pass" and part["is_done"]]
+
+
+def _on_file(session) -> tuple:
+    """Oldest first."""
+    found = Consent.objects.filter(patient=session.patient_id, recorded_at__lte=session.signed_at)
     told = found.annotate(withdrawn_at=F("withdrawal__withdrawn_at")).select_related("given_by_guardian")
-    return told.order_by("given_at", "id")
+    return tuple(told.order_by("given_at", "id"))
 
 
 def _sentence(consent, zone) -> str:

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from clinic.actions.care_team import break_glass
+from clinic.actions.consents import withdraw_consent
 from clinic.actions.patients import add_guardian
 from clinic.choices import ConsentKind, Role
 from clinic.clock import now
@@ -25,6 +26,7 @@ from tests.sessions_app.test_signing import EVERYTHING
 
 pytestmark = pytest.mark.django_db
 SECRET = "Walks stairs without the rail."
+LEFT_OUT = {"outcome": "not_done", "not_done_reason": "not_done_reason.patient_wish"}
 
 
 def read(answer):
@@ -69,7 +71,7 @@ def test_who_gave_the_consent_is_told_as_it_was_on_file_at_the_signature(place, 
     factories.consent(place.patient, by=place.physio, **later)
 
     assert (
-        "On file at the signature: Treatment: agreed to on 14 Nov 2026 by the patient, on paper. "
+        "On file for this session: Treatment: agreed to on 14 Nov 2026 by the patient, on paper. "
         "Massage with a metal tool (IASTM): agreed to on 16 Nov 2025 by the patient."
     ) in read(open_page(place.physio, name, signed))
 
@@ -85,10 +87,41 @@ def test_of_a_minor_the_guardian_is_named(place):
     assert "(IASTM): agreed to on 16 Nov 2025 by Wei Ling Tan (mother)." in page
 
 
+def test_who_had_agreed_until_the_tool_was_put_down_is_named(place):
+    """The signature allows a consent withdrawn in mid-session where every pass was broken off."""
+    broken_off = {"stopped_early": "on", "stop_reason": "stop_reason.patient_wish", "words": "Asked to stop."}
+    with acting_as(place.front_desk.pk, place.clinic.pk):
+        withdraw_consent(place.consent, by=place.front_desk, at=AT - timedelta(minutes=20))
+    signed = sign(charted(place, session(p1=broken_off, p2=LEFT_OUT)))
+    assert "(IASTM): agreed to on 16 Nov 2025 by the patient." in read(
+        open_page(place.physio, "session", signed)
+    )
+
+
+def test_what_was_withdrawn_between_the_end_and_the_signature_is_named_for_the_session(place):
+    """No longer on file at the signature, but it stood as long as the session lasted."""
+    with acting_as(place.front_desk.pk, place.clinic.pk):
+        withdraw_consent(place.consent, by=place.front_desk, at=AT - timedelta(seconds=30))
+    text = read(open_page(place.physio, "session", sign(charted(place))))
+    assert "On file for this session: Massage with a metal tool (IASTM): agreed to on 16 Nov 2025" in text
+
+
+def test_the_treatment_of_somebody_young_stands_on_the_own_word(place):
+    """A guardian's word alone counts for instrument work, and for nothing else."""
+    young = {"born_on": AT.date() - timedelta(days=4000)}
+    minor = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio], **young)
+    factories.consent(minor, by=place.physio, kind=ConsentKind.TREATMENT)
+    mother = add_guardian(minor, name="Wei Ling Tan", relation="mother", by=place.physio, at=AT)
+    factories.consent(minor, by=place.physio, given_by_guardian=mother)
+    episode = factories.episode(minor, by=place.physio)
+    page = read(open_page(place.physio, "session", a_signed(episode, by=place.physio)))
+    assert "On file for this session: Treatment: agreed to on 16 Nov 2025 by the patient." in page
+
+
 def test_where_consent_was_declined_nobody_is_said_to_have_agreed(place):
     declined = session(checkin={"consent": "declined"}, p1=None, p2=None, iastm=None, lotion=None)
     signed = sign(charted(place, declined))
-    assert "On file at the signature" not in read(open_page(place.physio, "session", signed))
+    assert "On file for this session" not in read(open_page(place.physio, "session", signed))
 
 
 def test_the_seal_is_checked_at_every_look(place, signed):
@@ -257,10 +290,9 @@ def test_the_plain_note_says_nothing_that_was_not_recorded(place):
 
 
 def test_cleaning_is_told_of_the_instruments_that_were_used(place):
-    left_out = {"outcome": "not_done", "not_done_reason": "not_done_reason.patient_wish"}
-    one_done = sign(charted(place, session(p1=left_out)))
+    one_done = sign(charted(place, session(p1=LEFT_OUT)))
     assert "Instruments cleaned before and after." in read(open_page(place.physio, "session", one_done))
-    none_done = sign(charted(place, session(p1=left_out, p2=left_out)))
+    none_done = sign(charted(place, session(p1=LEFT_OUT, p2=LEFT_OUT)))
     assert "leaning of the instruments" not in read(open_page(place.physio, "session", none_done))
 
 
