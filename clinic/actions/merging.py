@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.actions.patients import add_alert
+from clinic.actions.taking_turns import take_turns_with_both
 from clinic.choices import MergeState, PatientStatus
 from clinic.models import CareTeamMember, Patient, PatientAlert, PatientMerge
 from clinic.queries.keeping import is_keeper, open_requests
@@ -40,7 +41,7 @@ def why_not_merged(patient, other):
 @transaction.atomic
 def ask_merge(patient, other, *, reason, by, at, made_sure=False):
     """`patient` is kept, `other` will point to it. Different birth dates need a word that they were seen."""
-    patient, other = _both(patient, other)
+    patient, other = take_turns_with_both(patient, other)
     refuse_if(why_not_merged(patient, other))
     if patient.born_on != other.born_on and not made_sure:
         raise Refused(_("The birth dates differ: say that you made sure."), field="made_sure")
@@ -62,7 +63,7 @@ def withdraw_merge(merge, *, by, at):
 @transaction.atomic
 def confirm_merge(merge, *, by, at):
     """The second person. Confirmed twice is once."""
-    patient, other = _both(merge.patient, merge.merged)
+    patient, other = take_turns_with_both(merge.patient, merge.merged)
     merge = PatientMerge.objects.select_for_update(of=("self",), no_key=True).get(pk=merge.pk)
     if merge.state == MergeState.DONE:
         return
@@ -96,7 +97,7 @@ def _share(patient, other, *, by, at):
 @transaction.atomic
 def undo_merge(merge, *, reason, by, at):
     """Both stand by themselves again (clinic/queries/undoing.py says what ends, stays and comes back)."""
-    _patient, other = _both(merge.patient, merge.merged)
+    _patient, other = take_turns_with_both(merge.patient, merge.merged)
     merge = PatientMerge.objects.select_for_update(of=("self",), no_key=True).get(pk=merge.pk)
     if merge.state != MergeState.DONE:
         raise Refused(_("This merge does not stand."))
@@ -115,14 +116,3 @@ def undo_merge(merge, *, reason, by, at):
 
 def _rows(model, found):
     return model.objects.filter(pk__in=[one.pk for one in found])
-
-
-def _both(one, other):
-    """Locked in one order, whoever comes first."""
-    rows = (
-        Patient.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=[one.pk, other.pk])
-        .order_by("pk")
-    )
-    found = {row.pk: row for row in rows}
-    return found[one.pk], found[other.pk]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.actions.care_team import join_care_team
 from clinic.actions.portal_access import end_portal_access
-from clinic.actions.taking_turns import take_turns
+from clinic.actions.taking_turns import take_turns, take_turns_with_both
 from clinic.choices import CAUTION_OF_KIND
 from clinic.models import Guardian, Patient, PatientAlert, TwoPeople
 from clinic.queries.duplicates import might_be
@@ -130,7 +130,7 @@ def tell_apart(one, other, *, by, at):
     first, second = sorted((one, other), key=lambda patient: patient.pk)
     if first == second:
         raise Refused(_("These are one and the same record."))
-    one_at_a_time(first.clinic_id)
+    take_turns_with_both(first, second)
     if merges_asked_between([(first.pk, second.pk)]):
         raise Refused(_("It is asked that they be merged. Confirm or withdraw that first."))
     pair = {"first": first, "second": second}

@@ -7,3 +7,10 @@ def take_turns(row):
     Its key may be looked up meanwhile: whoever writes a look at this patient holds the end of the trail, for
     which this one will wait too, and neither may wait for the other."""
     return type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+
+
+def take_turns_with_both(one, other):
+    """The same of two rows, locked in one order, whoever comes first."""
+    rows = type(one).objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    found = {row.pk: row for row in rows.filter(pk__in=[one.pk, other.pk])}
+    return found[one.pk], found[other.pk]

@@ -84,7 +84,9 @@ def open_requests():
 
 
 def waits_for_second(user):
-    """How many merges and erasures this person may confirm, as an expression: of no keeper none."""
+    """How many merges and erasures that others asked for wait for this keeper, as an expression.
+
+    One that cannot be confirmed now, such as under a hold placed since, counts too."""
     merges = PatientMerge.objects.filter(state=MergeState.ASKED)
     return sum(_count_for_second(asked, user) for asked in (merges, open_requests()))
 

@@ -1,5 +1,6 @@
 """Two records of one person are read as one: two people say so, nothing is rewritten, it can be undone."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from clinic.actions.care_team import join_care_team, leave_care_team
 from clinic.actions.merging import ask_merge, confirm_merge, undo_merge, withdraw_merge
-from clinic.actions.patients import add_alert, end_alert
+from clinic.actions.patients import add_alert, end_alert, tell_apart
 from clinic.actions.people import end_role
 from clinic.choices import PatientStatus
 from clinic.identity import acting_as
@@ -260,3 +261,30 @@ def test_a_withdrawn_merge_is_not_confirmed(staff, second, hers, twin):
         withdraw_merge(merge, by=staff.manager, at=LATER)
     with act(second, staff), pytest.raises(Refused, match="not asked for any more"):
         confirm_merge(merge, by=second, at=LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_are_not_told_apart_while_somebody_asks_that_they_be_merged():
+    """Each looked for what the other one had not yet written, and both went through."""
+    here = factories.clinic_with_staff()
+    one, other = (factories.patient(here.clinic, by=here.physio) for _one in range(2))
+    answers = []
+
+    def settle():
+        try:
+            with acting_as(here.manager.pk, here.clinic.pk):
+                answers.append(tell_apart(one, other, by=here.manager, at=LATER))
+        except Refused as reason:
+            answers.append(reason)
+        finally:
+            connection.close()
+
+    colleague = threading.Thread(target=settle)
+    with acting_as(here.manager.pk, here.clinic.pk), transaction.atomic():
+        ask_merge(other, one, reason="One phone", by=here.manager, at=LATER)
+        colleague.start()
+        colleague.join(timeout=1)
+    colleague.join()
+    assert [str(answer) for answer in answers] == [
+        "It is asked that they be merged. Confirm or withdraw that first."
+    ]
