@@ -206,10 +206,13 @@ class Band:
 
 
 def folded(title: str, above: float) -> list[Note]:
-    """A title over at most two lines, the last of them close above that height. Its scale stays together."""
+    """A title over at most two lines, the last of them close above that height. Where it is too long for them
+    its name is cut, and never the scale at its end."""
     name, comma, scale = title.rpartition(", ")
-    whole = name + comma + scale.replace(" ", NO_BREAK)
-    lines = wrap(whole, NARROW_LINE, max_lines=2, placeholder="…")
+    end = comma and comma + scale.replace(" ", NO_BREAK)
+    width = max(NARROW_LINE, len(end) + 1)
+    lines = wrap((name or scale) + end, width, max_lines=2, placeholder="…" + end)
+    lines = [words.replace(",…", "…") for words in lines]
     return [Note(above - LINE_HEIGHT * (len(lines) - place), words) for place, words in enumerate(lines)]
 
 

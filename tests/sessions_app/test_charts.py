@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from sessions_app.charts import (
     Panel,
     Point,
     Scale,
+    folded,
     lanes,
     nice_ticks,
     side_by_side,
@@ -80,6 +82,32 @@ def test_a_long_title_folds_on_a_phone_and_ends_above_the_better_direction():
         "0\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}10",
     ]
     assert [line.y for line in Panel("Pain", "down", 100, 200, [], []).narrow_title] == [79]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        (
+            "Star excursion balance test, posterolateral reach, Left, After treatment, now, 0 to 100 percent",
+            ["Star excursion balance test, posterolateral", "reach, Left, After…, 0 to 100 percent"],
+        ),
+        (
+            "Lower extremity functional scale, Both sides, After treatment, today, version 2, 0 to 80 points",
+            ["Lower extremity functional scale, Both sides,", "After treatment, today…, 0 to 80 points"],
+        ),
+        (
+            "Reach, After treatment, 0 to 100 percent of the length of the leg of the other side",
+            ["Reach, After treatment,", "0 to 100 percent of the length of the leg of the other side"],
+        ),
+        (
+            "How far the knee comes over the toes before the heel leaves the ground",
+            ["How far the knee comes over the toes before", "the heel leaves the ground"],
+        ),
+    ],
+)
+def test_a_title_too_long_for_two_lines_keeps_the_scale_at_its_end(title, words):
+    told = [line.words.replace("\N{NO-BREAK SPACE}", " ") for line in folded(title, 92)]
+    assert told == words
 
 
 def test_what_stands_beside_a_panel_is_told_where_there_is_no_room_beside_it():
