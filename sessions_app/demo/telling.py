@@ -45,7 +45,7 @@ def _visit_of(patient, *, at):
 
 
 def _told_at(visit, at):
-    """In the morning of the visit, also when the demo is filled in the evening."""
+    """Shortly before the visit; where that is still to come, now."""
     return min(at, visit.starts_at - timedelta(minutes=48))
 
 
