@@ -39,17 +39,15 @@ def export(request, asked):
     audit.look(request, subject="files of the clinic review")
     whole, research = (record_of(form, request.user, scope, now()) for form in ("csv", "research"))
     is_large, is_large_study = (one.has_more_sessions_than(AT_ONCE) for one in (whole, research))
-    page = {
+    study = _study(research, own_clinic(request).smallest_cell_shown, is_large_study)
+    page = study | {
         "form": asked,
         "address": address,
         "query": scope.as_query(),
         "is_large": is_large,
         "at_once": AT_ONCE,
-        "files": [
-            _offer(request, asked, one, is_large_study if one == "research" else is_large) for one in FORMS
-        ],
+        "files": [_offer(request, asked, one, is_large, study) for one in FORMS],
     }
-    page |= _study(research, own_clinic(request).smallest_cell_shown, is_large_study)
     return render(request, "review/export.html", page | ({} if is_large else _counted(whole)))
 
 
@@ -60,7 +58,8 @@ def _counted(record) -> dict:
 
 def _study(record, least, is_large) -> dict:
     """What a file for research would hold; of a large clinic the rule alone, and the worker finds out."""
-    return {"study": record, "least": least, "told": None if is_large else Research(record, least=least)}
+    told = None if is_large else Research(record, least=least)
+    return {"study": record, "least": least, "told": told, "is_large_study": is_large}
 
 
 def _ask(request, scope):
@@ -77,13 +76,16 @@ def _known(form):
     return form
 
 
-def _offer(request, asked, form, is_large) -> dict:
-    """One file: made while one waits, or by the worker, and then how far it is."""
-    scope = asked.scope()
+def _offer(request, asked, form, is_large, study) -> dict:
+    """One file: made while one waits, or by the worker, then how far it is. An empty one is not offered."""
+    scope, told = asked.scope(), None
+    if form == "research":
+        is_large, told = study["is_large_study"], study["told"]
     at_once = is_made_at_once(form, is_large)
     made = None if at_once else _asked_for(request, asked, form)
     return {
         "form": form,
+        "is_offered": told is None or bool(told.rows),
         "at_once": at_once,
         "made": made,
         "is_too_large": is_large and form == "xlsx" and _is_beyond_a_workbook(scope),

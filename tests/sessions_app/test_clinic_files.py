@@ -173,9 +173,13 @@ def test_the_page_says_how_many_episodes_a_file_for_research_would_hold(place):
         in_care_and_agreed(place, summer)
         one = offered()
         assert "1 episode of a patient who agreed to research before 1 Oct 2026." in one
-        assert "None of them would be in the file: no condition has 5 such patients." in one
+        assert "It would not be in the file: no condition has 5 such patients." in one
         assert "a condition with fewer than 5 patients is left out" in one
-        for _one in range(4):
+        in_care_and_agreed(place, summer)
+        two = offered()
+        assert "None of them would be in the file: no condition has 5 such patients." in two
+        assert "button-row" not in two
+        for _one in range(3):
             in_care_and_agreed(place, summer)
         five = offered()
         assert "5 episodes of patients who agreed to research before 1 Oct 2026." in five
