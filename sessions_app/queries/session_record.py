@@ -1,7 +1,7 @@
 """A signed session as its page shows it, drawn from the snapshot alone."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +9,12 @@ from sessions_app import plain_note
 from sessions_app.choices import TimePoint
 from sessions_app.dose_difference import Verdict, difference_of_part
 from sessions_app.minutes_bar import Part, minutes_bar
+from sessions_app.queries import session_title
 from sessions_app.queries.session_areas import session_areas
 from sessions_app.struck_values import Struck, struck_in
 from sessions_app.words import span_words
 
+ONE_MINUTE = timedelta(minutes=1)
 # Which part of the timeline a component belongs to, and how that part is drawn.
 PHASE_OF = {
     "check_in": "check_in", "warm_up": "warm_up", "lotion": "warm_up", "iastm_pass": "iastm",
@@ -106,8 +108,8 @@ class Phase:
     @property
     def used_tool(self) -> dict | None:
         """One answer about cleaning was given for all; a pass that was left out has none."""
-        used = (one for part in self.parts if part["is_done"] for one in part.get("instruments", ()))
-        return next(used, None)
+        done = [part for part in self.parts if part["is_done"]]
+        return next((tool for part in done for tool in part.get("instruments", ())), None)
 
     @property
     def minutes(self) -> str:
@@ -160,7 +162,7 @@ class SessionRecordPage:
     @property
     def outlasts_its_hours(self) -> bool:
         """More minutes were recorded than lie between its hours, of which the last minute belongs to it."""
-        return self.minutes > (self.ended_at - self.started_at).total_seconds() / 60 + 1
+        return self.minutes > (self.ended_at - self.started_at) / ONE_MINUTE + 1
 
     @property
     def lacks_minutes(self) -> bool:
@@ -197,38 +199,11 @@ def session_record(session, *, with_text: bool, addenda=()) -> SessionRecordPage
         areas=session_areas(snapshot),
         not_recorded=_not_recorded(snapshot),
         hides_text=not with_text,
-        number_words=_number_words(snapshot["session"]),
-        short_number_words=_short_number_words(snapshot["session"]),
-        place_words=_place_words(snapshot),
+        number_words=session_title.number_words(visit),
+        short_number_words=session_title.short_number_words(visit),
+        place_words=session_title.place_words(snapshot),
         seal_parts=[session.content_hash[at : at + 4] for at in range(0, 64, 4)],
     )
-
-
-def _place_words(snapshot) -> str:
-    """Where, and what for: the line under the title of the paper."""
-    visit, episode = snapshot["session"], snapshot["episode"]
-    place = ", ".join(one for one in (visit["clinic"], visit["site"]) if one)
-    condition = episode["in_words"] or episode["condition"]
-    return f"{place}. {condition}, {episode['side']['words'].lower()}. {_number_words(visit)}."
-
-
-def _number_words(visit) -> str:
-    """The session's number, and how many were planned on that day, where the record says so."""
-    told = {"number": visit["number"], "planned": _planned_words(visit)}
-    if not told["planned"]:
-        return _("Session %(number)s") % told
-    return _("Session %(number)s of %(planned)s") % told
-
-
-def _short_number_words(visit) -> str:
-    told = {"number": visit["number"], "planned": _planned_words(visit)}
-    return _("%(number)s of %(planned)s") % told if told["planned"] else ""
-
-
-def _planned_words(visit) -> str:
-    if not (planned := visit.get("planned")):
-        return ""
-    return "–".join(map(str, dict.fromkeys([planned["least"], planned["most"]])))
 
 
 def _phases(snapshot, with_text, struck) -> list[Phase]:
@@ -287,8 +262,8 @@ def _summary(phase) -> str:
     if phase.kind not in ("iastm", "exercise"):
         return ""
     treated = [part for part in phase.parts if part["kind"] != "exercise_block"]
-    told = {"done": sum(part["is_done"] for part in treated), "all": len(treated)}
-    words = _("%(done)s of %(all)s done") % told
+    done = sum(part["is_done"] for part in treated)
+    words = _("%(done)s of %(all)s done") % {"done": done, "all": len(treated)}
     progressed = sum(row.tone == "ex" for row in phase.rows if isinstance(row, ExerciseRow))
     return words + (", " + _("%(count)s progressed") % {"count": progressed} if progressed else "")
 
@@ -387,8 +362,8 @@ def _reactions(snapshot, with_text) -> list[str]:
 
 
 def _not_recorded(snapshot) -> str:
-    notes = (part for part in snapshot["parts"] if part["kind"] == "note")
-    return next((plain_note.words_of(note, "not_recorded") for note in notes), "")
+    note = next((part for part in snapshot["parts"] if part["kind"] == "note"), None)
+    return plain_note.words_of(note, "not_recorded") if note else ""
 
 
 def _least(part) -> int:
