@@ -122,7 +122,9 @@ class LookAlikes:
         asked = merges_asked_between(pairs)
         return [
             (
-                *(on_file[one], on_file[other], _why(on_file[one], vars(on_file[other]))),
+                on_file[one],
+                on_file[other],
+                _why(on_file[one], vars(on_file[other])),
                 asked.get(frozenset((one, other))),
             )
             for one, other in pairs

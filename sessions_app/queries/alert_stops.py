@@ -10,10 +10,10 @@ from sessions_app.queries.charting_choices import charting_choices
 
 WORDS = {
     CautionAction.BLOCK_SESSION: _("No instrument work while this stands."),
-    CautionAction.BLOCK_AREA: _("No instrument work on the areas it is about; on none until these are said."),
-    CautionAction.CONFIRM_REASON: _(
-        "Instrument work will be set aside until a physiotherapist records a reason."
+    CautionAction.BLOCK_AREA: _(
+        "No instrument work on the areas it is about, and on none at all until somebody says which."
     ),
+    CautionAction.CONFIRM_REASON: _("Instrument work goes on only with a reason, recorded at the check-in."),
 }
 
 
@@ -27,3 +27,8 @@ def alert_stops(clinic_id, kinds):
     return [
         (one.standing.alert.get_kind_display(), WORDS[one.stops]) for one in findings if one.stops in WORDS
     ]
+
+
+def told_by(stops) -> str:
+    """Which alerts these are, as the page says it back: it is told anew of others only."""
+    return ", ".join(str(heading) for heading, _words in stops)

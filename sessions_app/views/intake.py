@@ -18,9 +18,9 @@ from clinic.views.patients import first
 from sessions_app.actions.intake import forget_intake, keep_intake, take_in
 from sessions_app.forms.intake import PAGE, IntakeSheet, page_number
 from sessions_app.models import BegunIntake
-from sessions_app.queries.alert_stops import alert_stops
+from sessions_app.queries.alert_stops import alert_stops, told_by
 
-NOT_TYPED = ("csrfmiddlewaretoken", "keep", "add")
+NOT_TYPED = ("csrfmiddlewaretoken", "keep", "add", "told")
 
 
 @survives_log_off
@@ -43,8 +43,13 @@ def intake(request):
         except Refused as reason:
             sheet.refuse(reason)
     page = {"sheet": sheet, "known": known, "form": sheet.person, "begun": begun}
-    page["stops"] = alert_stops(clinic.pk, sheet.person["alerts"].value() or ())
+    page |= _stops(request, sheet.person["alerts"].value() or ())
     return render(request, "record/intake.html", page, status=422 if is_sent else 200)
+
+
+def _stops(request, alerts):
+    stops = alert_stops(request.user.standing.clinic_id, alerts)
+    return {"stops": stops, "told": told_by(stops)}
 
 
 def _begun(request):
@@ -76,8 +81,8 @@ def _kept(request):
     except Refused as reason:
         refused = reason
     if is_typing or refused:
-        stops = alert_stops(own_clinic(request).pk, request.POST.getlist("alerts"))
-        page = {"begun": begun, "refused": refused, "stops": stops, "swap": True}
+        page = {"begun": begun, "refused": refused, **_stops(request, request.POST.getlist("alerts"))}
+        page["swap"] = page["told"] != request.POST.get("told", "")
         return render(request, "record/_intake_kept.html", page)
     messages.success(request, _("Kept for you alone. Today leads back to it."))
     return redirect("record:today")

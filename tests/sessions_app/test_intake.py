@@ -1,6 +1,7 @@
 """Somebody new is taken in on one page: all of it is kept, or nothing and every word stays on the page."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from clinic.choices import AlertKind
 from clinic.identity import acting_as
@@ -239,7 +240,7 @@ def test_what_comes_late_from_a_page_that_was_emptied_begins_nothing(physio):
     assert "Oyelaran" not in physio.get("/patients/intake/").content.decode()
 
 
-SET_ASIDE = "Instrument work will be set aside until a physiotherapist records a reason."
+WITH_A_REASON = "Instrument work goes on only with a reason, recorded at the check-in."
 
 
 def test_what_an_alert_stops_is_said_beside_it_as_soon_as_it_is_ticked(staff, physio):
@@ -247,20 +248,38 @@ def test_what_an_alert_stops_is_said_beside_it_as_soon_as_it_is_ticked(staff, ph
     typed = {"family_name": "Oyelaran", "alerts": ["anticoagulant", "falls", "fragile_skin", "no such"]}
     typing = {"HX-Request": "true", "HX-Target": "kept"}
     answer = physio.post("/patients/intake/", typed, headers=typing)
-    assert answer.context["stops"] == [("Blood thinner", SET_ASIDE)]
+    assert answer.context["stops"] == [("Blood thinner", WITH_A_REASON)]
     told = answer.content.decode()
     assert 'id="alert-stops"' in told
-    assert 'hx-swap-oob="true"' in told
+    assert 'hx-swap-oob="innerHTML"' in told, "the region stays, so that what changes in it is read out"
     page = physio.get("/patients/intake/").content.decode()
-    assert page.count(SET_ASIDE) == 1, "kept, so it stands there when the page is opened again"
-    assert 'hx-swap-oob="true"' not in page
+    assert page.count(WITH_A_REASON) == 1, "kept, so it stands there when the page is opened again"
+    assert "hx-swap-oob" not in page
     everything = alert_stops(staff.clinic.pk, AlertKind.values)
-    assert {str(kind): str(words) for kind, words in everything if words != SET_ASIDE} == {
-        "Implanted device": "No instrument work on the areas it is about; on none until these are said."
+    assert {str(kind): str(words) for kind, words in everything if words != WITH_A_REASON} == {
+        "Implanted device": (
+            "No instrument work on the areas it is about, and on none at all until somebody says which."
+        )
     }
 
 
+def test_what_the_alerts_stop_is_told_anew_only_when_it_is_another(physio):
+    """It was drawn anew, and read out, after every word that was typed."""
+
+    def answer(**typed):
+        typing = {"HX-Request": "true", "HX-Target": "kept"}
+        return physio.post("/patients/intake/", typed, headers=typing).content.decode()
+
+    assert "alert-stops" not in answer(family_name="Oyelaran", alerts=["falls"], told="")
+    first = answer(family_name="Oyelaran", alerts=["anticoagulant"], told="")
+    assert 'name="told" value="Blood thinner"' in first
+    assert "alert-stops" not in answer(family_name="Oyelaran", alerts=["anticoagulant"], told="Blood thinner")
+    none = answer(family_name="Oyelaran", told="Blood thinner")
+    assert "alert-stops" in none and "Blood thinner" not in none
+    assert "told" not in BegunIntake.objects.get().typed
+
+
 def test_a_page_without_alerts_stops_nothing(physio):
-    assert '<div id="alert-stops" class="stack-s" role="status"></div>' in (
-        physio.get("/patients/intake/").content.decode()
-    )
+    page = BeautifulSoup(physio.get("/patients/intake/").content, "html.parser")
+    place = page.find(id="alert-stops")
+    assert (place["role"], place.get_text(strip=True)) == ("status", "")
