@@ -120,3 +120,23 @@ def test_axe_finds_nothing_to_mend_and_no_page_scrolls_sideways(page, context, c
             if page.evaluate(WIDE) > 0:
                 faults[f"{place} at {width}"] = "scrolls sideways"
     assert faults == {}
+
+
+REGION = "document.getElementById('alert-stops')"
+
+
+def test_what_an_alert_stops_changes_inside_a_region_that_stays(page, context, house, live_server):
+    """A screen reader listens to the region that it met: drawn anew whole, that one was gone."""
+    charting.log_in(context, house.physio)
+    page.goto(f"{live_server.url}/patients/intake/")
+    page.evaluate(f"{REGION}.met = true")
+    page.get_by_label("Blood thinner").check(force=True)
+    expect(page.locator("#alert-stops")).to_contain_text("only with a reason")
+    page.evaluate(f"{REGION}.lastElementChild.met = true")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_label("Family name").fill("Oyelaran")
+    expect(page.locator("#kept")).to_contain_text("Kept as you type")
+    assert page.evaluate(f"[{REGION}.met, {REGION}.lastElementChild.met]") == [True, True]
+    page.get_by_label("Blood thinner").uncheck(force=True)
+    expect(page.locator("#alert-stops")).not_to_contain_text("Blood thinner")
+    assert page.evaluate(f"{REGION}.met")
