@@ -37,6 +37,7 @@ class ExtrasForm(Quiet, forms.Form):
     every_days = WholeNumber(label=_("Every so many days"), low=1, high=365)
     words = Words(label=_("Moves on when, or only if"), longest=300)
 
+    heading = _("Where, which weeks, on what condition")
     use_required_attribute = False
 
     def clean(self):
@@ -49,6 +50,13 @@ class ExtrasForm(Quiet, forms.Form):
         return given
 
 
+class ExtrasOfSessions(ExtrasForm):
+    """Of what the sessions alone have: nowhere else, and as often as they are."""
+
+    setting = times = per = every_days = None
+    heading = _("Which weeks, on what condition")
+
+
 class PlannedRow:
     """Turns a row of the charting sheet into one of the plan: only what names it is needed."""
 
@@ -58,6 +66,8 @@ class PlannedRow:
     is_shown = False  # a button of the row itself was pressed
     is_touched = False  # it says something else than the plan that the page began with
     template = "record/_planned_fields.html"
+    extras_form = ExtrasForm
+    NO_TIME = _("Give more than nothing, or take it out of the plan.")
 
     def __init__(self, row, sheet, extras=None):
         self.extras = extras
@@ -171,6 +181,7 @@ class PlannedPass(PlannedRow, PassForm):
 class PlannedBlock(PlannedRow, ExerciseBlockForm):
     """The time of all exercises together, once in a plan as in a session."""
 
+    extras_form = ExtrasOfSessions
     IDENTITY = ("minutes",)
     SAY = {"minutes": _("Say how many minutes of exercise.")}
 
@@ -204,8 +215,8 @@ EXTRA_NAMES = tuple(ExtrasForm.base_fields)
 def planned_form(row, extras, sheet):
     """The form of one row; `extras` are its lists of strings, like `row.fields`."""
     posted = MultiValueDict({f"{row.id}-{EXTRA}-{name}": values for name, values in extras.items()})
-    extras_form = ExtrasForm(posted, prefix=f"{row.id}-{EXTRA}")
-    return FORMS[row.kind](row, sheet, extras=extras_form)
+    form = FORMS[row.kind]
+    return form(row, sheet, extras=form.extras_form(posted, prefix=f"{row.id}-{EXTRA}"))
 
 
 def posted_extras(post, row_id):

@@ -283,11 +283,12 @@ def _measure_row(given):
 
 def _component(form):
     extras = form.extras.cleaned_data
-    at_home = {name: form.extras.data.getlist(f"{form.extras.prefix}-{name}") for name in AT_HOME}
+    typed = {name: form.extras[name] for name in AT_HOME if name in form.extras.fields}
+    at_home = {name: form.extras.data.getlist(field.html_name) for name, field in typed.items()}
     return {
         "row_id": form.row.id,
         "kind": form.row.kind,
-        "setting": extras["setting"] or Setting.CLINIC,
+        "setting": extras.get("setting") or Setting.CLINIC,
         "from_week": extras["from_week"] or 0,
         "to_week": extras["to_week"],
         "fields": form.row.fields | {name: values for name, values in at_home.items() if values},

@@ -127,7 +127,7 @@ def test_the_minutes_of_exercise_are_planned_changed_and_carried_into_the_chart(
     ("typed", "words"),
     [
         ("", "Say how many minutes of exercise."),
-        ("0", "Give more than nothing, or mark it as not done."),
+        ("0", "Give more than nothing, or take it out of the plan."),
         ("long", "Give a number in figures, such as 12.5."),
     ],
 )
@@ -141,3 +141,18 @@ def test_minutes_of_exercise_that_say_nothing_are_asked_for(plan, typed, words):
 
 def test_cancel_leads_back_to_the_plan(plan, episode):
     assert f'class="btn" href="/episodes/{episode.pk}/plan/"' in plan().content.decode()
+
+
+def test_the_minutes_of_exercise_belong_to_the_clinic_and_to_weeks(episode, plan):
+    """There is one such row: at home it would leave the sessions without, and it has no times a day."""
+    (block,) = [row for row in plan(add="exercise_block").context["sheet"].rows if row.is_fresh]
+    assert set(block.extras.fields) == {"from_week", "to_week", "words"}
+    assert "Which weeks, on what condition" in plan(add="exercise_block").text
+
+    rows = [*PLAN["planned"], "exercise_block:exercise_block"]
+    home = {"exercise_block-plan-setting": "home", "exercise_block-plan-times": "2"}
+    weeks = {"exercise_block-plan-from_week": "0", "exercise_block-plan-to_week": "6"}
+    plan(planned=rows, **{"exercise_block-minutes": "20"}, **home, **weeks)
+    kept = PlannedComponent.objects.get(kind="exercise_block")
+    assert (kept.setting, kept.to_week, kept.fields) == ("clinic", 6, {"minutes": ["20"]})
+    assert "exercise_block" in {row.kind for row in of_plan(episode, at=factories.AT)}
