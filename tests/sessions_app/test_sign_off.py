@@ -183,6 +183,16 @@ def test_a_clinics_stricter_rule_for_a_caution_acts_and_says_why(house):
     assert charting_choices(there).contraindications.get(caution.pk).action == "warn"
 
 
+def test_the_form_of_a_clinics_rule_has_the_width_of_the_table(house):
+    """Beside the other columns its reason showed five letters on a tablet."""
+    page = house.signer.get("/catalogue/sign-off/cautions/").text
+    head, body = page.split("<thead>")[1].split("</thead>")
+    columns = head.count('<th scope="col">')
+    rows = [row for row in body.split("<tr") if 'rule/"' in row]
+    assert len(rows) == Contraindication.objects.filter(clinic=None, retired_at=None).count()
+    assert all(f'<td colspan="{columns}"><details' in row for row in rows)
+
+
 def test_staff_see_it_where_the_facts_act_until_it_is_signed(house):
     patient = factories.patient(house.clinic, by=house.physio, treated_by=[house.physio])
     episode = factories.episode(patient, by=house.physio)
