@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,8 @@ from clinic.queries.places import places_of
 from sessions_app.actions import computations
 from sessions_app.analysis.tool_comparison import Groups, Verdict
 from sessions_app.models import Computation
+from sessions_app.queries.computations import parameters_of
+from sessions_app.queries.review_scope import ReviewScope
 from sessions_app.queries.tool_figures import NAME
 from tests import factories
 from tests.conftest import wipe
@@ -85,10 +88,10 @@ def place(django_db_setup, django_db_blocker):
 
 @pytest.mark.promise("stored")
 def test_a_worker_that_is_killed_loses_nothing(place):
-    parameters = {"since": "2026-01-01", "until": "2026-06-30", "site": None, "condition": "lat_elbow"}
+    half_a_year = ReviewScope(place.clinic.pk, date(2026, 1, 1), date(2026, 6, 30), condition_id="lat_elbow")
     with acting_as(place.manager.pk, place.clinic.pk):
         place.manager.standing = places_of(place.manager)[0].standing
-        computations.ask(NAME, parameters, by=place.manager, at=timezone.now())
+        computations.ask(NAME, parameters_of(half_a_year), by=place.manager, at=timezone.now())
     worker = a_slow_worker()
     assert worker.stdout.readline() == "at work\n"
     assert computations.pick_up_jobs() == 0  # somebody is at it
