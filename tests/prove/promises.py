@@ -11,8 +11,9 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 
+from clinic.clock import now
 from clinic.identity import acting_as
 from sessions_app.actions import computations
 from sessions_app.models import Computation
@@ -51,12 +52,16 @@ class Proof:
     def __init__(self, made, told, *, of_days: int):
         """The last so many days."""
         self.made, self.told = made, told
-        self.until = localdate(timezone=ZoneInfo(made.clinic.time_zone))
+        self.until = self.now().date()
         self.since = self.until - timedelta(days=of_days)
         self.client = logged_in(made.manager)
         self.pages = {}
         self.judged = recompute.judged(told, self.since, self.until)
         self.names = {one["condition_id"]: one["condition"] for one in told.episodes}
+
+    def now(self):
+        """By the clinic's clock: its day is another one than that of the server for a third of each day."""
+        return localtime(now(), ZoneInfo(self.made.clinic.time_zone))
 
     def page(self, path, **asked) -> Page:
         asked = asked or {"since": self.since.isoformat(), "until": self.until.isoformat()}

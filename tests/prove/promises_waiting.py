@@ -4,13 +4,11 @@ import re
 from collections import Counter, defaultdict
 
 from django.db import connection, transaction
-from django.utils.timezone import localdate
 
 from clinic.actions.care_team import read_opening
 from clinic.actions.credentials import FIELDS, add_credential
 from clinic.actions.patients import tell_apart
 from clinic.choices import Role
-from clinic.clock import now
 from clinic.identity import acting_as
 from clinic.models import BreakGlass, Credential, Patient
 from clinic.standing import Standing
@@ -53,7 +51,7 @@ def lines(proof):
 @promise("Each list of what waits is empty once its work is done, and the review says so")
 def emptied(proof):
     with transaction.atomic():
-        late = recompute_waiting.overdue(proof.told, now())
+        late = recompute_waiting.overdue(proof.told, proof.now())
         with acting_as(proof.made.manager.pk, proof.made.clinic.pk):
             Work(proof, late).do()
         assert {slug: _lines(proof, slug) for slug in LINES} == {slug: Counter() for slug in LINES}
@@ -63,7 +61,7 @@ def emptied(proof):
 
 
 def _expected(proof) -> dict[str, Counter]:
-    told, at = proof.told, now()
+    told, at = proof.told, proof.now()
     clinic = proof.made.clinic
     drafts = _rows("sessions_app_draft", clinic, "author_id, state, started_at")
     papers, people = _rows("clinic_credential", clinic, PAPERS), _rows("clinic_patient", clinic, PEOPLE)
@@ -78,7 +76,7 @@ def _expected(proof) -> dict[str, Counter]:
         "iastm-alone": Counter(recompute_process.alone_since(told)),
         "unsigned": Counter(map(str, recompute_waiting.unsigned(drafts, at).keys())),
         "reactions": Counter(patient[one["episode_id"]] for one in reactions),
-        "credentials": _strings(recompute_waiting.ending_papers(papers, here, localdate())),
+        "credentials": _strings(recompute_waiting.ending_papers(papers, here, at.date())),
         "openings": Counter(map(str, opened - read)),
         "duplicates": Counter(f"{a}/{b}" for a, b in recompute_waiting.look_alikes(people)),
     }
@@ -110,7 +108,7 @@ class Work:
     """Done by whom it waits for: who treats, who opened nothing, whose paper it is."""
 
     def __init__(self, proof, late):
-        self.proof, self.late, self.at = proof, late, now()
+        self.proof, self.late, self.at = proof, late, proof.now()
         self.people = {one.pk: one for one in proof.made.therapists}
 
     def do(self):
@@ -138,7 +136,7 @@ class Work:
     def _settle_reactions(self):
         for one in list(AdverseEvent.objects.still_open().select_related("episode")):
             by = self.people[one.episode.responsible_id]
-            self._as(by, settle_reaction, one.pk, words="", resolved_on=localdate())
+            self._as(by, settle_reaction, one.pk, words="", resolved_on=self.at.date())
 
     def _take_measures(self):
         """A value, or the reason why there is none."""
@@ -156,14 +154,16 @@ class Work:
         for episode in Episode.objects.filter(pk__in=recompute_process.alone_since(self.proof.told)):
             by = self.people[episode.responsible_id]
             scores = [
-                vars(one) | {"value": None, "missing_reason": missing} for one in measures_to_end(episode)
+                vars(one) | {"value": None, "missing_reason": missing}
+                for one in measures_to_end(episode)
+                if one.counts_on is None
             ]
             self._as(by, close_episode, episode.pk, reason="Done", scores=scores)
 
     def _renew_papers(self):
         """Whoever listed one anew is asked for it no more."""
         papers = _rows("clinic_credential", self.proof.made.clinic, PAPERS)
-        waiting = recompute_waiting.ending_papers(papers, {one["user_id"] for one in papers}, localdate())
+        waiting = recompute_waiting.ending_papers(papers, {one["user_id"] for one in papers}, self.at.date())
         ending = Credential.objects.filter(user__in=waiting, removed_at=None).select_related("user")
         for one in list(ending):
             anew = {name: getattr(one, name) for name in FIELDS} | {"expires_on": None}

@@ -18,7 +18,8 @@ ALIKE = 0.3
 
 
 def overdue(told: Tables, now: datetime) -> dict[str, set[str]]:
-    """By episode the measures that are late: the first score, the next one by the plan, one after the end."""
+    """By episode the measures that are late: the first score, the next one by the plan, one after the end.
+    `now` by the clinic's clock: its day decides."""
     scores, planned = defaultdict(lambda: defaultdict(list)), defaultdict(list)
     for row in told.scores:
         if row["state"] == "recorded":
