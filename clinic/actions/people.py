@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from clinic.actions.taking_turns import take_turns
+from clinic.actions.taking_turns import in_turn, take_turns
 from clinic.choices import Role
 from clinic.identity import become, hash_of, next_clinic_id
 from clinic.models import CareTeamMember, Clinic, Guardian, Invitation, Membership, Patient, User
@@ -159,7 +159,7 @@ def join_with_own_log_in(token, *, by, at):
 
 def lock_invitation(token, at, *, renews=False):
     opened = opened_by(token, at).filter(person__isnull=not renews)
-    invitation = opened.select_for_update(of=("self",), no_key=True).first()
+    invitation = in_turn(opened).first()
     if invitation is None:
         raise Refused(_("This link was used already or has expired. Ask for a new one."))
     return invitation

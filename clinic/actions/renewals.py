@@ -21,7 +21,7 @@ from clinic.actions.people import (
     refuse_own_role,
     usable_at,
 )
-from clinic.actions.taking_turns import take_turns
+from clinic.actions.taking_turns import in_turn, take_turns
 from clinic.identity import CODE_LENGTH, CODE_SIGNS, acting_as, hash_of
 from clinic.models import Clinic, Invitation, Renewed, User
 from clinic.queries.places import places_of
@@ -96,7 +96,7 @@ def refuse_both_halves(person, what, by, at, patient):
 def accept_renewal(token, *, at, password=None):
     """With a password it is the new one; without, its owner has just given the old one."""
     invitation = lock_invitation(token, at, renews=True)
-    person = User.objects.select_for_update(no_key=True).get(pk=invitation.person_id)
+    person = in_turn(User.objects).get(pk=invitation.person_id)
     is_staff = invitation.patient_id is None
     try:
         check_renewable(person, invitation.renews, clinic_id=invitation.clinic_id, patient=invitation.patient)

@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from clinic import kept_secrets
+from clinic.actions.taking_turns import in_turn
 
 SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
 
@@ -12,7 +13,7 @@ SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES:
 def close_anew():
     """How many were written anew, and how many nobody can open."""
     written = unreadable = 0
-    for one in Authenticator.objects.filter(type__in=SECRETS).select_for_update(no_key=True).order_by("pk"):
+    for one in in_turn(Authenticator.objects.filter(type__in=SECRETS)).order_by("pk"):
         name = SECRETS[one.type]
         if name not in one.data or kept_secrets.is_newest(one.data[name]):
             continue
@@ -29,7 +30,7 @@ def close_anew():
 @transaction.atomic
 def lay_open():
     """For a release that knows no key of ours: what can be opened is kept as that release kept it."""
-    for one in Authenticator.objects.filter(type__in=SECRETS).select_for_update(no_key=True).order_by("pk"):
+    for one in in_turn(Authenticator.objects.filter(type__in=SECRETS)).order_by("pk"):
         name = SECRETS[one.type]
         Authenticator.objects.filter(pk=one.pk).update(
             data=one.data | {name: kept_secrets.opened(one.data[name])}

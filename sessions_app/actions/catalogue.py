@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils.translation import get_language
 
+from clinic.actions.taking_turns import in_turn
 from clinic.refusals import Refused
 from sessions_app import policies_catalogue as policies
 from sessions_app.actions.summaries import change_treatment_kinds, refresh_summaries_with
@@ -91,7 +92,7 @@ def change_entry(model, code: str, values: dict, *, by, at, seen_version: int) -
 @transaction.atomic
 def decide_step(exercise, rule: dict, *, by, at) -> None:
     """What plus does to a shared exercise in this clinic."""
-    step, is_new = ClinicStep.objects.select_for_update(no_key=True).get_or_create(
+    step, is_new = in_turn(ClinicStep.objects).get_or_create(
         clinic_id=by.standing.clinic_id,
         exercise=exercise,
         defaults={**rule, "decided_at": at, "decided_by": by},
@@ -215,7 +216,7 @@ def _locked(model, code: str, by) -> CatalogueEntry:
     so whoever signs a session with it need not wait: they hold the episode, which we may come to want."""
     entry = model.objects.visible_to(by).get(pk=code)
     if entry.is_own:
-        entry = model.objects.select_for_update(no_key=True).get(pk=code)
+        entry = in_turn(model.objects).get(pk=code)
     return entry
 
 
@@ -230,7 +231,7 @@ def _check_name(entry: CatalogueEntry, name: str, by, group: str = "") -> None:
 
 
 def _choice(entry: CatalogueEntry, by) -> ClinicChoice:
-    choice, _is_new = ClinicChoice.objects.select_for_update(no_key=True).get_or_create(
+    choice, _is_new = in_turn(ClinicChoice.objects).get_or_create(
         clinic_id=by.standing.clinic_id, kind=entry._meta.model_name, code=entry.pk
     )
     return choice

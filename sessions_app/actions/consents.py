@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.actions.consents import record_consent
+from clinic.actions.taking_turns import in_turn
 from clinic.choices import ConsentKind
 from clinic.refusals import Refused
 from sessions_app import payload
@@ -19,9 +20,7 @@ from sessions_app.policies_consent import Span, consents_of, why_not_taken
 def take_consent(draft_id, guardian_key: str, *, kind=ConsentKind.IASTM, by, at) -> None:
     """Given now, to the wording on the page, by the patient or one of a minor's named guardians. The consent
     is recorded and the check-in says so once all stand, or neither."""
-    drafts = Draft.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "author", "clinic", "patient"
-    )
+    drafts = in_turn(Draft.objects).select_related("author", "clinic", "patient")
     draft = drafts.get(pk=draft_id)
     check_open(draft)
     check_own(draft, by=by)

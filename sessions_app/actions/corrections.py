@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import in_turn
 from clinic.refusals import Refused
 from sessions_app import carry, payload
 from sessions_app.actions.standing import forget
@@ -92,9 +93,7 @@ def mark_entered_in_error(session_id, *, by, at, reason, words="", replace_on=No
 
 
 def _locked(session_id) -> TreatmentSession:
-    sessions = TreatmentSession.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "clinic", "draft"
-    )
+    sessions = in_turn(TreatmentSession.objects).select_related("clinic", "draft")
     return sessions.get(pk=session_id)
 
 

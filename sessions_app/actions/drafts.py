@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import in_turn
 from clinic.refusals import Refused
 from sessions_app import carry, payload
 from sessions_app.actions.visits import mark_arrived
@@ -48,11 +49,7 @@ def start_draft(
     episode, *, by, at, draft_id=None, visit=None, device="", template=None, empty=False
 ) -> Draft:
     """Put today's plan in front of the physiotherapist. The same id twice starts one draft."""
-    known = (
-        Draft.objects.select_for_update(of=("self",), no_key=True).filter(pk=draft_id).first()
-        if draft_id
-        else None
-    )
+    known = in_turn(Draft.objects).filter(pk=draft_id).first() if draft_id else None
     if known is not None:
         check_own(known, by=by)
         return known
@@ -82,7 +79,7 @@ def _begun_of(visit) -> Draft | None:
     """A visit is charted once: a second tap finds the draft that the first one made."""
     if visit is None:
         return None
-    Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
+    in_turn(Visit.objects).get(pk=visit.pk)
     return Draft.objects.open().filter(visit=visit).first()
 
 
@@ -258,7 +255,7 @@ def move_to_patient(draft_id, episode, *, by, at, reason) -> Draft:
 def _waiting_visit(episode, *, at) -> Visit | None:
     """The right patient's visit of the day, for Today to lead to this draft: the only one not charted yet."""
     start, end = day_bounds(episode.clinic, local_day(at, episode.clinic.time_zone))
-    waiting = Visit.objects.select_for_update(of=("self",), no_key=True).filter(
+    waiting = in_turn(Visit.objects).filter(
         patient=episode.patient_id,
         starts_at__gte=start,
         starts_at__lt=end,
@@ -300,11 +297,7 @@ def _locked(draft_id, *, by) -> Draft:
 
 
 def _locked_open(draft_id) -> Draft:
-    draft = (
-        Draft.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("author", "clinic")
-        .get(pk=draft_id)
-    )
+    draft = in_turn(Draft.objects).select_related("author", "clinic").get(pk=draft_id)
     check_open(draft)
     return draft
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.actions.care_team import join_care_team
+from clinic.actions.taking_turns import in_turn
 from clinic.models import Patient
 from clinic.refusals import Refused
 from sessions_app.actions.readings import record_readings
@@ -42,7 +43,7 @@ EDITABLE = (
 def open_episode(patient, *, given, by, at, diagnoses=(), goals=(), scores=None, visit=None):
     """A new course of care; its physiotherapist joins the patient's care team with it. `scores` is what
     `record_readings` is told of the measures taken at the start."""
-    patient = Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.pk)
+    patient = in_turn(Patient.objects).get(pk=patient.pk)
     check_care_can_start(patient, by)
     there = _open_twin(patient, given, by, at)
     if there:
@@ -112,11 +113,7 @@ def add_goals(episode, goals, *, by, at):
 
 @transaction.atomic
 def end_goal(goal_id, *, reason, by, at):
-    goal = (
-        EpisodeGoal.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("episode")
-        .get(pk=goal_id)
-    )
+    goal = in_turn(EpisodeGoal.objects).select_related("episode").get(pk=goal_id)
     if goal.ended_at:
         return goal
     if not reason.strip():
@@ -130,7 +127,7 @@ def end_goal(goal_id, *, reason, by, at):
 @transaction.atomic
 def add_episode_note(episode_id, *, given, by, at):
     """Something that happened outside the sessions. The same note twice is one."""
-    episode = Episode.objects.select_for_update(of=("self",), no_key=True).get(pk=episode_id)
+    episode = in_turn(Episode.objects).get(pk=episode_id)
     note, _made = EpisodeNote.objects.get_or_create(
         **_of(episode), **given, defaults={"added_at": at, "added_by": by}
     )
@@ -140,7 +137,7 @@ def add_episode_note(episode_id, *, given, by, at):
 @transaction.atomic
 def close_episode(episode_id, *, reason, scores, by, at):
     """The end of a course of care, with an end score or a reason for each measure that it was judged by."""
-    episode = Episode.objects.select_for_update(of=("self",), no_key=True).get(pk=episode_id)
+    episode = in_turn(Episode.objects).get(pk=episode_id)
     if episode.state == EpisodeState.CLOSED:
         return episode
     if not reason.strip():
@@ -185,11 +182,7 @@ def _write_end_score(episode, score, *, by, at):
 
 
 def locked_open_episode(episode_id):
-    episode = (
-        Episode.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("patient")
-        .get(pk=episode_id)
-    )
+    episode = in_turn(Episode.objects).select_related("patient").get(pk=episode_id)
     check_episode_is_open(episode)
     return episode
 

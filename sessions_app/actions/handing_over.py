@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.actions.care_team import join_care_team, leave_care_team
+from clinic.actions.taking_turns import in_turn
 from clinic.models import CareTeamMember, Patient
 from clinic.queries.people import physiotherapists_of
 from clinic.refusals import Refused
@@ -28,7 +29,7 @@ def hand_over(person, patient_ids, *, to, reason, by, at) -> list[Patient]:
     if not reason.strip():
         raise Refused(_("Say why, in a few words."), field="reason")
     mine = Patient.objects.filter(clinic_id=by.standing.clinic_id, pk__in=patient_ids)
-    locked = list(mine.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    locked = list(in_turn(mine).order_by("pk"))
     return [one for one in locked if _hand_over_one(one, person, to=to, reason=reason, by=by, at=at)]
 
 
@@ -37,9 +38,7 @@ def _hand_over_one(patient, person, *, to, reason, by, at) -> bool:
     of_this = {"clinic_id": patient.clinic_id, "patient": patient}
     places = list(CareTeamMember.objects.current().filter(**of_this, user=person))
     begun = list(Draft.objects.open().filter(**of_this, author=person).order_by("pk"))
-    supervised = list(
-        Draft.objects.open().filter(**of_this, supervisor=person).select_for_update(of=("self",), no_key=True)
-    )
+    supervised = list(in_turn(Draft.objects.open().filter(**of_this, supervisor=person)))
     episodes = list(_locked(Episode, **of_this, state=EpisodeState.OPEN, responsible=person))
     visits = list(
         _locked(Visit, **of_this, state=VisitState.EXPECTED, starts_at__gte=at, practitioner=person)
@@ -62,4 +61,4 @@ def _hand_over_one(patient, person, *, to, reason, by, at) -> bool:
 
 
 def _locked(model, **wanted):
-    return model.objects.filter(**wanted).select_for_update(of=("self",), no_key=True).order_by("pk")
+    return in_turn(model.objects.filter(**wanted)).order_by("pk")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from clinic.actions.consents import record_consent
 from clinic.actions.patients import add_alert, add_guardian, register_patient
+from clinic.actions.taking_turns import in_turn
 from clinic.refusals import Refused
 from sessions_app.actions.episodes import open_episode
 from sessions_app.actions.visits import add_walk_in
@@ -49,7 +50,7 @@ def keep_intake(typed: dict[str, list[str]], *, page=None, by, at) -> BegunIntak
     from a page that is done with begins nothing again: a colleague would look for a patient who is there."""
     if sum(len(value) for values in typed.values() for value in values) > LONGEST_KEPT:
         raise Refused(_("This is too long to be kept. Shorten it; nothing was cut."))
-    kept, is_new = BegunIntake.objects.select_for_update(no_key=True).get_or_create(
+    kept, is_new = in_turn(BegunIntake.objects).get_or_create(
         clinic_id=by.standing.clinic_id, kept_by=by, defaults={"typed": typed, "kept_at": at}
     )
     if page and kept.finished == page:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import in_turn
 from clinic.refusals import Refused
 from sessions_app.actions.episodes import locked_open_episode
 from sessions_app.models import PlanFrequency, PlannedComponent, PlannedMeasure, PlanRevision, SessionTemplate
@@ -116,7 +117,7 @@ def _template_measures(planned):
 
 @transaction.atomic
 def retire_template(template_id, *, by, at):
-    template = SessionTemplate.objects.select_for_update(of=("self",), no_key=True).get(pk=template_id)
+    template = in_turn(SessionTemplate.objects).get(pk=template_id)
     check_template_can_retire(template, by)
     if template.retired_at is None:
         template.retired_at, template.retired_by = at, by

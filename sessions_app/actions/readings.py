@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import in_turn
 from clinic.refusals import Refused
 from sessions_app.actions.activities import with_activities
 from sessions_app.actions.signing_outcomes import reading_columns
@@ -20,7 +21,7 @@ SAME_READINGS = timedelta(minutes=10)
 @transaction.atomic
 def record_readings(episode_id, rows, *, taken_at, at_is_a_date=True, day_not_recorded=False, by, at):
     """`rows` are typed re-test rows of one sitting, with their `answers`. The same sent twice is one."""
-    episode = Episode.objects.select_for_update(of=("self",), no_key=True).get(pk=episode_id)
+    episode = in_turn(Episode.objects).get(pk=episode_id)
     when = {"at": taken_at, "at_is_a_date": at_is_a_date, "day_not_recorded": day_not_recorded}
     recorded = [_recorded(episode, row, when, by=by, at=at) for row in rows]
     refresh_summary(episode)
@@ -69,7 +70,7 @@ def _refuse_second_baseline(told):
 def strike_reading(reading_id, *, reason, by, at) -> Observation:
     """It stays legible, struck out with who, when and why, and counts no longer."""
     episode_id = Observation.objects.values_list("episode", flat=True).get(pk=reading_id)
-    episode = Episode.objects.select_for_update(of=("self",), no_key=True).get(pk=episode_id)
+    episode = in_turn(Episode.objects).get(pk=episode_id)
     reading = Observation.objects.get(pk=reading_id)
     if reading.state == ObservationState.ENTERED_IN_ERROR:
         return reading

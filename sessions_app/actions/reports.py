@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import in_turn
 from clinic.refusals import Refused
 from sessions_app.models import BegunReport, PatientReport, Visit
 from sessions_app.policies_reports import WAITED_FOR, check_reportable
@@ -74,6 +75,6 @@ def send_report(visit_id, *, by, at) -> PatientReport:
 
 
 def _locked(visit_id, *, at) -> Visit:
-    visit = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit_id)
+    visit = in_turn(Visit.objects).get(pk=visit_id)
     check_reportable(visit, at=at)
     return visit

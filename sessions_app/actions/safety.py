@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from clinic.actions.taking_turns import in_turn
 from clinic.refusals import refuse_if
 from sessions_app import policies_safety as policies
 from sessions_app.choices import EventArose
@@ -23,7 +24,7 @@ PRESSED_TWICE = timedelta(minutes=10)
 @transaction.atomic
 def record_reaction(episode_id, *, given, by, at) -> AdverseEvent:
     """What a patient tells between visits. `given` holds the columns; told twice within minutes it is one."""
-    episode = Episode.objects.select_for_update(of=("self",), no_key=True).get(pk=episode_id)
+    episode = in_turn(Episode.objects).get(pk=episode_id)
     said = {
         "clinic_id": episode.clinic_id,
         "patient_id": episode.patient_id,
@@ -73,7 +74,7 @@ def strike_reaction(event_id, *, words, by, at) -> AdverseEventInError:
 @transaction.atomic
 def answer_follow_up(session_id, *, answer, how, words, by, at) -> FollowUp:
     """The question after a session, asked outside a visit. The same answer within minutes is one."""
-    session = TreatmentSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session_id)
+    session = in_turn(TreatmentSession.objects).get(pk=session_id)
     policies.check(policies.why_not_asked_about(session))
     said = {"treatment_session": session, "answer": answer, "how": how, "words": words, "asked_by": by}
     there = FollowUp.objects.filter(**said, asked_at__gt=at - PRESSED_TWICE).first()
@@ -85,5 +86,5 @@ def answer_follow_up(session_id, *, answer, how, words, by, at) -> FollowUp:
 def _locked(event_id) -> AdverseEvent:
     """A reaction itself never changes: who settles or strikes it holds its episode meanwhile."""
     event = AdverseEvent.objects.get(pk=event_id)
-    Episode.objects.select_for_update(of=("self",), no_key=True).get(pk=event.episode_id)
+    in_turn(Episode.objects).get(pk=event.episode_id)
     return event

@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import in_turn
 from clinic.composed import Composed
 from clinic.refusals import Refused
 from sessions_app.actions.signing_outcomes import outcomes_to_write
@@ -153,7 +154,7 @@ def _close(draft, *, by, at) -> None:
     draft.save(update_fields=["state", "updated_at"])
     if not draft.visit_id:
         return
-    visit = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.visit_id)
+    visit = in_turn(Visit.objects).get(pk=draft.visit_id)
     if visit.state != VisitState.CHARTED:
         visit.state, visit.state_changed_at, visit.state_changed_by = VisitState.CHARTED, at, by
         visit.save(update_fields=["state", "state_changed_at", "state_changed_by"])

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from clinic.actions.taking_turns import in_turn
 from clinic.models import Clinic
 from sessions_app.models import CatalogueRelease, ClinicalSignOff, ClinicCaution
 from sessions_app.policies_sign_off import check_is_as_read, check_signs
@@ -11,7 +12,7 @@ from sessions_app.queries.sign_off import list_as_it_stands
 @transaction.atomic
 def sign_list(which, *, seen_version, by, at) -> ClinicalSignOff:
     """`seen_version` is that of the list which was on the screen. Pressed twice it is one signature."""
-    clinic = Clinic.objects.select_for_update(of=("self",), no_key=True).get(pk=by.standing.clinic_id)
+    clinic = in_turn(Clinic.objects).get(pk=by.standing.clinic_id)
     check_signs(clinic, by)
     stands = list_as_it_stands(clinic.pk, which)
     check_is_as_read(stands.version, seen_version)
@@ -32,7 +33,7 @@ def sign_list(which, *, seen_version, by, at) -> ClinicalSignOff:
 @transaction.atomic
 def decide_caution(caution, *, action, reason, by, at) -> None:
     """What a shared caution does in this clinic."""
-    rule, is_new = ClinicCaution.objects.select_for_update(no_key=True).get_or_create(
+    rule, is_new = in_turn(ClinicCaution.objects).get_or_create(
         clinic_id=by.standing.clinic_id,
         contraindication=caution,
         defaults={"action": action, "reason": reason, "decided_at": at, "decided_by": by},

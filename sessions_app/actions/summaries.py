@@ -10,6 +10,7 @@ from datetime import datetime
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
+from clinic.actions.taking_turns import in_turn
 from sessions_app.analysis.summary import summary_of
 from sessions_app.models import Episode, ModalityUse
 from sessions_app.queries.session_summaries import derived_sessions
@@ -72,12 +73,10 @@ def repair_summaries(episode_ids) -> None:
     """Episode by episode, each under its lock: nobody who charts meanwhile waits long."""
     for key in episode_ids:
         with transaction.atomic():
-            refresh_summary(
-                Episode.objects.select_for_update(of=("self",), no_key=True).get(pk=key), anew=True
-            )
+            refresh_summary(in_turn(Episode.objects).get(pk=key), anew=True)
 
 
 def locked_episode_of(session_id) -> Episode:
     """Whoever changes what counts in an episode takes turns with the others who do."""
-    episodes = Episode.objects.select_for_update(of=("self",), no_key=True)
+    episodes = in_turn(Episode.objects)
     return episodes.get(treatment_sessions=session_id)

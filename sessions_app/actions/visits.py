@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.actions.taking_turns import in_turn
 from clinic.models import Patient
 from clinic.refusals import Refused
 from sessions_app.choices import VisitOrigin, VisitState
@@ -85,8 +86,8 @@ def _change(visit_id, state, *, by, at, reason=""):
 
 
 def _locked_patient(patient):
-    return Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.pk)
+    return in_turn(Patient.objects).get(pk=patient.pk)
 
 
 def _locked_visit(visit_id):
-    return Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit_id)
+    return in_turn(Visit.objects).get(pk=visit_id)
