@@ -77,6 +77,11 @@ RETEST_ASKED = (
 )  # fmt: skip
 
 
+def row_id_of(kind: str, own: str) -> str:
+    """What there is one of is named by its kind, any other row by a name of its own."""
+    return kind if kind in SINGLETONS else own
+
+
 def may_carry(kind: str, field: str) -> bool:
     """Dose and technique are carried into a new session; what was observed never is."""
     if kind in TIMED_ONCE:

@@ -21,7 +21,7 @@ from sessions_app.demo.telling import SAID
 from sessions_app.models import Condition, Measure, ResponseCode
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.ending import measures_to_end
-from sessions_app.row_kinds import SINGLETONS
+from sessions_app.row_kinds import row_id_of
 
 SIDES = ("left", "right", "right", "left", "both", "right")
 HOURS = (time(9), time(9, 45), time(10, 30), time(11, 15), time(12), time(14), time(14, 45), time(15, 30))
@@ -171,7 +171,7 @@ def _components(case):
         )
     return [
         {
-            "row_id": kind if kind in SINGLETONS else f"planned-{place}",
+            "row_id": row_id_of(kind, f"planned-{place}"),
             "kind": kind,
             "setting": Setting.CLINIC,
             "fields": fields,

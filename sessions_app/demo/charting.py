@@ -10,7 +10,7 @@ from sessions_app.actions.drafts import save_draft, start_draft
 from sessions_app.actions.sessions import sign_session
 from sessions_app.forms.sheet import sheet_of
 from sessions_app.payload import Added, Change
-from sessions_app.row_kinds import SINGLETONS
+from sessions_app.row_kinds import row_id_of
 from sessions_app.words import number_words
 
 
@@ -135,14 +135,10 @@ def _merged(wanted, unlike, rows):
     """Lay the differences over the answers; a kind stands for its first row, `every <kind>` for each."""
     for said, fields in unlike.items():
         every, _space, kind = said.rpartition(" ")
-        found = [row.id for row in rows if row.kind == kind] or [_own_id(kind)]
+        found = [row.id for row in rows if row.kind == kind] or [row_id_of(kind, kind.replace("_", "-"))]
         for row_id in found if every else found[:1]:
             wanted.setdefault(row_id, {}).update(fields)
     return wanted
-
-
-def _own_id(kind):
-    return kind if kind in SINGLETONS else kind.replace("_", "-")
 
 
 def _list(value):

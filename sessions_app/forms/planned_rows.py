@@ -19,7 +19,7 @@ from sessions_app.forms.rows_iastm import LotionForm, PassForm
 from sessions_app.models import PlannedComponent
 from sessions_app.payload import Row, full
 from sessions_app.queries.plan_lines import LOOKS, plan_line
-from sessions_app.row_kinds import SINGLETONS, may_carry
+from sessions_app.row_kinds import may_carry, row_id_of
 
 MOST_WEEKS = 520
 # Extras of a planned row are posted as `<row id>-plan-<name>`.
@@ -235,8 +235,7 @@ def with_codes(row, choices):
 
 
 def fresh_row(kind):
-    """An empty row with a name of its own; one of which there is one is named by its kind."""
-    return Row(kind if kind in SINGLETONS else secrets.token_hex(4), kind)
+    return Row(row_id_of(kind, secrets.token_hex(4)), kind)
 
 
 def in_plan_order(rows):

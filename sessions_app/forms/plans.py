@@ -29,7 +29,7 @@ from sessions_app.forms.rows import Quiet, Sheet
 from sessions_app.forms.rows_of import RowsOf, all_asked
 from sessions_app.payload import NotKept, Row
 from sessions_app.queries.plan_lines import as_read
-from sessions_app.row_kinds import SINGLETONS
+from sessions_app.row_kinds import SINGLETONS, row_id_of
 from sessions_app.widgets import AreaSelectMultiple
 from sessions_app.words import number_words
 
@@ -347,5 +347,5 @@ def _as_row(component):
     for name in ("setting", "from_week", "to_week", "words"):
         if component[name] not in (None, "", 0):
             extras[name] = [str(component[name])]
-    row_id = component["kind"] if component["kind"] in SINGLETONS else component["row_id"]
-    return Row(row_id, component["kind"], fields), extras
+    kind = component["kind"]
+    return Row(row_id_of(kind, component["row_id"]), kind, fields), extras
