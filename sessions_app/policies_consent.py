@@ -103,7 +103,7 @@ class Consents:
 
     def that_count(self, kind, span: Span, *, was_broken_off=False) -> list:
         """On which a session of this time stands, in the order of those given."""
-        return [one for one in self._valid(kind, span) if stands(one, span, was_broken_off)]
+        return [one for one in self._valid(kind, span) if _stands(one, span, was_broken_off)]
 
     def lacking(self, span: Span, kinds: Iterable[str]) -> list[tuple[ConsentKind, str]]:
         """What rows of these kinds wait for, each with its reason: no instrument work, no consent to it."""
@@ -121,7 +121,7 @@ class Consents:
         return given
 
 
-def stands(consent, span, was_broken_off=False) -> bool:
+def _stands(consent, span, was_broken_off=False) -> bool:
     """To the end of the session; what was broken off may have been agreed to until then."""
     until = span.start if was_broken_off else span.over
     return consent.withdrawn_at is None or consent.withdrawn_at >= until
