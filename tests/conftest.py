@@ -10,6 +10,7 @@ from contextlib import ExitStack
 import hypothesis
 import psycopg
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
@@ -17,6 +18,7 @@ from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from clinic import database, identity
+from clinic.clock import now
 from clinic.database_roles import as_role
 from tests.template import template
 
@@ -48,6 +50,7 @@ def pytest_configure(config):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.DATABASES.pop("cache", None)
     settings.DATABASE_ROUTERS = []
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client of a test looks through all static files
     stack = ExitStack()
     stack.enter_context(database.in_use())
     config.add_cleanup(stack.close)
@@ -201,6 +204,12 @@ def signed(episode, physio):
     from tests import factories
 
     return factories.signed_session(episode, by=physio)
+
+
+@pytest.fixture
+def standing_clock():
+    with time_machine.travel(now(), tick=False):
+        yield
 
 
 @pytest.fixture(scope="session")

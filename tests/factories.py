@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
 from clinic.choices import ConsentKind, Role
@@ -326,6 +327,12 @@ def second_step(person):
     """An authenticator app: staff of an ordinary clinic open nothing without one."""
     app = Authenticator(user=person, type=Authenticator.Type.TOTP, data={})
     Authenticator.objects.bulk_create([app], ignore_conflicts=True)
+
+
+def code_of(seed):
+    """What an authenticator app with this seed shows now. It changes every half minute: a test that types it
+    lets the clock stand."""
+    return format_hotp_value(hotp_value(seed, next(yield_hotp_counters_from_time())))
 
 
 def client_of(person):

@@ -3,7 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 
@@ -30,10 +30,6 @@ def log_in(person, password=factories.PASSWORD):
     return client, answer
 
 
-def code():
-    return format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
-
-
 @pytest.mark.promise("needed")
 def test_staff_without_a_second_step_are_led_to_one_and_see_no_record_before(staff):
     client, _answer = log_in(staff.physio)
@@ -45,6 +41,7 @@ def test_staff_without_a_second_step_are_led_to_one_and_see_no_record_before(sta
     assert client.post("/patients/", {"find": "lim"}).url == "/second-step/"
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_setting_up_the_app_opens_the_work_and_shows_spare_codes(staff, django_capture_on_commit_callbacks):
     client, _answer = log_in(staff.physio)
     EmailAddress.objects.filter(user_id=staff.physio.pk).update(verified=False)  # joined with a paper
@@ -54,7 +51,7 @@ def test_setting_up_the_app_opens_the_work_and_shows_spare_codes(staff, django_c
     page = client.get("/accounts/2fa/totp/activate/")
     assert "Scan this picture" in page.content.decode()
     secret = page.context["form"].secret
-    right = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    right = factories.code_of(secret)
     assert "mistyped" in client.post("/accounts/2fa/totp/activate/", {"code": "000000"}).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/accounts/2fa/totp/activate/", {"code": right})
@@ -64,6 +61,7 @@ def test_setting_up_the_app_opens_the_work_and_shows_spare_codes(staff, django_c
     assert "opens your log-in once" in codes
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_with_a_second_step_the_code_is_asked_and_works_once(staff):
     TOTP.activate(staff.physio, SECRET)
     RecoveryCodes.activate(staff.physio)
@@ -72,7 +70,7 @@ def test_with_a_second_step_the_code_is_asked_and_works_once(staff):
     assert client.get("/patients/").url.startswith("/accounts/login/")
     wrong = client.post(answer.url, {"code": "000000"})
     assert "That code has expired or is mistyped." in wrong.content.decode()
-    right = code()
+    right = factories.code_of(SECRET)
     assert client.post("/accounts/2fa/authenticate/", {"code": right}).status_code == 302
     assert client.get("/patients/").status_code == 200
     again, _answer = log_in(staff.physio)
