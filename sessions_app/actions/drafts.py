@@ -1,6 +1,7 @@
 """Charting: a draft is started, saved field by field, handed on, moved, discarded. Nothing here is lost.
 
-Every action locks the draft, so two devices take turns; each change raises the revision.
+Every action locks the draft, so two devices take turns; each change raises the revision. Where a draft comes
+to an episode, the episode is locked too, and before the visit: it may be closed just now.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clinic.actions.taking_turns import in_turn
+from clinic.actions.taking_turns import in_turn, take_turns
 from clinic.refusals import Refused
 from sessions_app import carry, payload
 from sessions_app.actions.visits import mark_arrived
@@ -53,7 +54,7 @@ def start_draft(
     if known is not None:
         check_own(known, by=by)
         return known
-    check_startable(episode, visit, by=by)
+    check_startable(take_turns(episode), visit, by=by)
     if begun := _begun_of(visit):
         return begun
     if visit is not None and visit.state != VisitState.CHARTED:
@@ -79,7 +80,7 @@ def _begun_of(visit) -> Draft | None:
     """A visit is charted once: a second tap finds the draft that the first one made."""
     if visit is None:
         return None
-    in_turn(Visit.objects).get(pk=visit.pk)
+    take_turns(visit)
     return Draft.objects.open().filter(visit=visit).first()
 
 
@@ -238,7 +239,7 @@ def move_to_patient(draft_id, episode, *, by, at, reason) -> Draft:
     """Charted on the wrong patient, and noticed within ten minutes: what was typed goes along, and the right
     patient's plan takes the place of the other's."""
     draft = _locked(draft_id, by=by)
-    check_movable(draft, episode, at=at)
+    check_movable(draft, take_turns(episode), at=at)
     _hand_over(draft, to=by, at=at, reason=_said(reason), moved_from=draft.patient_id)
     draft.patient, draft.episode = episode.patient, episode
     point = starting_point(episode, at=draft.started_at)

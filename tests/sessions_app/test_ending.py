@@ -3,13 +3,17 @@
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 
 from clinic.choices import Role
+from clinic.identity import acting_as
 from clinic.refusals import Refused
 from clinic.standing import Standing
 from sessions_app.actions.catalogue import blind_measure
+from sessions_app.actions.drafts import start_draft
 from sessions_app.actions.episodes import close_episode
 from sessions_app.actions.plans import revise_plan
 from sessions_app.actions.readings import record_readings
@@ -196,3 +200,41 @@ def test_a_reason_beside_a_score_that_counts_is_refused_however_it_comes(place):
     scores = [{"measure": asked.measure, **asked.of_what, "value": None, "missing_reason": reason}]
     with pytest.raises(Refused, match="counts as the end score: take this reason away"):
         close_episode(place.episode.pk, reason="Well", scores=scores, by=place.physio, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["chart", "close"])
+def test_of_charting_and_closing_at_once_the_second_is_refused(first):
+    """Each looked for what the other one had not yet written, and a closed episode had an open draft."""
+    place = factories.clinic_with_staff()
+    patient = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
+    episode = factories.episode(patient, by=place.physio)
+    by = {"by": place.physio, "at": AT}
+    acts = {
+        "chart": lambda: start_draft(episode, empty=True, **by),
+        "close": lambda: close_episode(episode.pk, reason="Well", scores=[], **by),
+    }
+    answers = []
+
+    def act_second(name):
+        try:
+            with acting_as(place.physio.pk, place.clinic.pk):
+                answers.append(acts[name]())
+        except Refused as reason:
+            answers.append(str(reason))
+        finally:
+            connection.close()
+
+    (second,) = acts.keys() - {first}
+    colleague = Thread(target=act_second, args=(second,))
+    with acting_as(place.physio.pk, place.clinic.pk), transaction.atomic():
+        acts[first]()
+        colleague.start()
+        colleague.join(timeout=1)
+    colleague.join()
+    assert answers == [
+        {
+            "chart": "This episode is closed. Open a new one to chart a session.",
+            "close": "A session of this episode is not signed yet. Sign or discard it first.",
+        }[second]
+    ]
