@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.actions.patients import add_alert
-from clinic.actions.taking_turns import in_turn, take_turns_with_both
+from clinic.actions.taking_turns import take_turns, take_turns_with_both
 from clinic.choices import MergeState, PatientStatus
 from clinic.models import CareTeamMember, Patient, PatientAlert, PatientMerge
 from clinic.queries.keeping import is_keeper, open_requests
@@ -64,7 +64,7 @@ def withdraw_merge(merge, *, by, at):
 def confirm_merge(merge, *, by, at):
     """The second person. Confirmed twice is once."""
     patient, other = take_turns_with_both(merge.patient, merge.merged)
-    merge = in_turn(PatientMerge.objects).get(pk=merge.pk)
+    merge = take_turns(merge)
     if merge.state == MergeState.DONE:
         return
     if merge.state != MergeState.ASKED:
@@ -98,7 +98,7 @@ def _share(patient, other, *, by, at):
 def undo_merge(merge, *, reason, by, at):
     """Both stand by themselves again (clinic/queries/undoing.py says what ends, stays and comes back)."""
     _patient, other = take_turns_with_both(merge.patient, merge.merged)
-    merge = in_turn(PatientMerge.objects).get(pk=merge.pk)
+    merge = take_turns(merge)
     if merge.state != MergeState.DONE:
         raise Refused(_("This merge does not stand."))
     undoing = undoing_of(merge)

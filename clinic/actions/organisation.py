@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from clinic.actions.taking_turns import in_turn
+from clinic.actions.taking_turns import take_turns
 from clinic.models import Clinic, Site
 from clinic.refusals import Refused
 
@@ -18,7 +18,7 @@ SETTINGS = (
 @transaction.atomic
 def change_clinic(details, *, by):
     """Only what differs is written, so that two managers changing two things both keep theirs."""
-    clinic = in_turn(Clinic.objects).get(pk=by.standing.clinic_id)
+    clinic = take_turns(Clinic(pk=by.standing.clinic_id))
     changed = [name for name in SETTINGS if details[name] != getattr(clinic, name)]
     if not changed:
         return

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.actions.care_team import join_care_team
 from clinic.actions.portal_access import end_portal_access
-from clinic.actions.taking_turns import in_turn, take_turns, take_turns_with_both
+from clinic.actions.taking_turns import take_turns, take_turns_with_both
 from clinic.choices import CAUTION_OF_KIND
 from clinic.models import Guardian, Patient, PatientAlert, TwoPeople
 from clinic.queries.duplicates import might_be
@@ -71,7 +71,7 @@ def refuse_taken_number(number, clinic_id, but=None):
 @transaction.atomic
 def correct_patient(patient, details, *, by, at):
     """Only the columns that differ are written, so two people correcting two things both keep theirs."""
-    patient = in_turn(Patient.objects).get(pk=patient.pk)
+    patient = take_turns(patient)
     changed = [name for name in FIELDS if name in details and details[name] != getattr(patient, name)]
     if "record_number" in changed:
         refuse_taken_number(details["record_number"], patient.clinic_id, but=patient.pk)

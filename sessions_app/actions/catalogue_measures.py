@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from clinic.actions.taking_turns import in_turn
+from clinic.actions.taking_turns import take_turns
 from clinic.models import Clinic
 from clinic.refusals import Refused
 from sessions_app.choices import BY_RULE, NONE_OF_THEM, ThresholdKind
@@ -60,7 +60,7 @@ def put_package_aside(measure, *, by, at) -> None:
 
 
 def _newest(measure, by):
-    in_turn(Clinic.objects).get(pk=by.standing.clinic_id)  # two managers take turns
+    take_turns(Clinic(pk=by.standing.clinic_id))  # two managers take turns
     rows = ItemPackage.objects.filter(clinic=by.standing.clinic_id, measure=measure)
     return rows.order_by("-version").first()
 

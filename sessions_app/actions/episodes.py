@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.actions.care_team import join_care_team
-from clinic.actions.taking_turns import in_turn
-from clinic.models import Patient
+from clinic.actions.taking_turns import in_turn, take_turns
 from clinic.refusals import Refused
 from sessions_app.actions.readings import record_readings
 from sessions_app.actions.signing_outcomes import reading_columns
@@ -43,7 +42,7 @@ EDITABLE = (
 def open_episode(patient, *, given, by, at, diagnoses=(), goals=(), scores=None, visit=None):
     """A new course of care; its physiotherapist joins the patient's care team with it. `scores` is what
     `record_readings` is told of the measures taken at the start."""
-    patient = in_turn(Patient.objects).get(pk=patient.pk)
+    patient = take_turns(patient)
     check_care_can_start(patient, by)
     there = _open_twin(patient, given, by, at)
     if there:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from clinic.actions.taking_turns import in_turn
+from clinic.actions.taking_turns import take_turns
 from clinic.models import Patient
 from sessions_app.local_time import local_day
 from sessions_app.models import HomeLog, HomeProgrammeItem
@@ -15,7 +15,7 @@ def log_home(item_id, *, on, is_done, key, by, at) -> HomeLog | None:
     what was sent before is not taken twice, whatever was said since."""
     item = HomeProgrammeItem.objects.select_related("end", "clinic", "treatment_session").get(pk=item_id)
     # Two devices, one after the other.
-    in_turn(Patient.objects).get(pk=item.patient_id)
+    take_turns(Patient(pk=item.patient_id))
     check_can_be_ticked(item, on, today=local_day(at, item.clinic.time_zone))
     last = item.log.filter(on=on).last()
     if item.log.filter(key=key).exists() or is_done == (last is not None and last.is_done):

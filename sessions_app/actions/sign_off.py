@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from clinic.actions.taking_turns import in_turn
+from clinic.actions.taking_turns import in_turn, take_turns
 from clinic.models import Clinic
 from sessions_app.models import CatalogueRelease, ClinicalSignOff, ClinicCaution
 from sessions_app.policies_sign_off import check_is_as_read, check_signs
@@ -12,7 +12,7 @@ from sessions_app.queries.sign_off import list_as_it_stands
 @transaction.atomic
 def sign_list(which, *, seen_version, by, at) -> ClinicalSignOff:
     """`seen_version` is that of the list which was on the screen. Pressed twice it is one signature."""
-    clinic = in_turn(Clinic.objects).get(pk=by.standing.clinic_id)
+    clinic = take_turns(Clinic(pk=by.standing.clinic_id))
     check_signs(clinic, by)
     stands = list_as_it_stands(clinic.pk, which)
     check_is_as_read(stands.version, seen_version)

@@ -2,8 +2,7 @@
 
 from django.db import transaction
 
-from clinic.actions.taking_turns import in_turn
-from clinic.models import Clinic
+from clinic.actions.taking_turns import take_turns
 from sessions_app.choices import EpisodeState, VisitOrigin
 from sessions_app.models import Episode, Visit
 from sessions_app.queries.visit_import import LOOK, READY, preview
@@ -13,7 +12,7 @@ from sessions_app.queries.visit_import import LOOK, READY, preview
 def import_visits(lines, *, clinic, by, at, default_practitioner=None, confirmed=frozenset()):
     """How many visits were added or moved. Lines that need a look come in only if a person said yes
     (`confirmed`: their numbers in the file)."""
-    in_turn(Clinic.objects).get(pk=clinic.pk)
+    take_turns(clinic)
     rows = preview(lines, clinic=clinic, at=at, default_practitioner=default_practitioner).rows
     wanted = [row for row in rows if row.state == READY or (row.state == LOOK and row.number in confirmed)]
     for row in wanted:
@@ -26,7 +25,7 @@ def import_visits(lines, *, clinic, by, at, default_practitioner=None, confirmed
 
 
 def _move(row):
-    visit = in_turn(Visit.objects).get(pk=row.moves.pk)
+    visit = take_turns(row.moves)
     visit.starts_at, visit.ends_at = row.line.starts_at, row.line.ends_at
     visit.save(update_fields=["starts_at", "ends_at"])
 

@@ -5,8 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clinic.actions.taking_turns import in_turn
-from clinic.models import Patient
+from clinic.actions.taking_turns import in_turn, take_turns
 from clinic.refusals import Refused
 from sessions_app.choices import VisitOrigin, VisitState
 from sessions_app.models import Visit
@@ -19,7 +18,7 @@ SAME_WALK_IN = timedelta(minutes=10)
 @transaction.atomic
 def add_visit(patient, *, starts_at, by, at, origin=VisitOrigin.TYPED, **particulars):
     """Expect a patient. The same patient at the same minute is the visit that is there already."""
-    patient = _locked_patient(patient)
+    patient = take_turns(patient)
     check_can_be_expected(patient, starts_at)
     there = patient.visits.exclude(state=VisitState.CANCELLED).filter(starts_at=starts_at).first()
     return there or Visit.objects.create(
@@ -36,7 +35,7 @@ def add_visit(patient, *, starts_at, by, at, origin=VisitOrigin.TYPED, **particu
 @transaction.atomic
 def add_walk_in(patient, *, by, at, **particulars):
     """Somebody stands at the door: on the list now, and arrived."""
-    patient = _locked_patient(patient)
+    patient = take_turns(patient)
     just_now = patient.visits.filter(
         origin=VisitOrigin.WALK_IN, starts_at__gt=at - SAME_WALK_IN, state=VisitState.ARRIVED
     ).first()
@@ -75,7 +74,7 @@ def reinstate_visit(visit_id, *, by, at):
 
 @transaction.atomic
 def _change(visit_id, state, *, by, at, reason=""):
-    visit = _locked_visit(visit_id)
+    visit = in_turn(Visit.objects).get(pk=visit_id)
     if visit.state == state:
         return visit
     check_visit_can_become(visit, state)
@@ -83,11 +82,3 @@ def _change(visit_id, state, *, by, at, reason=""):
     visit.state_changed_at, visit.state_changed_by = at, by
     visit.save(update_fields=["state", "state_reason", "state_changed_at", "state_changed_by"])
     return visit
-
-
-def _locked_patient(patient):
-    return in_turn(Patient.objects).get(pk=patient.pk)
-
-
-def _locked_visit(visit_id):
-    return in_turn(Visit.objects).get(pk=visit_id)
