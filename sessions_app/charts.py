@@ -68,6 +68,7 @@ class Note:
     y: float
     words: str
     is_line: bool = False  # names the dashed line
+    whole: str = ""  # where the words are cut to the room there
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Panel:
     @property
     def notes_words(self) -> str:
         """All that stands beside the panel, where there is no room beside it."""
-        return ", ".join(note.words for note in self.notes)
+        return ", ".join(note.whole or note.words for note in self.notes)
 
     @property
     def is_alone(self) -> bool:

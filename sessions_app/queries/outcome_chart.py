@@ -217,7 +217,7 @@ def _notes(series, goal, line_y, top):
 
 def _source_lines(threshold):
     if threshold.source:
-        yield _short(threshold.source), False
+        yield _short(threshold.source), False, threshold.source
     if threshold.not_checked:
         yield _("not checked"), False
 

@@ -94,6 +94,15 @@ def test_a_change_is_told_with_both_thresholds(course):
     assert [line.source for line in seen.footnotes.lines] == ["Own audit 2025", "Own audit 2025"]
 
 
+def test_a_source_too_long_beside_the_panel_is_told_whole_below_it(course):
+    """On a phone the words stand below, where there is room."""
+    Threshold.objects.filter(measure=course.measure).update(source="Own audit of all heels 2025, table 3")
+    score(course, 46)
+    (panel,) = review(course).chart.panels
+    assert [note.words for note in panel.notes][:2] == ["Worthwhile, +14", "Own audit of all heels 20…"]
+    assert panel.notes_words.startswith("Worthwhile, +14, Own audit of all heels 2025, table 3, ")
+
+
 def test_what_may_not_be_compared_is_never_one_line(course):
     """Other sides, moments and scales: three dots each alone, and no line from 46 to 5."""
     score(course, 46, side="left")
