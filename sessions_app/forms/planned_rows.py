@@ -133,6 +133,7 @@ class PlannedWarmUp(PlannedRow, WarmUpForm):
 
 
 class PlannedLotion(PlannedRow, LotionForm):
+    extras_form = ExtrasOfSessions
     IDENTITY = ("lotion",)
     SAY = {"lotion": _("Choose the lotion.")}
 

@@ -143,10 +143,11 @@ def test_cancel_leads_back_to_the_plan(plan, episode):
     assert f'class="btn" href="/episodes/{episode.pk}/plan/"' in plan().content.decode()
 
 
-def test_the_minutes_of_exercise_belong_to_the_clinic_and_to_weeks(episode, plan):
-    """There is one such row: at home it would leave the sessions without, and it has no times a day."""
-    (block,) = [row for row in plan(add="exercise_block").context["sheet"].rows if row.is_fresh]
-    assert set(block.extras.fields) == {"from_week", "to_week", "words"}
+def test_the_minutes_of_exercise_and_the_lotion_belong_to_the_clinic_and_to_weeks(episode, plan):
+    """There is one such row each: at home it would leave the sessions without, and it has no times a day."""
+    for kind in ("exercise_block", "lotion"):
+        (row,) = [row for row in plan(add=kind).context["sheet"].rows if row.row_kind == kind]
+        assert set(row.extras.fields) == {"from_week", "to_week", "words"}
     assert "Which weeks, on what condition" in plan(add="exercise_block").text
 
     rows = [*PLAN["planned"], "exercise_block:exercise_block"]
