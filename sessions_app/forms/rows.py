@@ -255,7 +255,8 @@ class TimedRow(RowForm):
     """A row with minutes, seconds, or both."""
 
     MAY_LACK = ("minutes",)
-    NO_TIME = _("Give more than nothing, or mark it as not done.")
+    NO_TIME = _("Give more than nothing, or leave it empty.")
+    NO_TIME_OF_PART = _("Give more than nothing, or mark it as not done.")
     minutes = Minutes(label=_("Minutes"))
     seconds = WholeNumber(label=_("Seconds"), high=36000)
 
@@ -267,7 +268,7 @@ class TimedRow(RowForm):
         if not given and self.needs_time and not self.sheet.excuses(self.row.id, "minutes"):
             self.add_error("minutes", _("Say how many minutes it took."))
         if given and not sum(given, Decimal(0)):
-            self.add_error("minutes", self.NO_TIME)
+            self.add_error("minutes", self.NO_TIME_OF_PART if "outcome" in self.fields else self.NO_TIME)
         self._check_range(cleaned)
 
     needs_time = True

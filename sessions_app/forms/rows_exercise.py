@@ -71,6 +71,7 @@ class ExerciseBlockForm(TimedRow):
     COMMON = ("minutes", "no_exercise_reason")
     RARE = ("seconds",)
     OFFERS = {"no_exercise_reason": "response:no_exercise_reason"}
+    NO_TIME = _("Give more than nothing, or leave it empty and say why there was no exercise.")
     needs_time = False
 
 

@@ -141,6 +141,10 @@ def test_minutes_each_side_count_twice_when_both_were_treated(choices):
         ({"p1": {"pressure": []}}, {"p1.pressure": "Say how firm it was, in your judgement."}),
         ({"p1": {"minutes": []}}, {"p1.minutes": "Say how many minutes it took."}),
         ({"p1": {"minutes": "0"}}, {"p1.minutes": "Give more than nothing, or mark it as not done."}),
+        ({"exercise_block": {"minutes": "0"}},
+         {"exercise_block.minutes":
+             "Give more than nothing, or leave it empty and say why there was no exercise."}),
+        ({"checkin": {"minutes": "0"}}, {"checkin.minutes": "Give more than nothing, or leave it empty."}),
         ({"p1": {"minutes": "5", "minutes_max": "3"}}, {"p1.minutes_max": "The longer time comes second."}),
         ({"p1": {"stopped_early": "on"}}, {"p1.stop_reason": "Say why it was stopped early."}),
         ({"p1": {"force_newtons": "6"}}, {"p1.force_method": "Say how the force was measured."}),
