@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sessions_app.choices import ObservationSource
 from sessions_app.payload import FROM_REPORT, Payload, Row
-from sessions_app.row_kinds import PLANNABLE, RETEST_ASKED, TIME, TIMED_ONCE, may_carry
+from sessions_app.row_kinds import PLANNABLE, RETEST_ASKED, TIME, TIMED_ONCE, may_carry, row_id_of
 
 ROW_OF_COMPONENT = {"check_in": "checkin", "retest": "retest"}
 DEFAULT_MINUTES = {"checkin": "3", "retest_block": "3"}
@@ -25,8 +25,7 @@ def new_id() -> str:
 def carried_row(kind: str, fields: Mapping[str, list[str]], row_id: str = "") -> Row:
     """A row with a plan in it: the same values as its plan and as what it starts with."""
     kept = {name: list(values) for name, values in fields.items() if values and may_carry(kind, name)}
-    is_single = kind in ("lotion", *TIMED_ONCE)
-    return Row(kind if is_single else row_id or new_id(), kind, dict(kept), dict(kept))
+    return Row(row_id_of(kind, row_id or new_id()), kind, dict(kept), dict(kept))
 
 
 def retest_row(fields: Mapping[str, list[str]]) -> Row:
