@@ -21,9 +21,8 @@ class EndScoreForm(forms.Form):
         ResponseCode.objects.none(), label=_("or why there is none"), required=False, empty_label="—"
     )
 
-    def __init__(self, *args, wanted, place, clinic, **kwargs):
-        prefix = f"score-{wanted.measure.pk}" + (f"-{place}" if place else "")
-        super().__init__(*args, prefix=prefix, **kwargs)
+    def __init__(self, *args, wanted, clinic, **kwargs):
+        super().__init__(*args, prefix=f"score-{wanted.name}", **kwargs)
         self.wanted, self.measure = wanted, wanted.measure
         reasons = ResponseCode.objects.offered_to(clinic).filter(group=ResponseGroup.VALUE_MISSING_REASON)
         self.fields["missing_reason"].queryset = reasons
@@ -70,10 +69,9 @@ class CloseSheet:
     """Why it ends, and an end score or a reason for each measure that has none yet."""
 
     def __init__(self, post=None, *, episode, clinic):
-        self.form, self.scores = CloseForm(post), []
-        for wanted in measures_to_end(episode):
-            place = sum(form.measure == wanted.measure for form in self.scores)
-            self.scores.append(EndScoreForm(post, wanted=wanted, place=place, clinic=clinic))
+        asked = measures_to_end(episode)
+        self.form = CloseForm(post)
+        self.scores = [EndScoreForm(post, wanted=wanted, clinic=clinic) for wanted in asked]
 
     def is_valid(self):
         return all_asked([self.form, *self.scores])

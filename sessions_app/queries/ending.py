@@ -4,6 +4,7 @@ A score that the review counts as the end score has no need of another, or of a 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from zlib import crc32
 
 from django.utils.timezone import localdate
 
@@ -70,6 +71,12 @@ class EndMeasure:
         """The columns that its score will carry."""
         return {name: getattr(self, name) for name in GOES_ON_WITH}
 
+    @property
+    def name(self):
+        """Of its fields, whatever else is asked: a page stays open while another one enters a score."""
+        told = [str(value) for value in self.of_what.values() if value not in ("", None)]
+        return "-".join([self.measure.pk, *([f"{crc32(repr(told).encode()):x}"] if told else [])])
+
     def is_told_by(self, score):
         """Whether this score, or the reason why there is none, is of it."""
         if score["measure"] != self.measure:
@@ -88,7 +95,8 @@ def measures_to_end(episode):
     wanted = [*planned, *_core(episode, {measure.pk for measure, *_of in planned})]
     series = _Series(episode, list({measure.pk for measure, *_of in wanted}))
     found = [series.of(measure, asked, is_core=not any(asked)) for measure, *asked in wanted]
-    return [one for one in found if not any(_tells(row, one) for row in ended)]
+    once = dict.fromkeys(found)  # the treated side is named by a plan, or not
+    return [one for one in once if not any(_tells(row, one) for row in ended)]
 
 
 def _tells(row, wanted):

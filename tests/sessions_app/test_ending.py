@@ -109,7 +109,8 @@ def test_a_score_that_the_review_counts_as_the_end_needs_no_other_and_no_reason(
     score = CloseSheet(episode=place.episode, clinic=place.clinic).scores[0]
     assert counts in str(score.fields["value"].help_text)
 
-    is_valid, refused = discharged(place, **{"score-nprs-missing_reason": "value_missing_reason.not_asked"})
+    told = {score["missing_reason"].html_name: "value_missing_reason.not_asked"}
+    is_valid, refused = discharged(place, **told)
     assert not is_valid
     assert f"{counts}: take this reason away." in refused.error_lines[0]["text"]
     is_valid, sheet = discharged(place)
@@ -172,17 +173,22 @@ def test_a_series_begun_late_does_not_end_the_one_of_the_start(place):
     record(place, "nprs", days_ago=29, value=Decimal(2), version="2")
     (asked,) = measures_to_end(place.episode)
     assert asked.counts_on is None
-    told = {"score-nprs-missing_reason": "value_missing_reason.not_asked"}
+    score = CloseSheet(episode=place.episode, clinic=place.clinic).scores[0]
+    told = {score["missing_reason"].html_name: "value_missing_reason.not_asked"}
     is_valid, sheet = discharged(place, **told)
     assert is_valid
     close_episode(place.episode.pk, **sheet.given(), by=place.physio, at=AT)
     assert end_in_the_review(place) is None
 
 
+def planned_at_the_end(place, *measures):
+    told = {"plan": {}, "frequencies": [], "components": [], "seen_number": 0, "by": place.physio, "at": AT}
+    revise_plan(place.episode.pk, measures=[{"at_discharge": True, **one} for one in measures], **told)
+
+
 def test_a_plan_that_names_no_side_is_ended_by_a_score_of_the_treated_side(place):
     judged_by(place, "wblt")
-    told = {"plan": {}, "frequencies": [], "components": [], "seen_number": 0, "by": place.physio, "at": AT}
-    revise_plan(place.episode.pk, measures=[{"measure_id": "wblt", "at_discharge": True}], **told)
+    planned_at_the_end(place, {"measure_id": "wblt"})
     two_sessions(place)
     for days_ago in (61, 30):
         record(place, "wblt", days_ago=days_ago, value=Decimal(9), side=place.episode.side)
@@ -238,3 +244,23 @@ def test_of_charting_and_closing_at_once_the_second_is_refused(first):
             "close": "A session of this episode is not signed yet. Sign or discard it first.",
         }[second]
     ]
+
+
+def test_what_was_typed_for_one_side_is_not_taken_for_the_other(place):
+    """The end score of the left side was entered meanwhile: the right one took its place on the page."""
+    judged_by(place, "wblt")
+    planned_at_the_end(place, {"measure_id": "wblt", "side": "left", "also_other_side": True})
+    left, right = CloseSheet(episode=place.episode, clinic=place.clinic).scores
+    assert (left.wanted.side, right.wanted.side) == ("left", "right")
+    record(place, "wblt", days_ago=0, value=Decimal(9), side="left", time_point="discharge")
+    is_valid, sheet = discharged(place, **{left["value"].html_name: "9", right["value"].html_name: "12"})
+    assert is_valid
+    assert [(one["side"], one["value"]) for one in sheet.given()["scores"]] == [("right", 12)]
+
+
+def test_one_series_is_asked_for_once_though_the_plan_names_it_with_and_without_its_side(place):
+    judged_by(place, "wblt")
+    planned_at_the_end(place, {"measure_id": "wblt"}, {"measure_id": "wblt", "side": place.episode.side})
+    record(place, "wblt", days_ago=1, value=Decimal(9), side=place.episode.side)
+    (asked,) = measures_to_end(place.episode)
+    assert asked.side == place.episode.side
