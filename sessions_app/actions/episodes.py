@@ -135,10 +135,12 @@ def add_episode_note(episode_id, *, given, by, at):
 
 @transaction.atomic
 def close_episode(episode_id, *, reason, scores, by, at):
-    """The end of a course of care, with an end score or a reason for each measure that it was judged by."""
+    """The end of a course of care, with an end score or a reason for each measure that it was judged by. The
+    same sent twice is one."""
     episode = in_turn(Episode.objects).get(pk=episode_id)
-    if episode.state == EpisodeState.CLOSED:
+    if (episode.closed_reason, episode.closed_by_id) == (reason, by.pk):
         return episode
+    check_episode_is_open(episode)
     if not reason.strip():
         raise Refused(_("Say why the episode is closed."), field="reason")
     if episode.drafts.filter(state=DraftState.OPEN).exists():

@@ -324,6 +324,20 @@ def test_closed_is_closed_and_says_so(house, episode):
     assert "Revise plan" not in page
 
 
+def test_who_closes_after_somebody_else_is_told_that_nothing_was_taken(house, episode):
+    """It looked as if the scores of the second page were kept."""
+    reason = first_reason(house, episode)
+    typed = {f"score-{code}-missing_reason": reason for code in scores_asked(house, episode)}
+    for _tapped_twice in range(2):
+        assert closing(house.physio, episode, reason="Well", **typed).status_code == 302
+    answer = closing(house.physio, episode, reason="Moved away", **{"score-nprs-value": "3"})
+    assert answer.status_code == 422
+    assert answer.content.decode().count("This episode is closed and stays closed.") == 1
+    with factories.of(episode, house.physio), pytest.raises(Refused, match="closed and stays closed"):
+        told = {"reason": "Moved away", "scores": [], "at": factories.AT}
+        close_episode(episode.pk, **told, by=house.physio)
+
+
 def test_an_unsigned_session_keeps_the_episode_open(house, episode):
     factories.draft(episode, by=house.physio)
     reason = first_reason(house, episode)
