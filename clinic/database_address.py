@@ -12,8 +12,9 @@ SCHEMES = {"postgres", "postgresql"}
 HERE = {"", "localhost", "127.0.0.1", "::1"}
 
 
-def read(name, url):
-    """Settings of the server that the variable `name` holds. A folder as host, for a socket, comes as %2F."""
+def read(name, url, *, like=None):
+    """Settings of the server that the variable `name` holds. A folder as host, for a socket, comes as %2F.
+    What another role's address leaves out of how to reach the server is as in that of `like`."""
     try:
         is_ours = urlsplit(url).scheme in SCHEMES
         server = environ.Env.db_url_config(url) if is_ours else {}
@@ -25,6 +26,7 @@ def read(name, url):
             "/ or @ inside a part written as %2F or %40."
         )
     server |= {"HOST": unquote(server["HOST"])}
+    server |= {"OPTIONS": (like or {}).get("OPTIONS", {}) | server.get("OPTIONS", {})}
     return server if is_here(server["HOST"]) or "PGSSLMODE" in os.environ else encrypted(server)
 
 

@@ -132,8 +132,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = [CRISPY_TEMPLATE_PACK]
 if url := os.environ.get("DATABASE_URL"):
     SERVER = database_address.read("DATABASE_URL", url)
     owner = os.environ.get("DATABASE_OWNER_URL") or url
-    OWNER = database_address.read("DATABASE_OWNER_URL", owner)
-    BACKUP = database_address.read("DATABASE_BACKUP_URL", os.environ.get("DATABASE_BACKUP_URL") or owner)
+    OWNER = database_address.read("DATABASE_OWNER_URL", owner, like=SERVER)
+    backup = os.environ.get("DATABASE_BACKUP_URL") or owner
+    BACKUP = database_address.read("DATABASE_BACKUP_URL", backup, like=SERVER)
 else:
     SERVER = {
         "ENGINE": "django.db.backends.postgresql",
@@ -146,8 +147,12 @@ SERVER |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 # A server that vanished in the middle of a question is given up after eight seconds instead of minutes.
 GIVE_UP = {"tcp_user_timeout": 8000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
 SERVER["OPTIONS"] = GIVE_UP | SERVER.get("OPTIONS", {})
-DATABASE_ROLES = {
-    role: {"USER": server["USER"], "PASSWORD": server.get("PASSWORD", "")}
+DATABASE_ROLES = {  # each with its own password or certificate
+    role: {
+        "USER": server["USER"],
+        "PASSWORD": server.get("PASSWORD", ""),
+        "OPTIONS": GIVE_UP | server.get("OPTIONS", {}),
+    }
     for role, server in {"owner": OWNER, "backup": BACKUP}.items()
 }
 # The cache counts failed log-ins on a connection of its own: a slow log-in must not hold up the next,

@@ -1,5 +1,6 @@
 """DATABASE_URL as people write it: understood, or refused in a sentence. No traceback, no password shown."""
 
+import json
 import os
 import subprocess
 import sys
@@ -58,6 +59,19 @@ def test_the_programs_of_postgresql_are_told_all_that_the_address_says(monkeypat
         "PGSSLCRL": "/old",
         "PGCONNECT_TIMEOUT": "3",
     }
+
+
+def test_each_role_shows_its_own_certificate_and_reaches_the_server_as_the_app_does():
+    app = "postgres://app:a@db/strigil?sslmode=verify-full&sslrootcert=/keys/ca&sslcert=/keys/app"
+    named = {"DATABASE_URL": app, "DATABASE_OWNER_URL": "postgres://owner:b@db/strigil?sslcert=/keys/owner"}
+    asked = "import json, clinic.settings; print(json.dumps(clinic.settings.DATABASE_ROLES))"
+    said = subprocess.run(
+        [sys.executable, "-c", asked], env=os.environ | named, capture_output=True, check=True
+    )
+    for role in ("owner", "backup"):
+        options = json.loads(said.stdout)[role]["OPTIONS"]
+        told = {name: value for name, value in options.items() if name.startswith("ssl")}
+        assert told == {"sslmode": "verify-full", "sslrootcert": "/keys/ca", "sslcert": "/keys/owner"}
 
 
 @pytest.mark.parametrize(
