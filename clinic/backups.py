@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from clinic import postgres_files
-from clinic.database_address import as_environment, is_here
+from clinic.database_address import as_environment
 from clinic.database_roles import above_clinics
 
 FORMAT = 1
@@ -216,11 +216,12 @@ def differences(said: dict) -> list[str]:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """As the role that is connected now."""
-    server = connection.settings_dict
+    """As the role that is connected now, and by TLS if that connection is."""
+    by_tls = connection.connection.pgconn.ssl_in_use
+    in_clear = {} if by_tls else {"PGSSLMODE": "disable"}
     done = subprocess.run(
-        [postgres_files.find_program(program, here=is_here(server["HOST"])), *arguments],
-        env=os.environ | as_environment(server),
+        [postgres_files.find_program(program, by_tls=by_tls), *arguments],
+        env=os.environ | as_environment(connection.settings_dict) | in_clear,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

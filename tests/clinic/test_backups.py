@@ -143,6 +143,15 @@ def test_a_backup_of_a_newer_release_is_refused(clinic_at_work, tmp_path):
 
 
 @pytest.mark.promise("backup")
+def test_programs_that_speak_no_tls_are_asked_for_none_whatever_the_environment_says(
+    clinic_at_work, tmp_path, monkeypatch
+):
+    """Those of the wheel, through a socket."""
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    assert backups.make(tmp_path, at=AT).stat().st_size
+
+
+@pytest.mark.promise("backup")
 def test_a_backup_that_is_broken_off_leaves_no_file(clinic_at_work, tmp_path, monkeypatch):
     monkeypatch.setattr(backups, "to_find_again", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):

@@ -74,10 +74,10 @@ def test_a_check_that_sees_no_clinic_calls_none_whole(command, settings, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_server_elsewhere_is_dumped_by_a_program_that_speaks_tls(tmp_path, monkeypatch):
+def test_a_server_that_asks_for_tls_is_dumped_by_a_program_that_speaks_it(tmp_path, monkeypatch):
     monkeypatch.setattr(postgres_files, "SYSTEM", tmp_path)
     for version in ("9.6", "15", "17"):
         (tmp_path / version / "bin").mkdir(parents=True)
         (tmp_path / version / "bin" / "pg_dump").touch()
-    assert postgres_files.find_program("pg_dump", here=False) == tmp_path / "17" / "bin" / "pg_dump"
-    assert tmp_path not in postgres_files.find_program("pg_dump", here=True).parents
+    assert postgres_files.find_program("pg_dump", by_tls=True) == tmp_path / "17" / "bin" / "pg_dump"
+    assert tmp_path not in postgres_files.find_program("pg_dump", by_tls=False).parents
