@@ -13,7 +13,7 @@ from clinic.models import CareTeamMember, Patient
 from clinic.queries.people import physiotherapists_of
 from clinic.refusals import Refused
 from sessions_app.actions.drafts import hand_draft_to
-from sessions_app.choices import EpisodeState, VisitState
+from sessions_app.choices import DraftState, EpisodeState, VisitState
 from sessions_app.models import Draft, Episode, Visit
 
 
@@ -28,9 +28,16 @@ def hand_over(person, patient_ids, *, to, reason, by, at) -> list[Patient]:
         )
     if not reason.strip():
         raise Refused(_("Say why, in a few words."), field="reason")
-    mine = Patient.objects.filter(clinic_id=by.standing.clinic_id, pk__in=patient_ids)
-    locked = list(in_turn(mine).order_by("pk"))
+    locked = _locked(patient_ids, clinic=by.standing.clinic_id)
     return [one for one in locked if _hand_over_one(one, person, to=to, reason=reason, by=by, at=at)]
+
+
+def _locked(patient_ids, *, clinic) -> list[Patient]:
+    """With their open drafts and episodes, in the order in which whoever signs comes to want them."""
+    of_these = {"clinic": clinic, "patient__in": patient_ids}
+    for model, state in ((Draft, DraftState.OPEN), (Episode, EpisodeState.OPEN)):
+        list(in_turn(model.objects.filter(**of_these, state=state)).order_by("pk"))
+    return list(in_turn(Patient.objects.filter(clinic=clinic, pk__in=patient_ids)).order_by("pk"))
 
 
 def _hand_over_one(patient, person, *, to, reason, by, at) -> bool:
@@ -38,11 +45,10 @@ def _hand_over_one(patient, person, *, to, reason, by, at) -> bool:
     of_this = {"clinic_id": patient.clinic_id, "patient": patient}
     places = list(CareTeamMember.objects.current().filter(**of_this, user=person))
     begun = list(Draft.objects.open().filter(**of_this, author=person).order_by("pk"))
-    supervised = list(in_turn(Draft.objects.open().filter(**of_this, supervisor=person)))
-    episodes = list(_locked(Episode, **of_this, state=EpisodeState.OPEN, responsible=person))
-    visits = list(
-        _locked(Visit, **of_this, state=VisitState.EXPECTED, starts_at__gte=at, practitioner=person)
-    )
+    supervised = list(Draft.objects.open().filter(**of_this, supervisor=person))
+    episodes = list(Episode.objects.filter(**of_this, state=EpisodeState.OPEN, responsible=person))
+    expected = Visit.objects.filter(**of_this, state=VisitState.EXPECTED, starts_at__gte=at)
+    visits = list(in_turn(expected.filter(practitioner=person)).order_by("pk"))
     if not (places or begun or supervised or episodes or visits):
         return False
     join_care_team(patient, to, by=by, at=at)
@@ -58,7 +64,3 @@ def _hand_over_one(patient, person, *, to, reason, by, at) -> bool:
             setattr(row, name, to)
             row.save(update_fields=[name])
     return True
-
-
-def _locked(model, **wanted):
-    return in_turn(model.objects.filter(**wanted)).order_by("pk")

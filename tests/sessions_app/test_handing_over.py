@@ -1,13 +1,19 @@
 """Somebody leaves: drafts, courses of care, visits and places in the care team go to a named colleague."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 
+from clinic.actions.taking_turns import take_turns
+from clinic.choices import Role
 from clinic.clock import now
 from clinic.from_care import Work
 from clinic.identity import acting_as
 from clinic.models import AccessEvent, CareTeamMember, Membership
+from clinic.standing import Standing
+from sessions_app.actions.handing_over import hand_over
 from sessions_app.actions.visits import add_visit
 from sessions_app.models import Draft, DraftHandover, Visit
 from sessions_app.queries.charting import practitioner_of
@@ -129,3 +135,28 @@ def test_the_staff_of_one_site_are_who_treats_there_and_who_treats_nowhere(staff
     shown = factories.client_of(staff.manager).get("/staff/", {"site": staff.site.pk})
     people = {one.user for one in shown.context["page"].colleagues}
     assert people == {leaver, staff.manager, staff.front_desk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_signs_and_who_hands_over_do_not_wait_for_each_other(staff, leaver):
+    """Whoever signs holds the draft, then the episode, and then the patient whose alerts they change."""
+    staff.manager.standing = Standing(staff.clinic.pk, frozenset({Role.MANAGER}))
+    handed = []
+
+    def hand_it_over():
+        try:
+            with acting_as(staff.manager.pk, staff.clinic.pk):
+                by = {"by": staff.manager, "at": now()}
+                handed.extend(hand_over(leaver, [staff.busy.pk], to=staff.colleague, reason="Gone", **by))
+        finally:
+            connection.close()
+
+    manager = Thread(target=hand_it_over)
+    with acting_as(leaver.pk, staff.clinic.pk), transaction.atomic():
+        take_turns(staff.draft)
+        manager.start()
+        manager.join(timeout=1)
+        take_turns(staff.episode)
+        take_turns(staff.busy)
+    manager.join()
+    assert handed == [staff.busy]
