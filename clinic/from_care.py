@@ -28,6 +28,11 @@ def allergens(clinic_id):
     return _asked("allergens", [], clinic_id)
 
 
+def alert_stops(clinic_id, kinds):
+    """(alert, words) of each of these kinds that stops something in this clinic by itself."""
+    return _asked("alert_stops", [], clinic_id, kinds)
+
+
 def episode_lines(patient_ids, user):
     """{patient id: "Achilles tendinopathy, left, open"} where this person may see that much."""
     return _asked("episode_lines", {}, patient_ids, user)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clinic import audit
+from clinic import audit, from_care
 from clinic.access import Permission, requires
 from clinic.actions.patients import (
     MightBeKnown,
@@ -18,6 +18,7 @@ from clinic.actions.patients import (
 )
 from clinic.clock import now
 from clinic.forms.patients import (
+    FIRST_ALERTS,
     AlertForm,
     EndAlertForm,
     GuardianForm,
@@ -48,7 +49,8 @@ def register(request):
                 known = reason.candidates
             except Refused as reason:
                 form.add_error(reason.field, str(reason))
-    context = {"form": form, "known": known, "error_count": len(form.errors)}
+    stops = from_care.alert_stops(here.pk, [kind for kind, _words in FIRST_ALERTS])
+    context = {"form": form, "known": known, "stops": stops, "error_count": len(form.errors)}
     return render(request, "clinic/register.html", context, status=status)
 
 

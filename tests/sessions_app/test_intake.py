@@ -283,3 +283,11 @@ def test_a_page_without_alerts_stops_nothing(physio):
     page = BeautifulSoup(physio.get("/patients/intake/").content, "html.parser")
     place = page.find(id="alert-stops")
     assert (place["role"], place.get_text(strip=True)) == ("status", "")
+
+
+def test_the_desk_reads_what_alerts_stop_by_the_clinics_rules(staff):
+    """Without an episode nobody charts soon: the page tells it of all, folded."""
+    page = factories.client_of(staff.front_desk).get("/patients/new/").text
+    told = page.split("What these alerts stop")[1].split("</details>")[0]
+    assert "<b>Blood thinner:</b> Instrument work goes on only with a reason" in told
+    assert "Risk of falls" not in told, "it stops nothing"
