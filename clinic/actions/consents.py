@@ -14,22 +14,21 @@ from clinic.refusals import Refused
 @transaction.atomic
 def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_paper=False):
     """A consent that stood already then is returned as it is. One of an earlier day is written down all the
-    same: it allows what was done before."""
+    same: it allows what was done before, until any for the same was taken back."""
     given_at = given_at or at
     refuse_minor_alone(patient, guardian, given_at)
     if given_at > at:
         raise Refused(_("This lies in the future."), field="given_at")
     take_turns(patient)
-    standing = Consent.objects.standing().filter(patient=patient, kind=kind)
-    if given_at < at:
-        standing = standing.filter(given_at__lte=given_at)
+    standing = Consent.objects.filter(patient=patient, kind=kind, given_at__lte=given_at)
+    standing = standing.exclude(withdrawal__withdrawn_at__lte=given_at)
     if guardian is not None:  # a minor's own word does not stand for the guardian's
         standing = standing.exclude(given_by_guardian=None)
     standing = standing.first()
     wording = WORDINGS[kind]
     if standing and standing.wording_version == wording.version:
         return standing
-    return Consent.objects.create(
+    given = Consent.objects.create(
         clinic_id=patient.clinic_id,
         patient=patient,
         kind=kind,
@@ -41,6 +40,9 @@ def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_pa
         recorded_at=at,
         recorded_by=by,
     )
+    if given_at < at:
+        _take_back_as_the_others(given, by=by)
+    return given
 
 
 def refuse_minor_alone(patient, guardian, on):
@@ -64,6 +66,15 @@ def withdraw_consent(consent, *, by, at, reason=""):
     for other in standing.exclude(pk=consent.pk):
         _withdraw(other, by=by, at=at, reason=reason)
     return _withdraw(consent, by=by, at=at, reason=reason)
+
+
+def _take_back_as_the_others(consent, *, by):
+    """A paper that turns up late was taken back with those that were on file."""
+    of_the_same = {"consent__patient__in": consent.patient.records(), "consent__kind": consent.kind}
+    since = ConsentWithdrawal.objects.filter(**of_the_same, withdrawn_at__gt=consent.given_at)
+    first = since.order_by("withdrawn_at").first()
+    if first is not None:
+        _withdraw(consent, by=by, at=first.withdrawn_at, reason=first.reason)
 
 
 def _withdraw(consent, *, by, at, reason):

@@ -1,4 +1,4 @@
-"""Register, correct, alerts, guardians, consents, care team and the hour of break-glass."""
+"""Register, correct, alerts, guardians, care team and the hour of break-glass."""
 
 import threading
 from datetime import date
@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from clinic.actions.consents import withdraw_consent
 from clinic.actions.patients import MightBeKnown, add_alert, add_guardian, register_patient
 from clinic.choices import Role
 from clinic.identity import acting_as
@@ -14,11 +13,8 @@ from clinic.models import (
     AccessEvent,
     BreakGlass,
     CareTeamMember,
-    Consent,
-    Guardian,
     Patient,
     PatientAlert,
-    User,
 )
 from clinic.standing import Standing
 from tests import factories
@@ -240,66 +236,6 @@ def test_the_alert_of_another_patient_is_not_ended_through_this_one(staff, patie
     assert answer.status_code == 404
 
 
-def test_consents_are_recorded_with_their_words_and_withdrawn(patient, desk):
-    sent = {"consent-kinds": ["iastm", "clinic_review"], "consent-on_paper": "on"}
-    for _twice in range(2):
-        assert desk.post(f"/patients/{patient.pk}/consents/", sent).status_code == 302
-    assert Consent.objects.count() == 2
-    given = Consent.objects.get(kind="iastm")
-    assert given.on_paper
-    assert "stop it at any time" in " ".join(given.wording.split())
-    for _twice in range(2):
-        desk.post(f"/patients/{patient.pk}/consents/{given.pk}/withdraw/", {})
-    assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["clinic_review"]
-    assert "Withdrawn" in desk.get(f"/patients/{patient.pk}/").content.decode()
-
-
-def test_taking_a_consent_back_takes_back_every_one_for_the_same(staff):
-    """Father and mother both consented; one of them withdraws. A consent given afterwards stands."""
-    child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
-    hand = {"by": staff.front_desk, "at": factories.AT}
-    with acting_as(staff.front_desk.pk, staff.clinic.pk):
-        first = factories.consent(child, by=staff.physio, wording_version="0")
-        factories.consent(child, by=staff.physio)
-        factories.consent(child, by=staff.physio, kind="treatment")
-        withdraw_consent(first, reason="Asked by the mother", **hand)
-        assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["treatment"]
-        factories.consent(child, by=staff.physio)
-        withdraw_consent(first, **hand)
-        assert Consent.objects.standing().filter(kind="iastm").count() == 1
-
-
-def test_a_minor_consents_through_a_named_guardian(staff, desk):
-    child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
-    address = f"/patients/{child.pk}/consents/"
-    answer = desk.post(address, {"consent-kinds": ["iastm"]})
-    assert answer.status_code == 422
-    assert "name the guardian who consents" in answer.content.decode()
-    desk.post(f"/patients/{child.pk}/guardians/", {"guardian-name": "Tan Mei", "guardian-relation": "mother"})
-    guardian = Guardian.objects.get()
-    assert (
-        desk.post(address, {"consent-kinds": ["iastm"], "consent-guardian": guardian.pk}).status_code == 302
-    )
-    assert Consent.objects.get().given_by_guardian == guardian
-
-
-def test_the_guardian_of_another_patient_cannot_consent(staff, patient, desk):
-    other = factories.patient(staff.clinic, by=staff.physio)
-    stranger = Guardian.objects.create(
-        clinic=staff.clinic,
-        patient=other,
-        name="X",
-        relation="y",
-        added_at=factories.AT,
-        added_by=staff.physio,
-    )
-    answer = desk.post(
-        f"/patients/{patient.pk}/consents/", {"consent-kinds": ["iastm"], "consent-guardian": stranger.pk}
-    )
-    assert answer.status_code == 422
-    assert not Consent.objects.exists()
-
-
 def test_a_colleague_opens_the_record_with_a_reason_for_an_hour(staff, patient):
     colleague = factories.client_of(staff.colleague)
     assert colleague.get(f"/patients/{patient.pk}/").status_code == 404
@@ -371,21 +307,3 @@ def test_a_search_and_a_person_page_ask_the_same_number_of_questions_for_one_and
         add_alert(patient, kind="other", words=f"number {number}", by=staff.physio, at=factories.AT)
         add_guardian(patient, name=f"Guardian {number}", relation="aunt", by=staff.physio, at=factories.AT)
     assert questions() == few
-
-
-def test_a_patient_takes_a_consent_back(staff, patient, desk):
-    desk.post(f"/patients/{patient.pk}/consents/", {"consent-kinds": ["iastm", "research_export"]})
-    own = factories.client_of(factories.portal_user(patient))
-    assert "What I said yes to" in own.get("/me/data/").content.decode()
-    given = Consent.objects.get(kind="research_export")
-    for _twice in range(2):
-        assert own.post(f"/me/data/consents/{given.pk}/withdraw/").url == "/me/data/"
-    assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["iastm"]
-    assert Consent.objects.get(pk=given.pk).withdrawal.recorded_by == own_user(own)
-    stranger = factories.client_of(factories.portal_user(factories.patient(staff.clinic, by=staff.physio)))
-    iastm = Consent.objects.get(kind="iastm")
-    assert stranger.post(f"/me/data/consents/{iastm.pk}/withdraw/").status_code == 404
-
-
-def own_user(client):
-    return User.objects.get(pk=client.session["_auth_user_id"])

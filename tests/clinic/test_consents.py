@@ -1,0 +1,126 @@
+"""Consents: recorded with their words, by whom they are given, and taken back."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinic.actions.consents import record_consent, withdraw_consent
+from clinic.identity import acting_as
+from clinic.models import Consent, Guardian, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff():
+    """The clinic's people; the test reads rows as its manager."""
+    made = factories.clinic_with_staff("Harbour")
+    with acting_as(made.manager.pk, made.clinic.pk):
+        yield made
+
+
+@pytest.fixture
+def desk(staff):
+    return factories.client_of(staff.front_desk)
+
+
+@pytest.fixture
+def patient(staff):
+    return factories.patient(staff.clinic, by=staff.physio, treated_by=[staff.physio], family_name="Lim")
+
+
+def test_consents_are_recorded_with_their_words_and_withdrawn(patient, desk):
+    sent = {"consent-kinds": ["iastm", "clinic_review"], "consent-on_paper": "on"}
+    for _twice in range(2):
+        assert desk.post(f"/patients/{patient.pk}/consents/", sent).status_code == 302
+    assert Consent.objects.count() == 2
+    given = Consent.objects.get(kind="iastm")
+    assert given.on_paper
+    assert "stop it at any time" in " ".join(given.wording.split())
+    for _twice in range(2):
+        desk.post(f"/patients/{patient.pk}/consents/{given.pk}/withdraw/", {})
+    assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["clinic_review"]
+    assert "Withdrawn" in desk.get(f"/patients/{patient.pk}/").content.decode()
+
+
+def test_taking_a_consent_back_takes_back_every_one_for_the_same(staff):
+    """Father and mother both consented; one of them withdraws. A consent given afterwards stands."""
+    child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
+    hand = {"by": staff.front_desk, "at": factories.AT}
+    with acting_as(staff.front_desk.pk, staff.clinic.pk):
+        first = factories.consent(child, by=staff.physio, wording_version="0")
+        factories.consent(child, by=staff.physio)
+        factories.consent(child, by=staff.physio, kind="treatment")
+        withdraw_consent(first, reason="Asked by the mother", **hand)
+        assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["treatment"]
+        factories.consent(child, by=staff.physio)
+        withdraw_consent(first, **hand)
+        assert Consent.objects.standing().filter(kind="iastm").count() == 1
+
+
+def test_a_paper_found_after_the_consent_was_taken_back_does_not_stand(staff, patient):
+    """The desk worked through its papers: the tool was allowed again, though the patient had said no."""
+    day = timedelta(days=1)
+    told = {"kind": "iastm", "by": staff.front_desk, "at": factories.AT}
+    with acting_as(staff.front_desk.pk, staff.clinic.pk):
+        given = record_consent(patient, **told, given_at=factories.AT - 9 * day)
+        taken_back = {"by": staff.front_desk, "at": factories.AT - 3 * day, "reason": "Bruises"}
+        withdraw_consent(given, **taken_back)
+        for _tapped_twice in range(2):
+            older = record_consent(patient, **told, given_at=factories.AT - 20 * day, on_paper=True)
+        later = record_consent(patient, **told, given_at=factories.AT - 5 * day, on_paper=True)
+        assert (later, Consent.objects.count()) == (given, 2), "what stood then is returned as it is"
+        assert not Consent.objects.standing().exists()
+        assert older.withdrawal.withdrawn_at == factories.AT - 3 * day
+        renewed = record_consent(patient, **told, given_at=factories.AT - 1 * day)
+        assert list(Consent.objects.standing()) == [renewed]
+
+
+def test_a_minor_consents_through_a_named_guardian(staff, desk):
+    child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
+    address = f"/patients/{child.pk}/consents/"
+    answer = desk.post(address, {"consent-kinds": ["iastm"]})
+    assert answer.status_code == 422
+    assert "name the guardian who consents" in answer.content.decode()
+    desk.post(f"/patients/{child.pk}/guardians/", {"guardian-name": "Tan Mei", "guardian-relation": "mother"})
+    guardian = Guardian.objects.get()
+    assert (
+        desk.post(address, {"consent-kinds": ["iastm"], "consent-guardian": guardian.pk}).status_code == 302
+    )
+    assert Consent.objects.get().given_by_guardian == guardian
+
+
+def test_the_guardian_of_another_patient_cannot_consent(staff, patient, desk):
+    other = factories.patient(staff.clinic, by=staff.physio)
+    stranger = Guardian.objects.create(
+        clinic=staff.clinic,
+        patient=other,
+        name="X",
+        relation="y",
+        added_at=factories.AT,
+        added_by=staff.physio,
+    )
+    answer = desk.post(
+        f"/patients/{patient.pk}/consents/", {"consent-kinds": ["iastm"], "consent-guardian": stranger.pk}
+    )
+    assert answer.status_code == 422
+    assert not Consent.objects.exists()
+
+
+def test_a_patient_takes_a_consent_back(staff, patient, desk):
+    desk.post(f"/patients/{patient.pk}/consents/", {"consent-kinds": ["iastm", "research_export"]})
+    own = factories.client_of(factories.portal_user(patient))
+    assert "What I said yes to" in own.get("/me/data/").content.decode()
+    given = Consent.objects.get(kind="research_export")
+    for _twice in range(2):
+        assert own.post(f"/me/data/consents/{given.pk}/withdraw/").url == "/me/data/"
+    assert list(Consent.objects.standing().values_list("kind", flat=True)) == ["iastm"]
+    assert Consent.objects.get(pk=given.pk).withdrawal.recorded_by == own_user(own)
+    stranger = factories.client_of(factories.portal_user(factories.patient(staff.clinic, by=staff.physio)))
+    iastm = Consent.objects.get(kind="iastm")
+    assert stranger.post(f"/me/data/consents/{iastm.pk}/withdraw/").status_code == 404
+
+
+def own_user(client):
+    return User.objects.get(pk=client.session["_auth_user_id"])
