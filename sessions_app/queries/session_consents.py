@@ -6,7 +6,7 @@ name. Which consents count is said by policies_consent, as at the signature.
 
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from clinic.choices import ConsentKind
@@ -42,7 +42,8 @@ def _passes(parts) -> list[dict]:
 def _on_file(session) -> tuple:
     """Oldest first."""
     found = Consent.objects.filter(patient=session.patient_id, recorded_at__lte=session.signed_at)
-    told = found.annotate(withdrawn_at=F("withdrawal__withdrawn_at")).select_related("given_by_guardian")
+    until_then = When(withdrawal__withdrawn_at__lte=session.signed_at, then="withdrawal__withdrawn_at")
+    told = found.annotate(withdrawn_at=Case(until_then)).select_related("given_by_guardian")
     return tuple(told.order_by("given_at", "id"))
 
 

@@ -106,6 +106,15 @@ def test_what_was_withdrawn_between_the_end_and_the_signature_is_named_for_the_s
     assert "On file for this session: Massage with a metal tool (IASTM): agreed to on 16 Nov 2025" in text
 
 
+def test_what_is_withdrawn_after_the_signature_stood_at_it_also_within_the_last_minute(place):
+    """The signature stands on it, and the page named nobody any more."""
+    signed = sign(charted(place, session(head={"ended_at_time": "11:10"})))
+    with acting_as(place.front_desk.pk, place.clinic.pk):
+        withdraw_consent(place.consent, by=place.front_desk, at=signed.signed_at + timedelta(seconds=9))
+    text = read(open_page(place.physio, "session", signed))
+    assert "On file for this session: Massage with a metal tool (IASTM): agreed to on 16 Nov 2025" in text
+
+
 def test_the_treatment_of_somebody_young_stands_on_the_own_word(place):
     """A guardian's word alone counts for instrument work, and for nothing else."""
     young = {"born_on": AT.date() - timedelta(days=4000)}
