@@ -60,11 +60,11 @@ def current_alerts(patient):
 
 
 def consent_lines(patient, user):
-    """Every kind, with the newest consent of it."""
-    newest = {}
+    """Every kind, with the newest consent of it: of those that stand, where one does."""
     given = Consent.objects.visible_to(user).filter(patient__in=patient.records())
-    for consent in given.select_related("withdrawal", "given_by_guardian", "recorded_by").order_by("id"):
-        newest[consent.kind] = consent
+    told = given.select_related("withdrawal", "given_by_guardian", "recorded_by")
+    in_order = sorted(told, key=lambda one: (not hasattr(one, "withdrawal"), one.given_at, one.pk))
+    newest = {consent.kind: consent for consent in in_order}
     return [
         ConsentLine(kind.value, kind.label, WORDINGS[kind].words, newest.get(kind.value))
         for kind in ConsentKind

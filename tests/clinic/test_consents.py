@@ -77,6 +77,20 @@ def test_a_paper_found_after_the_consent_was_taken_back_does_not_stand(staff, pa
         assert list(Consent.objects.standing()) == [renewed]
 
 
+def test_a_paper_found_late_does_not_hide_the_consent_that_stands(staff, patient, desk):
+    """It came last and was taken back long ago: the page said "Withdrawn" of what stood."""
+    day = timedelta(days=1)
+    told = {"kind": "iastm", "by": staff.front_desk, "at": factories.AT}
+    with acting_as(staff.front_desk.pk, staff.clinic.pk):
+        given = record_consent(patient, **told, given_at=factories.AT - 9 * day)
+        withdraw_consent(given, by=staff.front_desk, at=factories.AT - 3 * day)
+        renewed = record_consent(patient, **told)
+        record_consent(patient, **told, given_at=factories.AT - 20 * day, on_paper=True)
+    page = desk.get(f"/patients/{patient.pk}/").content.decode()
+    assert "Withdrawn" not in page
+    assert f"/consents/{renewed.pk}/withdraw/" in page
+
+
 def test_a_minor_consents_through_a_named_guardian(staff, desk):
     child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
     address = f"/patients/{child.pk}/consents/"
