@@ -1,5 +1,6 @@
 import gc
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,6 +12,8 @@ os.environ.setdefault("PGCONNECT_TIMEOUT", "3")
 os.environ.setdefault("PGOPTIONS", "-c lock_timeout=5s -c statement_timeout=8s")
 
 application = get_wsgi_application()
+# Django would load the pages when the first of them is asked for, and again in each process that answers.
+import_module("clinic.urls")
 
 # What is loaded stays for good. Looking through it for rubbish every few hundred objects cost a page a sixth
 # of its time (docs/decisions/0021); a page leaves a few thousand.
