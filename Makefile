@@ -7,6 +7,8 @@ IN := .venv/bin/python
 # A clinic's network may have a certificate authority of its own: uv then asks the machine's store, as pip does.
 export UV_SYSTEM_CERTS ?= 1
 export UV_NATIVE_TLS ?= 1
+# What Python compiled once is kept. Where a machine forbids that, each command would compile all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --quiet

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import psycopg
 from django.conf import settings
@@ -71,11 +71,22 @@ class Stop:
     """Ctrl-C and its like. What is raised while a process is being started is lost, so it is kept too."""
 
     def __init__(self):
-        self.is_asked = False
+        self.is_asked = self.waits = False
 
     def __call__(self, number, frame):
         self.is_asked = True
-        raise KeyboardInterrupt
+        if not self.waits:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def put_off(self):
+        """Until what is being started is known by name, and can be stopped with the rest."""
+        self.waits = True
+        try:
+            yield
+        finally:
+            self.waits = False
+        self.check()
 
     def check(self):
         if self.is_asked:
@@ -96,10 +107,15 @@ class Service:
         """The worker comes second: whoever waits, waits for the first page."""
         metrics.prepare(settings.VAR / "metrics")
         self.start_web()
-        self.worker = start(worker_arguments())
+        self.start_worker()
+
+    def start_worker(self):
+        with stop.put_off():
+            self.worker = start(worker_arguments())
 
     def start_web(self):
-        self.web = start(web_arguments(self.address, self.port))
+        with stop.put_off():
+            self.web = start(web_arguments(self.address, self.port))
         while self.web.poll() is None and not answers(self.address, self.port):
             stop.check()
             time.sleep(0.02)
@@ -136,7 +152,7 @@ class Service:
                 log.error("%s", reason)
             self.trouble = str(reason)
         if self.worker.poll() is not None:
-            self.worker = start(worker_arguments())
+            self.start_worker()
 
     def stop(self):
         """Ask, wait, and then end whatever either left behind in its own process group."""

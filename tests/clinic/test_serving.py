@@ -81,6 +81,21 @@ def test_ctrl_c_that_falls_into_the_start_of_a_process_stops_all_the_same(monkey
         service.watch()
 
 
+def test_ctrl_c_while_a_process_is_started_leaves_it_to_be_stopped_with_the_rest(monkeypatch):
+    stop, begun = serving.Stop(), SimpleNamespace()
+
+    def started_just_then(arguments):
+        stop(signal.SIGINT, None)
+        return begun
+
+    monkeypatch.setattr(serving, "stop", stop)
+    monkeypatch.setattr(serving, "start", started_just_then)
+    service = serving.Service("127.0.0.1", 0, cluster=None)
+    with pytest.raises(KeyboardInterrupt):
+        service.start_worker()
+    assert service.worker is begun
+
+
 def test_a_database_that_cannot_start_yet_is_asked_again():
     asked = []
 

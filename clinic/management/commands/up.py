@@ -27,9 +27,7 @@ class Command(BaseCommand):
             serving.refuse_taken(settings.ADDRESS, settings.PORT)
             with database.in_use():
                 self.prepare()
-                accounts = demo_accounts()
-                connections.close_all()
-                self.serve(began, accounts)
+                self.serve(began)
         except (serving.CannotServe, database.DatabaseUnavailable) as reason:
             raise CommandError(str(reason)) from reason
         except KeyboardInterrupt:
@@ -55,11 +53,13 @@ class Command(BaseCommand):
                 call_command("demo", verbosity=0)
             demo_wanted.unlink()
 
-    def serve(self, began, accounts):
+    def serve(self, began):
+        connections.close_all()
         service = serving.Service(settings.ADDRESS, settings.PORT, database.embedded())
         try:
             service.start()
-            self.greet(time.monotonic() - began, accounts)
+            self.greet(time.monotonic() - began, demo_accounts())
+            connections.close_all()
             service.watch()
         finally:
             for number in SIGNALS:
