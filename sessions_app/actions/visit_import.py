@@ -1,8 +1,11 @@
 """Visits of another system, read in: looked at again under the lock, so that nothing doubles."""
 
+from functools import partial
+
 from django.db import transaction
 
-from clinic.actions.taking_turns import take_turns
+from clinic.actions.taking_turns import in_turn, take_turns
+from clinic.models import Patient
 from sessions_app.choices import EpisodeState, VisitOrigin
 from sessions_app.models import Episode, Visit
 from sessions_app.queries.visit_import import LOOK, READY, preview
@@ -13,7 +16,7 @@ def import_visits(lines, *, clinic, by, at, default_practitioner=None, confirmed
     """How many visits were added or moved. Lines that need a look come in only if a person said yes
     (`confirmed`: their numbers in the file)."""
     take_turns(clinic)
-    rows = preview(lines, clinic=clinic, at=at, default_practitioner=default_practitioner).rows
+    rows = _rows(partial(preview, lines, clinic=clinic, at=at, default_practitioner=default_practitioner))
     wanted = [row for row in rows if row.state == READY or (row.state == LOOK and row.number in confirmed)]
     for row in wanted:
         if row.moves:
@@ -22,6 +25,13 @@ def import_visits(lines, *, clinic, by, at, default_practitioner=None, confirmed
     episodes = _only_open_episodes(added)
     Visit.objects.bulk_create(_visit(row, episodes, by, at) for row in added)
     return len(wanted)
+
+
+def _rows(look):
+    """Looked at again once nobody else expects one of these patients just now."""
+    patients = {row.patient.pk for row in look().rows if row.patient}
+    list(in_turn(Patient.objects.filter(pk__in=patients).order_by("pk")))
+    return look().rows
 
 
 def _move(row):

@@ -1,10 +1,12 @@
 """The day's list from another system: looked at first, matched, read in once."""
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 
 from clinic.identity import acting_as
 from clinic.models import Clinic
@@ -337,3 +339,21 @@ def test_a_list_is_of_the_clinics_own_time_zone_whatever_its_name(house):
     assert 'value="Singapore" selected' in looked_at(house.front_desk, text).content.decode()
     read_in(house.front_desk, text, zone="Singapore")
     assert [f"{one.starts_at:%H:%M}" for one in listed(house)] == ["01:00"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_visit_that_the_desk_types_while_the_list_is_read_in_is_there_once(house):
+    line = f'"HALE, Priya",04-Jun-1985,H-17,24 Nov 2026 09:00,{house.physio},50'
+
+    def import_it():
+        read_in(house.front_desk, table(line))
+        connection.close()
+
+    importing = Thread(target=import_it)
+    with acting_as(house.front_desk.pk, house.clinic.pk), transaction.atomic():
+        nine = datetime(2026, 11, 24, 1, tzinfo=UTC)
+        visit_actions.add_visit(house.hale, starts_at=nine, by=house.front_desk, at=factories.AT)
+        importing.start()
+        importing.join(timeout=1)
+    importing.join()
+    assert [visit.starts_at for visit in listed(house)] == [nine]
