@@ -158,6 +158,7 @@ def close_episode(episode_id, *, reason, scores, by, at):
 def _check_every_measure_is_told_of(episode, scores):
     """A course of care does not end in silence: a score, or the reason why there is none."""
     wanted = measures_to_end(episode)
+    _check_nobody_was_faster(wanted, scores)
     for one in wanted:
         if any(one.is_told_by(score) and score["missing_reason"] for score in scores):
             check_may_be_missing(one)
@@ -165,6 +166,15 @@ def _check_every_measure_is_told_of(episode, scores):
     if left:
         names = ", ".join(str(one.measure) for one in left)
         raise Refused(_("Give the end score, or say why there is none: %(names)s.") % {"names": names})
+
+
+def _check_nobody_was_faster(wanted, scores):
+    """A colleague may enter an end score between the page and its closing."""
+    known = [score for score in scores if not any(one.is_told_by(score) for one in wanted)]
+    if known:
+        names = ", ".join(str(score["measure"]) for score in known)
+        told = _("This has its end score by now: %(names)s. Look at the page again.")
+        raise Refused(told % {"names": names})
 
 
 def _write_end_score(episode, score, *, by, at):

@@ -208,6 +208,17 @@ def test_a_reason_beside_a_score_that_counts_is_refused_however_it_comes(place):
         close_episode(place.episode.pk, reason="Well", scores=scores, by=place.physio, at=AT)
 
 
+def test_a_reason_sent_while_a_colleague_enters_the_end_score_is_refused(place):
+    """Both stood in the record: the score, and that it was not asked."""
+    judged_by(place, "nprs")
+    (asked,) = measures_to_end(place.episode)
+    reason = ResponseCode.objects.get(pk="value_missing_reason.not_asked")
+    scores = [{"measure": asked.measure, **asked.of_what, "value": None, "missing_reason": reason}]
+    record(place, "nprs", days_ago=0, value=Decimal(2), time_point="discharge")
+    with pytest.raises(Refused, match="has its end score by now: Numeric pain rating scale"):
+        close_episode(place.episode.pk, reason="Well", scores=scores, by=place.physio, at=AT)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("first", ["chart", "close"])
 def test_of_charting_and_closing_at_once_the_second_is_refused(first):
