@@ -131,6 +131,19 @@ def test_an_end_that_nobody_typed_is_not_stored_by_leaving_the_sheet(place):
     assert from_json(draft.payload).row("head").first("ended_at_time") == ""
 
 
+def test_a_sheet_is_not_left_over_a_time_that_another_device_changed(place):
+    client, address, draft = sheet_of(place, head=LATE_HOUR)
+    page = client.get(address).content.decode()
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', page)[1])
+    left = [
+        client.post(address, {"do": "chart", "seen": seen, "head-started_at_time": time}).status_code
+        for time in ("23:31", "23:25")
+    ]
+    assert left == [302, 422]
+    draft.refresh_from_db()
+    assert from_json(draft.payload).row("head").first("started_at_time") == "23:31"
+
+
 def test_what_cannot_be_read_is_named_once_and_its_phase_is_not_done(place):
     odd = {"reps": "1,5", "load_unit": [], "load_value": []}
     client, address, draft = sheet_of(
