@@ -92,14 +92,14 @@ class Consents:
             return _("No consent to instrument work is on file.")
         if self.that_count(ConsentKind.IASTM, span, was_broken_off=was_broken_off):
             return ""
-        return _("The patient has withdrawn consent to instrument work.")
+        return _("Consent to instrument work was withdrawn.")
 
     def why_no_treatment(self, span: Span) -> str:
         """Consent to treatment that was given and taken back; none on file stops nothing here."""
         kind = ConsentKind.TREATMENT
         if self.that_count(kind, span) or not self._valid(kind, span):
             return ""
-        return _("The patient has withdrawn consent to treatment.")
+        return _("Consent to treatment was withdrawn.")
 
     def that_count(self, kind, span: Span, *, was_broken_off=False) -> list:
         """On which a session of this time stands, in the order of those given."""

@@ -177,7 +177,7 @@ def test_a_pass_without_consent_says_so_in_its_open_editor_and_keeps_what_is_typ
         saved(tablet)
         expect(tablet.locator("#iastm-stop")).to_contain_text(refusal)
         expect(editor.locator("[name$=-minutes]")).to_have_value(minutes)
-    expect(tablet.locator("#consents")).to_contain_text("The patient has withdrawn consent")
+    expect(tablet.locator("#consents")).to_contain_text("Consent to instrument work was withdrawn")
     assert row_of(world, draft, minutes="4")
 
 

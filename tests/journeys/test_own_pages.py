@@ -48,7 +48,7 @@ def test_invited_answered_read_and_taken_back(phone, world, live_server, browser
     expect(tablet.locator(".said").first).to_contain_text("Said by the patient at")
     take_back(phone, live_server)
     tablet.locator("#rows-iastm_pass [data-tick]").first.click()
-    expect(tablet.locator("#iastm-stop")).to_contain_text("The patient has withdrawn consent")
+    expect(tablet.locator("#iastm-stop")).to_contain_text("Consent to instrument work was withdrawn")
     with_sam.close()
 
     done = charting.signed_last_week(world)

@@ -247,7 +247,7 @@ def test_withdrawal_while_the_chart_is_open_stops_it_at_the_next_signature(place
     with acting_as(place.front_desk.pk, place.clinic.pk):
         withdraw_consent(place.consent, by=place.front_desk, at=AT - timedelta(minutes=20))
 
-    with pytest.raises(Refused, match="withdrawn consent to instrument work"):
+    with pytest.raises(Refused, match="Consent to instrument work was withdrawn"):
         signing.sign_session(draft.pk, sheet.record(), by=place.physio, at=AT, seen_revision=sheet.revision)
     refused_by_name(session(), "instrument_work_needs_a_consent_that_stands")
     broken_off = {"stopped_early": "on", "stop_reason": "stop_reason.patient_wish"}

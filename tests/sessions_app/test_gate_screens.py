@@ -107,8 +107,8 @@ def test_a_save_says_at_once_that_consent_was_taken_back_since_the_chart_was_ope
     with acting_as(mine.pk, patient.clinic_id):
         consent = Consent.objects.get(patient=patient, kind="iastm")
         withdraw_consent(consent, by=mine, at=timezone.now() - timedelta(seconds=1))
-    assert saved() == "The patient has withdrawn consent to instrument work."
-    assert 'data-stopped="The patient has withdrawn' in chart.get(address("draft", draft)).text
+    assert saved() == "Consent to instrument work was withdrawn."
+    assert 'data-stopped="Consent to instrument work was withdrawn' in chart.get(address("draft", draft)).text
 
 
 def first_to_finish(chart, draft):
@@ -182,7 +182,7 @@ def test_after_both_consents_were_taken_back_the_chart_offers_both_again(chart, 
     chart.post(address("draft", draft), {"do": "take_consent:", "seen": "{}"})
     assert offered() == ["take_treatment_consent"]
     assert fields_of(draft, "checkin")["consent"] == [], "not all of it stands"
-    told = "withdrawn consent to treatment. Record the consent, or mark every treatment as not done."
+    told = "Consent to treatment was withdrawn. Record the consent, or mark every treatment as not done."
     assert told in first_to_finish(chart, draft)
     chart.post(address("draft", draft), {"do": "take_treatment_consent:", "seen": "{}"})
     assert offered() == []

@@ -83,7 +83,7 @@ def test_a_consent_is_taken_back_after_its_effect_was_told_and_charting_refuses_
     assert "To say yes again, ask at the clinic." in told.content.decode()
     ChartPage(draft, place.physio, clock.now())
     chart = factories.client_of(place.physio).get(reverse("record:draft", args=[draft.pk])).content.decode()
-    assert "The patient has withdrawn consent to instrument work." in chart
+    assert "Consent to instrument work was withdrawn." in chart
 
 
 def test_nobody_takes_back_the_consent_of_another(place, mine):
