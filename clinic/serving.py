@@ -104,9 +104,12 @@ class Service:
         self.trouble, self.in_vain = "", 0
 
     def start(self):
-        """The worker comes second: whoever waits, waits for the first page."""
         metrics.prepare(settings.VAR / "metrics")
         self.start_web()
+
+    def wait_until_ready(self):
+        """The worker comes second: whoever waits, waits for the first page."""
+        self.wait_for_web()
         self.start_worker()
 
     def start_worker(self):
@@ -116,6 +119,8 @@ class Service:
     def start_web(self):
         with stop.put_off():
             self.web = start(web_arguments(self.address, self.port))
+
+    def wait_for_web(self):
         while self.web.poll() is None and not answers(self.address, self.port):
             stop.check()
             time.sleep(0.02)
@@ -140,6 +145,7 @@ class Service:
             raise CannotServe(f"The web server ended with {ended}.")
         end_group(self.web)  # its workers outlive it and hold the port
         self.start_web()
+        self.wait_for_web()
 
     def revive(self):
         """A database that cannot start yet, as on a full disk, is asked again: it may be able to soon."""

@@ -30,6 +30,7 @@ hypothesis.settings.register_profile(
     "house", deadline=None, max_examples=100, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+gc.disable()  # nothing that is loaded now is rubbish
 
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission", "django_cache"}
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -65,6 +66,7 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,14 @@
 
 import signal
 import socket
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
 from clinic import database, serving
+from clinic.database_roles import as_role
 from clinic.management.commands import up
 from clinic.postgres_files import DatabaseUnavailable
 from clinic.serving import CannotServe
@@ -59,6 +60,7 @@ def test_a_web_server_that_was_killed_is_started_again_and_one_that_ends_is_not(
     )
     monkeypatch.setattr(serving, "answers", lambda *where: True)
     service.start_web()
+    service.wait_for_web()
     killed = service.web
     killed.kill()
     killed.wait(60)
@@ -134,9 +136,22 @@ def test_the_demo_is_for_a_database_that_nobody_has_used(monkeypatch):
 def test_no_demo_is_written_where_others_reach_it(loopback, address, filled, settings, tmp_path, monkeypatch):
     called = []
     settings.VAR, settings.LOOPBACK, settings.ADDRESS = tmp_path, loopback, address
-    monkeypatch.setattr(up, "is_untouched", lambda: True)
     monkeypatch.setattr(up, "call_command", lambda name, **options: called.append(name))
-    monkeypatch.setattr(up, "refuse_mighty_app", lambda: None)
-    monkeypatch.setattr(up, "as_role", lambda role: nullcontext())
-    up.Command().prepare()
-    assert ("demo" in called) == filled and not (tmp_path / "demo.wanted").exists()
+    up.demo_wanted().touch()
+    up.Command().fill_demo()
+    assert ("demo" in called) == filled and not up.demo_wanted().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lacking", ["", "The tables wait for a migration."])
+def test_a_start_migrates_where_something_is_lacking_and_sees_to_the_rights_always(lacking, monkeypatch):
+    called = []
+    monkeypatch.setattr(up, "call_command", lambda name, **options: called.append(name))
+    monkeypatch.setattr(up, "what_is_lacking", lambda: lacking)
+    with as_role("owner") as owner, owner.cursor() as cursor:
+        cursor.execute("REVOKE INSERT ON clinic_patient FROM app")
+    up.Command().prepare_tables()
+    assert called == (["migrate"] if lacking else [])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('app', 'clinic_patient', 'INSERT')")
+        assert cursor.fetchone() == (True,)

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from clinic import database, serving
-from clinic.database_roles import as_role, refuse_mighty_app
+from clinic.database_roles import as_role, grant_tables, refuse_mighty_app
+from clinic.middleware.probes import what_is_lacking
 from clinic.models import User
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -26,38 +27,35 @@ class Command(BaseCommand):
             serving.refuse_open_air(settings.ADDRESS)
             serving.refuse_taken(settings.ADDRESS, settings.PORT)
             with database.in_use():
-                self.prepare()
+                self.prepare_tables()
                 self.serve(began)
         except (serving.CannotServe, database.DatabaseUnavailable) as reason:
             raise CommandError(str(reason)) from reason
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
-    def prepare(self):
-        """Tables, facts and, in an embedded database that nobody has used, the demo clinics."""
-        demo_wanted = settings.VAR / "demo.wanted"
+    def prepare_tables(self):
+        """Those of this release, as grants.py has them. Loading the migrations only to find that all of them
+        are there takes a second: their names tell."""
         if is_untouched():
-            demo_wanted.touch()
+            demo_wanted().touch()
             self.stdout.write("A new database: the first start takes a little longer.")
-        call_command("migrate", verbosity=0, interactive=False)
+        if what_is_lacking():
+            call_command("migrate", verbosity=0, interactive=False)
         refuse_mighty_app()
         with as_role("owner"):
-            call_command("createcachetable", verbosity=0)
-        call_command("second_factors", verbosity=0)
-        if "catalogue" in get_commands():
-            call_command("catalogue", verbosity=0)
-        if "verify_summaries" in get_commands():
-            call_command("verify_summaries", missing=True, verbosity=0)
-        if demo_wanted.exists():
-            if is_only_here() and "demo" in get_commands():
-                call_command("demo", verbosity=0)
-            demo_wanted.unlink()
+            grant_tables("default")
 
     def serve(self, began):
-        connections.close_all()
+        """The facts are looked through while the web server loads its pages. The demo is whole before anybody
+        sees it."""
         service = serving.Service(settings.ADDRESS, settings.PORT, database.embedded())
         try:
+            if demo_wanted().exists():
+                self.fill_demo()
             service.start()
+            self.look_through_facts()
+            service.wait_until_ready()
             self.greet(time.monotonic() - began, demo_accounts())
             connections.close_all()
             service.watch()
@@ -66,11 +64,29 @@ class Command(BaseCommand):
                 signal.signal(number, signal.SIG_IGN)
             service.stop()
 
+    def look_through_facts(self):
+        call_command("second_factors", verbosity=0)
+        if "catalogue" in get_commands():
+            call_command("catalogue", verbosity=0)
+        if "verify_summaries" in get_commands():
+            call_command("verify_summaries", missing=True, verbosity=0)
+
+    def fill_demo(self):
+        self.look_through_facts()
+        if is_only_here() and "demo" in get_commands():
+            call_command("demo", verbosity=0)
+        demo_wanted().unlink()
+
     def greet(self, seconds, accounts):
         self.stdout.write(f"\nStrigil is at {settings.SITE_URL}  (ready in {seconds:.1f} s, Ctrl-C stops)\n")
         for account in accounts:
             self.stdout.write("{clinic:<24} {role:<16} {email:<40} {password}".format(**account))
         self.stdout.flush()
+
+
+def demo_wanted():
+    """A file that lasts until the demo is whole: whoever broke it off finds it filled at the next start."""
+    return settings.VAR / "demo.wanted"
 
 
 def is_untouched():
