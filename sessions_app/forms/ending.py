@@ -62,7 +62,14 @@ class EndScoreForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    reason = Words(label=_("Why it ends"), longest=300)
+    use_required_attribute = False
+
+    reason = Words(
+        label=_("Why it ends"),
+        longest=300,
+        required=True,
+        error_messages={"required": _("Say why the episode is closed.")},
+    )
 
 
 class CloseSheet:

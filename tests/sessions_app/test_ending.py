@@ -91,6 +91,16 @@ def test_a_score_of_these_days_is_not_written_again_as_of_the_day_of_closing(pla
     assert [one.value for one in place.episode.observations.order_by("at")] == [7, 3]
 
 
+def test_everything_that_is_still_to_be_said_is_said_at_once(place):
+    """Why it ends was asked for only when the scores were right: a second round."""
+    judged_by(place, "wblt")
+    planned_at_the_end(place, {"measure_id": "wblt"})
+    page = factories.client_of(place.physio).post(f"/episodes/{place.episode.pk}/close/", {"reason": ""})
+    assert page.status_code == 422
+    for sentence in ("Say why the episode is closed.", "Give the end score, or say why there is none."):
+        assert sentence in page.content.decode()
+
+
 def discharged(place, **told):
     """The lines of the closing page of an episode whose last session was a month ago."""
     sheet = CloseSheet({"reason": "Well", **told}, episode=place.episode, clinic=place.clinic)
