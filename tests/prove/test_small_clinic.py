@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
@@ -49,13 +50,25 @@ def opened(content: bytes) -> dict[str, list[dict]]:
     return {name: list(csv.DictReader(io.StringIO(text, newline=""))) for name, text in told.items()}
 
 
-@pytest.fixture
-def place(small_clinic):
-    """The manager of the known clinic; its record is read and never changed here."""
-    made = small_clinic
+@contextmanager
+def managed(made):
     made.manager.standing = Standing(made.clinic.pk, frozenset({"manager"}))
     with acting_as(made.manager.pk, made.clinic.pk), override(ZONE):
         yield made
+
+
+@pytest.fixture
+def place(small_clinic):
+    """The manager of the known clinic; its record is read and never changed here."""
+    with managed(small_clinic) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def csv_file(small_clinic):
+    """All of it, made once as the record stays the same; so are the files for research below."""
+    with managed(small_clinic) as place:
+        return file_of(place, "csv").content
 
 
 def scope_of(place, **more):
@@ -89,8 +102,8 @@ def test_no_overdue_measure_is_left_out_by_what_is_asked_first(place):
     assert kept > 0 and len(found) < len(episodes)
 
 
-def test_the_tables_hold_every_row_of_the_clinic_once(place):
-    told = opened(file_of(place, "csv").content)
+def test_the_tables_hold_every_row_of_the_clinic_once(place, csv_file):
+    told = opened(csv_file)
     sessions = [one for person in place.people for each in person.episodes for one in each.sessions]
     scores = [one for person in place.people for each in person.episodes for one in each.scores]
     exercises = [one for one in sessions if one.exercise_minutes]
@@ -109,9 +122,8 @@ def test_the_tables_hold_every_row_of_the_clinic_once(place):
     assert all(row["meaning"] for row in told["columns.csv"])
 
 
-def test_a_manager_takes_away_nothing_that_was_written_by_hand_and_no_name(place):
-    content = file_of(place, "csv").content
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+def test_a_manager_takes_away_nothing_that_was_written_by_hand_and_no_name(place, csv_file):
+    with zipfile.ZipFile(io.BytesIO(csv_file)) as packed:
         text = "\n".join(packed.read(name).decode() for name in packed.namelist())
 
     assert NOTE not in text and REACTION not in text
@@ -123,9 +135,9 @@ def test_a_manager_takes_away_nothing_that_was_written_by_hand_and_no_name(place
 
 
 @pytest.mark.promise("spreadsheet")
-def test_a_workbook_says_the_same_and_no_cell_is_a_formula(place):
+def test_a_workbook_says_the_same_and_no_cell_is_a_formula(place, csv_file):
     content = file_of(place, "xlsx").content
-    told = opened(file_of(place, "csv").content)
+    told = opened(csv_file)
     book = load_workbook(io.BytesIO(content), read_only=True)
 
     assert book.sheetnames == ["README", *(name[:-4] for name in told)]
@@ -220,11 +232,18 @@ def test_a_research_file_that_waits_is_gone_once_somebody_takes_research_back(pl
 # Without names
 
 
-@pytest.fixture
-def told(place, monkeypatch):
+@pytest.fixture(scope="module")
+def research_file(small_clinic):
+    with managed(small_clinic) as place:
+        return file_of(place, "research").content
+
+
+@pytest.fixture(scope="module")
+def told(small_clinic):
     """All days of one patient moved by the same number, which the test knows."""
-    monkeypatch.setattr(research.Research, "shift", lambda self, patient: timedelta(days=100 + patient % 7))
-    return opened(file_of(place, "research").content)
+    with pytest.MonkeyPatch.context() as patch, managed(small_clinic) as place:
+        patch.setattr(research.Research, "shift", lambda self, patient: timedelta(days=100 + patient % 7))
+        return opened(file_of(place, "research").content)
 
 
 def test_a_research_file_holds_those_who_agreed_and_have_not_taken_it_back(place, told):
@@ -257,9 +276,8 @@ def _day(text):
 
 
 @pytest.mark.promise("spreadsheet")
-def test_the_bytes_of_a_research_file_name_nobody(place):
-    content = file_of(place, "research").content
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+def test_the_bytes_of_a_research_file_name_nobody(place, research_file):
+    with zipfile.ZipFile(io.BytesIO(research_file)) as packed:
         text = "\n".join(packed.read(name).decode() for name in packed.namelist() if name != "README.txt")
     own = {
         *(f"K{one.number:06}" for one in place.people),
@@ -272,9 +290,8 @@ def test_the_bytes_of_a_research_file_name_nobody(place):
     assert [one for one in own if one in text] == []
 
 
-def test_the_research_file_says_its_rule_of_small_groups_and_tells_no_number_below_it(place):
-    content = file_of(place, "research").content
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+def test_the_research_file_says_its_rule_of_small_groups_and_tells_no_number_below_it(place, research_file):
+    with zipfile.ZipFile(io.BytesIO(research_file)) as packed:
         said = packed.read("README.txt").decode().splitlines()
     least = place.clinic.smallest_cell_shown
     assert f"Groups of fewer than {least} patients are merged or left out:" in said
@@ -284,8 +301,9 @@ def test_the_research_file_says_its_rule_of_small_groups_and_tells_no_number_bel
     assert [_few(n, 5) for n in (0, 1, 4, 5, 6)] == ["0", "fewer than 5", "fewer than 5", "5", "6"]
 
 
-def test_two_files_have_no_name_in_common(place):
-    first, second = (opened(file_of(place, "research").content)["sessions.csv"] for _time in range(2))
+def test_two_files_have_no_name_in_common(place, research_file):
+    files = research_file, file_of(place, "research").content
+    first, second = (opened(content)["sessions.csv"] for content in files)
     assert not {row["session"] for row in first} & {row["session"] for row in second}
     assert not {row["patient"] for row in first} & {row["patient"] for row in second}
 
@@ -305,7 +323,7 @@ def laid_bare(place, monkeypatch):
     return tables
 
 
-def test_no_two_research_files_can_be_chosen_that_differ_by_a_few(place, laid_bare):
+def test_no_two_research_files_can_be_chosen_that_differ_by_a_few(place, laid_bare, csv_file):
     """A file to the day before, or of all but one site, taken from the whole one would leave that day's
     patients, or that site's, and undo the shift of their days."""
     whole, quarter = laid_bare(), quarter_of(localdate(MONTHS_AGO))
@@ -317,7 +335,7 @@ def test_no_two_research_files_can_be_chosen_that_differ_by_a_few(place, laid_ba
     assert max(days) < quarter
     since = [
         row["episode_id"]
-        for row in opened(file_of(place, "csv").content)["sessions.csv"]
+        for row in opened(csv_file)["sessions.csv"]
         if _day(row["started_at"][:10]) >= quarter
     ]
     assert {f"e-{one}" for one in since} & {row["episode"] for row in whole["episodes.csv"]}, "some go on"
