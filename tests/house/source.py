@@ -17,6 +17,10 @@ class Module:
     def tree(self):
         return ast.parse(self.path.read_text())
 
+    @cached_property
+    def nodes(self):
+        return list(ast.walk(self.tree))
+
     @property
     def relative(self):
         return self.path.relative_to(ROOT)
@@ -39,7 +43,7 @@ class Module:
     def imports(self):
         """Names of modules, ours and others', wherever in the file they are imported."""
         found = set()
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -47,11 +51,11 @@ class Module:
         return found
 
     def calls(self):
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
+        return [node for node in self.nodes if isinstance(node, ast.Call)]
 
     def functions(self):
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-        return [node for node in ast.walk(self.tree) if isinstance(node, kinds)]
+        return [node for node in self.nodes if isinstance(node, kinds)]
 
     def at(self, node):
         return f"{self.relative}:{node.lineno}"

@@ -29,7 +29,8 @@ WRITES_SHEETS = {
 def called(call):
     """Its name, and what it is called on."""
     if isinstance(call.func, ast.Attribute):
-        return call.func.attr, ast.unparse(call.func.value)
+        on = call.func.value
+        return call.func.attr, on.id if isinstance(on, ast.Name) else ast.unparse(on)
     return getattr(call.func, "id", ""), ""
 
 
@@ -88,7 +89,7 @@ def by_way_of_a_name(among=modules):
     return [
         f"{module.at(call)} {ast.unparse(call)[:80]}"
         for module in among()
-        for function in ast.walk(module.tree)
+        for function in module.nodes
         if isinstance(function, ast.FunctionDef)
         for typed in [typed_names(function)]
         for call in ast.walk(function)
@@ -141,7 +142,7 @@ def test_every_form_of_a_table_names_its_fields():
         module.at(line)
         for module in modules()
         if module.folder == "forms"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ClassDef) and node.name == "Meta"
         for line in node.body
         if isinstance(line, ast.Assign) and ast.unparse(line).startswith(("exclude", "fields = '__all__'"))

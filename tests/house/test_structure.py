@@ -160,7 +160,7 @@ def test_views_ask_only_for_what_the_person_may_see():
         (module.at(node), ast.unparse(node))
         for module in modules()
         if module.folder == "views"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Attribute)
         and node.value.attr in {"objects", "_default_manager", "all_objects"}

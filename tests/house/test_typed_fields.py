@@ -31,7 +31,7 @@ def test_a_form_takes_its_texts_and_numbers_from_our_own_fields():
         f"{module.at(node)} forms.{node.attr}"
         for module in modules()
         if module.name != OURS
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Attribute) and node.attr in BARE and ast.unparse(node.value) == "forms"
     ]
     assert found == []
