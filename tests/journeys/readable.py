@@ -2,6 +2,7 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+AXE = Axe().axe_script
 # Of a page only its colours depend on the scheme.
 ASKED = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 ASK = """options => axe.run(document, options).then(found => found.violations.map(
@@ -11,7 +12,8 @@ ASK = """options => axe.run(document, options).then(found => found.violations.ma
 def faults_of(page):
     """`{"dark color-contrast": [elements]}`; empty where there is nothing to mend."""
     faults = {}
-    page.evaluate(Axe().axe_script)  # is large, and stays in the page
+    if page.evaluate("!window.axe"):  # is large, and stays in the page
+        page.evaluate(AXE)
     for scheme, rules in ASKED.items():
         page.emulate_media(color_scheme=scheme)
         found = page.evaluate(ASK, {"resultTypes": ["violations"], **rules})
