@@ -25,9 +25,12 @@ from tests.template import template
 # Playwright runs an event loop in this thread, and Django would take us for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# A busy machine makes examples slowly; that is no fault of what is tested.
+# A busy machine makes examples slowly; that is no fault of what is tested. `make prove` asks for many more.
 hypothesis.settings.register_profile(
-    "house", deadline=None, max_examples=100, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "house",
+    deadline=None,
+    max_examples=int(os.environ.get("EXAMPLES", 30)),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")
 gc.disable()  # nothing that is loaded now is rubbish

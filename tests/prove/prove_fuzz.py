@@ -7,8 +7,11 @@ in the question of every address, in the path, in a save of charting and in the 
 import json
 import os
 import re
+import subprocess
+import sys
 import time
 from collections import Counter
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -28,6 +31,7 @@ from tests.attacks.test_odd_input import ODD, PEOPLE, answers_of, new_forms
 from tests.house import world as worlds
 from tests.house.source import modules
 
+TESTS = Path(__file__).resolve().parent.parent
 LONGEST = 5  # seconds
 EXAMPLES = 60
 EACH = int(os.environ.get("PROVE_FUZZ", 4))  # tries of one form, one question or one part of a save
@@ -267,3 +271,18 @@ def test_the_longest_list_that_is_taken_is_read_in_time(world):
     file = SimpleUploadedFile("list.csv", content)
     answer = ask("2,000 patients", lambda: desk.post(reverse("clinic:import_patients"), {"file": file}))
     assert answer.status_code in {200, 302, 422}
+
+
+@pytest.mark.promise("input")
+def test_what_is_told_of_any_example_is_true_of_five_hundred():
+    """The properties of `make test`, which has time for thirty."""
+    told = [path for path in sorted(TESTS.glob("*/test_*.py")) if "@given" in path.read_text()]
+    assert len(told) > 5
+    asked = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", *map(str, told)],
+        cwd=TESTS.parent,
+        env=os.environ | {"EXAMPLES": "500"},
+        capture_output=True,
+        text=True,
+    )
+    assert asked.returncode == 0, asked.stdout[-4000:]
