@@ -6,6 +6,7 @@ Row security and triggers narrow this further, row by row.
 
 from django.db import transaction
 
+ONE_AT_A_TIME = 20261124  # two starts beside each other: PostgreSQL refuses the second change of one table
 READ = frozenset({"SELECT"})
 READ_ADD = READ | {"INSERT"}
 CHANGE = READ_ADD | {"UPDATE"}
@@ -85,6 +86,7 @@ def apply(connection):
     """As the owner: give the app role exactly these rights on every table there is. At once: people are at
     work, and none may meet a moment without rights."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         for table in connection.introspection.table_names(cursor):
             name = connection.ops.quote_name(table)
             cursor.execute(f"REVOKE ALL ON {name} FROM app")

@@ -2,13 +2,14 @@
 
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from clinic import database, serving
+from clinic import database, grants, serving
 from clinic.database_roles import as_role
 from clinic.management.commands import up
 from clinic.postgres_files import DatabaseUnavailable
@@ -151,7 +152,21 @@ def test_a_start_migrates_where_something_is_lacking_and_sees_to_the_rights_alwa
     with as_role("owner") as owner, owner.cursor() as cursor:
         cursor.execute("REVOKE INSERT ON clinic_patient FROM app")
     up.Command().prepare_tables()
-    assert called == (["migrate"] if lacking else [])
+    of_a_release = ["migrate", "second_factors", "catalogue", "verify_summaries"]
+    assert called == (of_a_release if lacking else [])
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_table_privilege('app', 'clinic_patient', 'INSERT')")
         assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_starts_beside_each_other_both_see_to_the_rights():
+    def see_to_them():
+        try:
+            grants.apply(connection)
+        finally:
+            connection.close()
+
+    with as_role("owner"), ThreadPoolExecutor(2) as starts:
+        for both in [[starts.submit(see_to_them), starts.submit(see_to_them)] for _time in range(5)]:
+            assert [one.result() for one in both] == [None, None]

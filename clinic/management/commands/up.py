@@ -35,20 +35,23 @@ class Command(BaseCommand):
             self.stdout.write("Stopped.")
 
     def prepare_tables(self):
-        """Those of this release, as grants.py has them. Loading the migrations only to find that all of them
-        are there takes a second: their names tell."""
+        """Those of this release, as grants.py has them, and the facts that came with it. Loading the
+        migrations only to find that all of them are there takes a second: their names tell."""
         if is_untouched():
             demo_wanted().touch()
             self.stdout.write("A new database: the first start takes a little longer.")
-        if what_is_lacking():
+        is_new = bool(what_is_lacking())
+        if is_new:
             call_command("migrate", verbosity=0, interactive=False)
         refuse_mighty_app()
         with as_role("owner"):
             grant_tables("default")
+        if is_new:
+            self.look_through_facts()
 
     def serve(self, began):
-        """The facts are looked through while the web server loads its pages. The demo is whole before anybody
-        sees it."""
+        """The facts are looked through again while the web server loads its pages. The demo is whole before
+        anybody sees it."""
         service = serving.Service(settings.ADDRESS, settings.PORT, database.embedded())
         try:
             if demo_wanted().exists():
