@@ -29,7 +29,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis.settings.register_profile(
     "house",
     deadline=None,
-    max_examples=int(os.environ.get("EXAMPLES", 30)),
+    max_examples=int(os.environ.get("EXAMPLES", 100)),
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")

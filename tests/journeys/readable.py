@@ -9,13 +9,13 @@ ASK = """options => axe.run(document, options).then(found => found.violations.ma
     one => [one.id, one.nodes.slice(0, 4).map(node => node.html)]))"""
 
 
-def faults_of(page, schemes=tuple(ASKED)):
+def faults_of(page):
     """`{"dark color-contrast": [elements]}`; empty where there is nothing to mend."""
     faults = {}
     if page.evaluate("!window.axe"):  # is large, and stays in the page
         page.evaluate(AXE)
-    for scheme in schemes:
+    for scheme, rules in ASKED.items():
         page.emulate_media(color_scheme=scheme)
-        found = page.evaluate(ASK, {"resultTypes": ["violations"], **ASKED[scheme]})
+        found = page.evaluate(ASK, {"resultTypes": ["violations"], **rules})
         faults |= {f"{scheme} {rule}": elements for rule, elements in found}
     return faults

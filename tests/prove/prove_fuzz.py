@@ -275,7 +275,7 @@ def test_the_longest_list_that_is_taken_is_read_in_time(world):
 
 @pytest.mark.promise("input")
 def test_what_is_told_of_any_example_is_true_of_five_hundred():
-    """The properties of `make test`, which has time for thirty."""
+    """The properties of `make test`, which has time for a hundred."""
     told = [path for path in sorted(TESTS.glob("*/test_*.py")) if "@given" in path.read_text()]
     assert len(told) > 5
     asked = subprocess.run(
