@@ -68,6 +68,11 @@ def _status(request, sheet):
     return 422 if request.method == "POST" and not sheet.wants_row else 200
 
 
+def why_no_form(request, episode):
+    """Nothing is asked that can only be refused. Who typed while somebody closed it keeps what was typed."""
+    return "" if request.method == "POST" else why_not_work_on(episode)
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PLAN)
 def edit_episode(request, pk):
@@ -84,6 +89,7 @@ def edit_episode(request, pk):
         except Refused as reason:
             sheet.form.add_error(reason.field, str(reason))
     page = {"sheet": sheet, "episode": episode, "patient": episode.patient}
+    page["refused"] = why_no_form(request, episode)
     return render(request, "record/edit_episode.html", page, status=_status(request, sheet))
 
 
@@ -100,6 +106,7 @@ def goals(request, pk):
         except Refused as reason:
             form.add_error(None, str(reason))
     page = {"form": form, "episode": episode, "patient": episode.patient, "goals": _goals_with_ends(episode)}
+    page["refused"] = why_no_form(request, episode)
     return render(request, "record/goals.html", page, status=422 if form.errors else 200)
 
 

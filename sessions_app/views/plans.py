@@ -15,7 +15,7 @@ from sessions_app.policies_episodes import why_not_work_on
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.plan_lines import KINDS
 from sessions_app.queries.plans import plan_page
-from sessions_app.views.episodes import number_asked, own_episode
+from sessions_app.views.episodes import number_asked, own_episode, why_no_form
 from sessions_app.views.record import reads_notes
 
 
@@ -54,7 +54,7 @@ def new_plan(request, pk):
         "episode": episode,
         "patient": episode.patient,
         "newest": newest,
-        "refused": why_not_work_on(episode),
+        "refused": why_no_form(request, episode),
         "templates": [] if newest else SessionTemplate.objects.offered_to(request.user),
     }
     return render(request, "record/plan_form.html", page, status=422 if is_saving else 200)

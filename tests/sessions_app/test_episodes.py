@@ -10,7 +10,7 @@ from clinic.identity import acting_as
 from clinic.models import CareTeamMember
 from clinic.refusals import Refused
 from sessions_app.actions import visits
-from sessions_app.actions.episodes import close_episode
+from sessions_app.actions.episodes import add_goals, close_episode
 from sessions_app.actions.plans import revise_plan
 from sessions_app.choices import EpisodeState, Side, TimePoint
 from sessions_app.models import Condition, Episode, EpisodeGoal, EpisodeNote, Observation, Visit
@@ -310,11 +310,15 @@ def first_reason(house, episode):
     return page.split('value="value_missing_reason.')[1].split('"')[0].join(["value_missing_reason.", ""])
 
 
-def test_closed_is_closed_and_says_so(house, episode):
+def close(house, episode):
     with factories.of(episode, house.physio):
         Episode.objects.filter(pk=episode.pk).update(
             state=EpisodeState.CLOSED, closed_at=factories.AT, closed_by=house.physio, closed_reason="Well"
         )
+
+
+def test_closed_is_closed_and_says_so(house, episode):
+    close(house, episode)
     client = factories.client_of(house.physio)
     answer = client.post(f"/episodes/{episode.pk}/edit/", {"responsible": house.physio.pk})
     assert answer.status_code == 422
@@ -322,6 +326,28 @@ def test_closed_is_closed_and_says_so(house, episode):
     page = client.get(f"/episodes/{episode.pk}/plan/").content.decode()
     assert "Open a new one for what comes next." in page
     assert "Revise plan" not in page
+
+
+@pytest.mark.parametrize("page", ["goals", "edit", "plan/new"])
+def test_the_pages_of_a_closed_episode_ask_for_nothing(house, episode, page):
+    """They opened with their whole form, and refused it when it was sent."""
+    with factories.of(episode, house.physio):
+        add_goals(episode, [{"words": "Run along the river"}], by=house.physio, at=factories.AT)
+    close(house, episode)
+    shown = factories.client_of(house.physio).get(f"/episodes/{episode.pk}/{page}/").content.decode()
+    main = shown.split("<main")[1].split("</main>")[0]
+    assert main.count("This episode is closed and stays closed.") == 1
+    assert 'method="post"' not in main
+    assert ("Run along the river" in main) is (page == "goals"), "goals are read as before"
+
+
+def test_what_was_typed_while_the_episode_was_closed_stays_on_the_page(house, episode):
+    close(house, episode)
+    client = factories.client_of(house.physio)
+    answer = client.post(f"/episodes/{episode.pk}/goals/", {"words": "Carry the shopping home"})
+    assert answer.status_code == 422
+    assert answer.content.decode().count("This episode is closed and stays closed.") == 1
+    assert "Carry the shopping home" in answer.content.decode()
 
 
 def test_who_closes_after_somebody_else_is_told_that_nothing_was_taken(house, episode):
