@@ -56,13 +56,13 @@ def as_role(role, alias="default"):
 
 
 @contextmanager
-def above_clinics(role="owner"):
+def above_clinics(role="owner", alias="default"):
     """As a role that sees the rows of every clinic. What sees none would call all of them whole."""
-    with as_role(role) as connection:
+    with as_role(role, alias) as connection:
         if is_bound(connection):
             raise DatabaseUnavailable(
-                "This reads every clinic, and the role it connects as sees none: give the owner's address "
-                "in DATABASE_OWNER_URL, or for a backup that of the role backup in DATABASE_BACKUP_URL."
+                "This is for every clinic at once, and the role it connects as sees none: give the owner's "
+                "address in DATABASE_OWNER_URL, or for a backup that of backup in DATABASE_BACKUP_URL."
             )
         yield connection
 

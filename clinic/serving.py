@@ -100,6 +100,7 @@ class Service:
     def __init__(self, address, port, cluster):
         self.address, self.port, self.cluster = address, port, cluster
         self.web = self.worker = None
+        self.is_serving = False
         self.looked_at = time.monotonic()
         self.trouble, self.in_vain = "", 0
 
@@ -110,6 +111,8 @@ class Service:
     def wait_until_ready(self):
         """The worker comes second: whoever waits, waits for the first page."""
         self.wait_for_web()
+        while self.web.poll() is not None:
+            self.revive_web()
         self.start_worker()
 
     def start_worker(self):
@@ -117,6 +120,7 @@ class Service:
             self.worker = start(worker_arguments())
 
     def start_web(self):
+        self.is_serving = False
         with stop.put_off():
             self.web = start(web_arguments(self.address, self.port))
 
@@ -124,7 +128,8 @@ class Service:
         while self.web.poll() is None and not answers(self.address, self.port):
             stop.check()
             time.sleep(0.02)
-        self.in_vain = 0 if self.web.poll() is None else self.in_vain + 1
+        self.is_serving = self.web.poll() is None
+        self.in_vain = 0 if self.is_serving else self.in_vain + 1
 
     def watch(self):
         """Until the web server ends by itself. What was killed is started again, the database too."""
@@ -161,8 +166,11 @@ class Service:
             self.start_worker()
 
     def stop(self):
-        """Ask, wait, and then end whatever either left behind in its own process group."""
+        """Ask, wait, and then end whatever either left behind in its own process group. A web server that
+        still loads would hear it late, and has nobody to finish with."""
         processes = [process for process in (self.web, self.worker) if process]
+        if self.web and not self.is_serving:
+            end_group(self.web)
         for process in processes:
             process.terminate()
         for process in processes:

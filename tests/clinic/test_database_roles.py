@@ -64,7 +64,9 @@ def test_a_role_above_row_security_never_serves():
 
 @pytest.mark.promise("trail")
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("command", ["verify_trail", "verify_sessions", "verify_summaries", "backup"])
+@pytest.mark.parametrize(
+    "command", ["verify_trail", "verify_sessions", "verify_summaries", "backup", "migrate"]
+)
 def test_a_check_that_sees_no_clinic_calls_none_whole(command, settings, tmp_path):
     """Without the owner's address it connects as the app, from which row security hides every row."""
     settings.DATABASE_ROLES = {role: {"USER": "app", "PASSWORD": ""} for role in settings.DATABASE_ROLES}

@@ -73,6 +73,33 @@ def test_a_web_server_that_was_killed_is_started_again_and_one_that_ends_is_not(
         service.revive_web()
 
 
+def test_a_web_server_that_is_killed_before_it_answers_is_not_announced(monkeypatch):
+    service = serving.Service("127.0.0.1", 0, cluster=None)
+    monkeypatch.setattr(
+        serving, "web_arguments", lambda *where: ["timeit", "-n1", "import time; time.sleep(60)"]
+    )
+    monkeypatch.setattr(serving, "worker_arguments", lambda: ["timeit", "-n1", "pass"])
+    monkeypatch.setattr(serving, "answers", lambda *where: service.web is not killed)
+    service.start_web()
+    killed = service.web
+    killed.kill()
+    service.wait_until_ready()
+    assert service.web is not killed and service.web.poll() is None
+    service.stop()
+
+
+def test_a_web_server_that_still_loads_is_ended_before_it_is_asked(monkeypatch):
+    """It would hear the question only when it has loaded, ten seconds later."""
+    monkeypatch.setattr(
+        serving, "web_arguments", lambda *where: ["timeit", "-n1", "import time; time.sleep(60)"]
+    )
+    service, ended = serving.Service("127.0.0.1", 0, cluster=None), []
+    service.start_web()
+    monkeypatch.setattr(service.web, "terminate", lambda: ended.append(service.web.wait(10)))
+    service.stop()
+    assert ended == [-signal.SIGKILL]
+
+
 def test_ctrl_c_that_falls_into_the_start_of_a_process_stops_all_the_same(monkeypatch):
     stop = serving.Stop()
     monkeypatch.setattr(serving, "stop", stop)
@@ -138,9 +165,33 @@ def test_no_demo_is_written_where_others_reach_it(loopback, address, filled, set
     called = []
     settings.VAR, settings.LOOPBACK, settings.ADDRESS = tmp_path, loopback, address
     monkeypatch.setattr(up, "call_command", lambda name, **options: called.append(name))
+    monkeypatch.setattr(up, "demo_accounts", list)
     up.demo_wanted().touch()
     up.Command().fill_demo()
-    assert ("demo" in called) == filled and not up.demo_wanted().exists()
+    assert called == (["demo"] if filled else []) and not up.demo_wanted().exists()
+
+
+@pytest.mark.django_db
+def test_a_demo_that_was_whole_when_its_start_was_broken_off_is_not_asked_for_again(
+    settings, tmp_path, monkeypatch
+):
+    settings.VAR = tmp_path
+    up.demo_wanted().touch()
+    monkeypatch.setattr(up, "demo_accounts", lambda: [{"email": "sam@harbour.example"}])
+    up.Command().fill_demo()  # the demo itself would refuse a database that is in use
+    assert not up.demo_wanted().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_after_one_that_was_broken_off_has_the_facts_before_the_demo(settings, tmp_path, monkeypatch):
+    settings.VAR = tmp_path
+    called = []
+    monkeypatch.setattr(up, "call_command", lambda name, **options: called.append(name))
+    up.Command().prepare_tables()
+    assert called == []
+    up.demo_wanted().touch()
+    up.Command().prepare_tables()
+    assert called == ["second_factors", "catalogue", "verify_summaries"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError
 
-from clinic.database_roles import as_role
+from clinic.database_roles import above_clinics
 
 LOCK_SECONDS = 2  # longer, and everybody who comes after waits behind the migration
 TRIES, PAUSE_SECONDS = 30, 2
@@ -25,7 +25,7 @@ class Command(migrate.Command):
     done is undone by then, and the steps before it stay."""
 
     def handle(self, *args, **options):
-        with as_role("owner", options["database"]) as connection:
+        with above_clinics(alias=options["database"]) as connection:
             with connection.cursor() as cursor:
                 self.wait_for_my_turn(cursor)
                 cursor.execute(f"SET lock_timeout = '{1000 * LOCK_SECONDS:.0f}ms'")

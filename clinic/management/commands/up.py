@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from clinic import database, serving
-from clinic.database_roles import as_role, grant_tables, refuse_mighty_app
+from clinic.database_roles import above_clinics, grant_tables, refuse_mighty_app
 from clinic.middleware.probes import what_is_lacking
 from clinic.models import User
 
@@ -44,9 +44,9 @@ class Command(BaseCommand):
         if is_new:
             call_command("migrate", verbosity=0, interactive=False)
         refuse_mighty_app()
-        with as_role("owner"):
+        with above_clinics():
             grant_tables("default")
-        if is_new:
+        if is_new or demo_wanted().exists():
             self.look_through_facts()
 
     def serve(self, began):
@@ -75,8 +75,7 @@ class Command(BaseCommand):
             call_command("verify_summaries", missing=True, verbosity=0)
 
     def fill_demo(self):
-        self.look_through_facts()
-        if is_only_here() and "demo" in get_commands():
+        if is_only_here() and "demo" in get_commands() and not demo_accounts():
             call_command("demo", verbosity=0)
         demo_wanted().unlink()
 
