@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from textwrap import wrap
+from unicodedata import category, east_asian_width
 
 LABEL_ABOVE, LABEL_BELOW = -10, 19
 NEAR_THE_EDGE = 10
 NO_BREAK = "\N{NO-BREAK SPACE}"
+# What a wide sign takes beside its letter: a line may break there, or may not.
+MAY_BREAK, KEPT = "\v", "\N{WORD JOINER}"
 NARROW_LINE, LINE_HEIGHT = 46, 13  # of a phone's titles: letters, units
 
 
@@ -210,11 +213,27 @@ def folded(title: str, above: float) -> list[Note]:
     """A title over at most two lines, the last of them close above that height. Where it is too long for them
     its name is cut, and never the scale at its end."""
     name, comma, scale = title.rpartition(", ")
-    end = comma and comma + scale.replace(" ", NO_BREAK)
+    end = _with_room(comma and comma + scale.replace(" ", NO_BREAK)).replace(MAY_BREAK, KEPT)
     width = max(NARROW_LINE, len(end) + 1)
-    lines = wrap((name or scale) + end, width, max_lines=2, placeholder="…" + end)
-    lines = [words.replace(",…", "…") for words in lines]
+    whole = _with_room(name or scale) + end
+    lines = wrap(
+        whole, width, max_lines=2, placeholder="…" + end, replace_whitespace=False, expand_tabs=False
+    )
+    lines = [line.replace(MAY_BREAK, "").replace(KEPT, "").replace(",…", "…") for line in lines]
     return [Note(above - LINE_HEIGHT * (len(lines) - place), words) for place, words in enumerate(lines)]
+
+
+def _with_room(words: str) -> str:
+    """Chinese signs are twice as wide as Latin letters, and a line breaks between any two of them."""
+    return "".join(sign + _room(sign, after) for sign, after in pairwise(words + ","))
+
+
+def _room(sign: str, after: str) -> str:
+    """A bracket stays with what it holds, a comma with what it ends."""
+    if east_asian_width(sign) not in "WF":
+        return ""
+    is_kept = category(sign) == "Ps" or category(after) in ("Pe", "Po")
+    return KEPT if is_kept else MAY_BREAK
 
 
 def nice_ticks(low, high, wanted: int = 4) -> list[Decimal]:

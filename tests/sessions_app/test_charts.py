@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sessions_app.charts import (
+    NARROW_LINE,
     Mark,
     Note,
     Panel,
@@ -108,6 +109,42 @@ def test_a_long_title_folds_on_a_phone_and_ends_above_the_better_direction():
 def test_a_title_too_long_for_two_lines_keeps_the_scale_at_its_end(title, words):
     told = [line.words.replace("\N{NO-BREAK SPACE}", " ") for line in folded(title, 92)]
     assert told == words
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        (
+            "足底筋膜炎晨起第一步与久坐起身时的疼痛数字评分（左侧，负重）, 治疗后, 0 至 10",
+            ["足底筋膜炎晨起第一步与久坐起身时的疼痛数字评分", "（左侧，负重）, 治疗后, 0 至 10"],
+        ),
+        (
+            "足底筋膜炎晨起第一步与久坐起身时的疼痛数字评（左侧，负重）, 与健侧相比的差值, 再测, 0 至 10",
+            [
+                "足底筋膜炎晨起第一步与久坐起身时的疼痛数字评",
+                "（左侧，负重）, 与健侧相比的差值, 再…, 0 至 10",
+            ],
+        ),
+        (
+            "足底筋膜炎晨起第一步与久坐起身时的疼痛数字评分, 0 至 10",
+            ["足底筋膜炎晨起第一步与久坐起身时的疼痛数字评", "分, 0 至 10"],
+        ),
+        ("疼痛数字评分, 0 至 10", ["疼痛数字评分, 0 至 10"]),
+        (
+            "Numeric pain rating scale 疼痛评分, 治疗后, 左侧, 0 至 10",
+            ["Numeric pain rating scale 疼痛评分, 治疗后, 左", "侧, 0 至 10"],
+        ),
+    ],
+)
+def test_a_chinese_title_folds_by_its_width(title, words):
+    """A Chinese sign has the room of two letters; it was counted as one, and the line ran off the phone."""
+    told = [line.words.replace("\N{NO-BREAK SPACE}", " ") for line in folded(title, 92)]
+    assert told == words
+    assert max(map(room_of, told)) <= NARROW_LINE
+
+
+def room_of(words):
+    return sum(2 if "一" <= sign <= "鿿" or sign in "（，）" else 1 for sign in words)
 
 
 def test_what_stands_beside_a_panel_is_told_where_there_is_no_room_beside_it():
