@@ -15,6 +15,14 @@ def is_minor(born_on, day) -> bool:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)) < ADULT_AT
 
 
+def is_outgrown(consent, born_on, day, zone) -> bool:
+    """Whether a guardian gave it for a minor who is of age on this day: the patient is asked anew. What a
+    guardian gives for an adult who cannot ends by no birthday."""
+    if consent.given_by_guardian_id is None or is_minor(born_on, day):
+        return False
+    return is_minor(born_on, consent.given_at.astimezone(zone).date())
+
+
 # What taking it back means, told before.
 EFFECTS = {
     ConsentKind.TREATMENT: _(

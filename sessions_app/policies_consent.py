@@ -1,11 +1,11 @@
 """WHETHER treatment is agreed to: the one home of what a standing consent is.
 
-A trigger of the database says the same when a session is sealed (migration 0027).
+A trigger of the database says the same when a session is sealed (migrations 0027 and 0059).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinic.access import Permission, may
 from clinic.choices import ConsentKind
 from clinic.composed import Composed
-from clinic.consent_wordings import ADULT_AT, is_minor
+from clinic.consent_wordings import ADULT_AT, is_minor, is_outgrown
 from clinic.models import Consent
 from sessions_app.local_time import end_of
 
@@ -42,8 +42,12 @@ class Span:
     def over(self) -> datetime:
         return self.end + LAST_MINUTE
 
+    @property
+    def day(self) -> date:
+        return self.start.astimezone(self.zone).date()
+
     def finds_a_minor(self, patient) -> bool:
-        return is_minor(patient.born_on, self.start.astimezone(self.zone).date())
+        return is_minor(patient.born_on, self.day)
 
 
 def _moment(head, name, zone) -> datetime | None:
@@ -92,18 +96,21 @@ class Consents:
             return _("No consent to instrument work is on file.")
         if self.that_count(ConsentKind.IASTM, span, was_broken_off=was_broken_off):
             return ""
+        if self._agreed_to(ConsentKind.IASTM, span, was_broken_off):
+            return _("The patient has come of age: the patient's own consent to instrument work is missing.")
         return _("Consent to instrument work was withdrawn.")
 
     def why_no_treatment(self, span: Span) -> str:
         """Consent to treatment that was given and taken back; none on file stops nothing here."""
         kind = ConsentKind.TREATMENT
-        if self.that_count(kind, span) or not self._valid(kind, span):
+        if self._agreed_to(kind, span) or not self._valid(kind, span):
             return ""
         return _("Consent to treatment was withdrawn.")
 
     def that_count(self, kind, span: Span, *, was_broken_off=False) -> list:
         """On which a session of this time stands, in the order of those given."""
-        return [one for one in self._valid(kind, span) if _stands(one, span, was_broken_off)]
+        given = self._agreed_to(kind, span, was_broken_off)
+        return [one for one in given if not is_outgrown(one, self.patient.born_on, span.day, span.zone)]
 
     def lacking(self, span: Span, kinds: Iterable[str]) -> list[tuple[ConsentKind, str]]:
         """What rows of these kinds wait for, each with its reason: no instrument work, no consent to it."""
@@ -112,6 +119,10 @@ class Consents:
             ConsentKind.TREATMENT: self.why_no_treatment(span),
         }
         return [(kind, why) for kind, why in told.items() if why and WAITING[kind].intersection(kinds)]
+
+    def _agreed_to(self, kind, span, was_broken_off=False) -> list:
+        """Not taken back; by a guardian too, whose word the patient may have outgrown."""
+        return [one for one in self._valid(kind, span) if _stands(one, span, was_broken_off)]
 
     def _valid(self, kind, span) -> list:
         """Given before the end; for instrument work on a minor a guardian's word counts and no other."""

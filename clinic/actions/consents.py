@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.actions.taking_turns import take_turns
-from clinic.consent_wordings import ADULT_AT, WORDINGS, is_minor
+from clinic.consent_wordings import ADULT_AT, WORDINGS, is_minor, is_outgrown
 from clinic.models import Consent, ConsentWithdrawal
 from clinic.refusals import Refused
 
@@ -20,11 +20,7 @@ def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_pa
     if given_at > at:
         raise Refused(_("This lies in the future."), field="given_at")
     take_turns(patient)
-    standing = Consent.objects.filter(patient=patient, kind=kind, given_at__lte=given_at)
-    standing = standing.exclude(withdrawal__withdrawn_at__lte=given_at)
-    if guardian is not None:  # a minor's own word does not stand for the guardian's
-        standing = standing.exclude(given_by_guardian=None)
-    standing = standing.first()
+    standing = _stood(patient, kind, guardian, given_at)
     wording = WORDINGS[kind]
     if standing and standing.wording_version == wording.version:
         return standing
@@ -43,6 +39,18 @@ def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_pa
     if given_at < at:
         _take_back_as_the_others(given, by=by)
     return given
+
+
+def _stood(patient, kind, guardian, at):
+    """What counted at that moment. A minor's own word does not stand for the guardian's, nor a guardian's for
+    that of somebody who has come of age since."""
+    found = Consent.objects.filter(patient=patient, kind=kind, given_at__lte=at)
+    found = found.exclude(withdrawal__withdrawn_at__lte=at)
+    if guardian is not None:
+        found = found.exclude(given_by_guardian=None)
+    zone = ZoneInfo(patient.clinic.time_zone)
+    day = at.astimezone(zone).date()
+    return next((one for one in found if not is_outgrown(one, patient.born_on, day, zone)), None)
 
 
 def refuse_minor_alone(patient, guardian, on):

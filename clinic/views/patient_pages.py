@@ -42,8 +42,8 @@ def show_details(request, patient, *, status=200, **refused):
         "end_access_form": EndAccessForm(prefix="access"),
     }
     context = {
-        "page": (page := patient_page(patient, request.user)),
-        "log_ins": log_ins(patient, page.guardians, at=now()),
+        "page": (page := patient_page(patient, request.user, at=(at := now()))),
+        "log_ins": log_ins(patient, page.guardians, at=at),
         "patient": patient,
         **rights(request.user, patient, team=page.team),
     }

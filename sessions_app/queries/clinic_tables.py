@@ -6,12 +6,14 @@ once, and in the order of the episodes.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Subquery
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone, localdate
 
 from clinic.choices import ConsentKind
+from clinic.consent_wordings import is_outgrown
 from clinic.models import Consent, User
 from sessions_app.choices import SessionState
 from sessions_app.models import (
@@ -37,6 +39,7 @@ from sessions_app.queries.review_scope import (
 from sessions_app.queries.thresholds import thresholds_in_use
 
 AT_ONCE = 200
+RESEARCH = ConsentKind.RESEARCH_EXPORT
 OF_PLAN = (
     "sessions_planned", "weeks_planned", "weeks_max", "months_planned", "reassess_every_sessions",
     "reassess_every_weeks",
@@ -51,19 +54,22 @@ OF_SESSION = (
 
 @dataclass(frozen=True)
 class ClinicRecord:
-    """`known_before`, for research: only of those who had agreed to it by then and have not taken that back,
+    """`known_before`, for research: only of those who had agreed to it by then and whose word counts `today`,
     and only what had been written by then."""
 
     user: User
     scope: ReviewScope
     known_before: datetime | None = None
+    today: date | None = None
 
     @classmethod
     def for_research(cls, user, scope, at: datetime) -> "ClinicRecord":
         """In whole quarters that are over, whatever is chosen: nobody can choose two that differ by a day, or
         by a few patients, and take the one from the other."""
         today = localdate(at)
-        return cls(user, scope.in_whole_quarters(today), known_before=begin_of(quarter_of(today)))
+        return cls(
+            user, scope.in_whole_quarters(today), known_before=begin_of(quarter_of(today)), today=today
+        )
 
     def episodes(self):
         """One question for both kinds, which the database can hash: either of two it would go through anew
@@ -72,9 +78,18 @@ class ClinicRecord:
         keys = ended.union(self.scope.sessions().order_by().values_list("episode"))
         found = Episode.objects.visible_to(self.user).filter(pk__in=keys)
         if self.known_before:
-            agreed = Consent.objects.filter(patient=OuterRef("patient"), kind=ConsentKind.RESEARCH_EXPORT)
-            found = found.filter(Exists(agreed.standing().filter(recorded_at__lt=self.known_before)))
+            agreed = Consent.objects.standing().filter(kind=RESEARCH, recorded_at__lt=self.known_before)
+            agreed = agreed.filter(patient=OuterRef("patient")).exclude(pk__in=self._outgrown)
+            found = found.filter(Exists(agreed))
         return found.order_by("pk")
+
+    @cached_property
+    def _outgrown(self) -> list[int]:
+        """Guardians gave these, for patients who have come of age since."""
+        given = Consent.objects.standing().filter(kind=RESEARCH, clinic_id=self.scope.clinic_id)
+        given = given.exclude(given_by_guardian=None).select_related("patient")
+        zone = get_current_timezone()
+        return [one.pk for one in given if is_outgrown(one, one.patient.born_on, self.today, zone)]
 
     def told_episodes(self):
         """With who it is, the newest plan's length, and when it ended."""

@@ -52,7 +52,8 @@ def my_data(request):
 
 def _consents(patient, user):
     """Who reads this has a log-in: that nobody said yes to one is not told."""
-    return [one for one in consent_lines(patient, user) if one.consent or one.kind != ConsentKind.PORTAL]
+    lines = consent_lines(patient, user, at=now())
+    return [one for one in lines if one.consent or one.kind != ConsentKind.PORTAL]
 
 
 @require_http_methods(["GET", "POST"])

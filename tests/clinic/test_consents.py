@@ -1,10 +1,14 @@
 """Consents: recorded with their words, by whom they are given, and taken back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from clinic.actions.consents import record_consent, withdraw_consent
+from clinic.actions.patients import add_guardian
+from clinic.consent_wordings import is_outgrown
 from clinic.identity import acting_as
 from clinic.models import Consent, Guardian, User
 from tests import factories
@@ -103,6 +107,62 @@ def test_a_minor_consents_through_a_named_guardian(staff, desk):
         desk.post(address, {"consent-kinds": ["iastm"], "consent-guardian": guardian.pk}).status_code == 302
     )
     assert Consent.objects.get().given_by_guardian == guardian
+
+
+BORN = date(2008, 11, 17)  # of age on the day after AT, which begins at 16:00 of AT's day in Greenwich
+EVE, DAY = factories.AT.replace(hour=15), factories.AT.replace(hour=17)
+
+
+@pytest.fixture
+def grown_up(staff):
+    """Her mother consented for her; `mother` is named on her page."""
+    made = factories.patient(staff.clinic, by=staff.physio, born_on=BORN)
+    hand = {"by": staff.front_desk, "at": factories.AT}
+    with acting_as(staff.front_desk.pk, staff.clinic.pk):
+        made.mother = add_guardian(made, name="Tan Mei", relation="mother", **hand)
+        record_consent(made, kind="research_export", guardian=made.mother, **hand)
+    return made
+
+
+def test_a_guardians_consent_counts_until_the_patient_comes_of_age_and_both_are_told(grown_up, staff):
+    person = factories.portal_user(grown_up)
+    for moment, counts in ((EVE, True), (DAY, False)):
+        with time_machine.travel(moment, tick=False):
+            page = factories.client_of(staff.front_desk).get(f"/patients/{grown_up.pk}/").text
+            own = factories.client_of(person).get("/me/data/").text
+        assert ("no longer counts: ask the patient, and record the answer." in page) != counts
+        assert ("To say yes yourself, ask at the clinic." in own) != counts
+
+
+@pytest.mark.parametrize("through_mother", [False, True])
+def test_who_came_of_age_is_asked_anew_and_the_answer_is_written_down(grown_up, staff, through_mother):
+    """By the patient, or by the guardian of somebody who cannot: that one ends by no birthday."""
+    giver, address = grown_up.mother.pk if through_mother else "", f"/patients/{grown_up.pk}/"
+    sent = {"consent-kinds": ["research_export"], "consent-guardian": giver}
+    with time_machine.travel(DAY, tick=False):
+        desk = factories.client_of(staff.front_desk)
+        for _twice in range(2):
+            desk.post(f"{address}consents/", sent)
+            assert Consent.objects.count() == 2
+    with time_machine.travel(DAY + timedelta(days=900), tick=False):
+        assert "has come of age" not in factories.client_of(staff.front_desk).get(address).text
+
+
+def test_a_no_of_who_came_of_age_is_written_down_too(grown_up, staff):
+    address = f"/patients/{grown_up.pk}/"
+    with time_machine.travel(DAY, tick=False):
+        desk = factories.client_of(staff.front_desk)
+        no = f"{address}consents/{Consent.objects.get().pk}/withdraw/"
+        assert f'action="{no}"' in desk.get(address).text
+        desk.post(no, {})
+        assert "Withdrawn 17 Nov 2026" in desk.get(address).text
+
+
+def test_whose_birthday_is_the_29th_of_february_is_of_age_on_the_first_of_march():
+    zone = ZoneInfo("Asia/Singapore")
+    given = Consent(given_at=datetime(2025, 1, 1, tzinfo=zone), given_by_guardian_id=1)
+    days = [date(2026, 2, 28), date(2026, 3, 1)]
+    assert [is_outgrown(given, date(2008, 2, 29), day, zone) for day in days] == [False, True]
 
 
 def test_the_guardian_of_another_patient_cannot_consent(staff, patient, desk):

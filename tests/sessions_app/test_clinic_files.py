@@ -2,15 +2,17 @@
 
 import io
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from clinic.actions.consents import record_consent
+from clinic.actions.patients import add_guardian
 from clinic.audit import LENGTHS
 from clinic.choices import Role
 from clinic.identity import acting_as
@@ -149,14 +151,17 @@ def test_a_reaction_that_ended_in_words_without_a_day_is_no_open_one(place):
     assert {one["settled"] for one in told.sheets()[5].rows()} == {False}, "as it was known then"
 
 
-def in_care_and_agreed(place, at):
-    """One more patient, treated on that day for what the place's patient is treated for."""
-    patient = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio])
+def in_care_and_agreed(place, at, **child):
+    """One more patient, treated on that day for what the place's patient is treated for. A child's mother
+    agrees."""
+    patient = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio], **child)
     of = {"condition": place.episode.condition, "opened_on": at.date(), "opened_at": at}
     episode = factories.episode(patient, by=place.physio, **of)
     factories.signed_session(episode, by=place.physio, started_at=at)
     with acting_as(place.physio.pk, place.clinic.pk):
-        record_consent(patient, kind="research_export", by=place.physio, at=at)
+        hand = {"by": place.physio, "at": at}
+        mother = add_guardian(patient, name="Tan Mei", relation="mother", **hand) if child else None
+        record_consent(patient, kind="research_export", guardian=mother, **hand)
 
 
 @pytest.mark.django_db
@@ -185,3 +190,18 @@ def test_the_page_says_how_many_episodes_a_file_for_research_would_hold(place):
         assert "5 episodes of patients who agreed to research before 1 Oct 2026." in five
         assert "5 would be in the file." in five
         assert ["Download" in page for page in (nobody, one, five)] == [False, False, True]
+
+
+@pytest.mark.django_db
+def test_who_came_of_age_is_in_no_file_for_research_until_asked(place):
+    """The guardian's word of the summer counts until the day before, and not on the day itself."""
+    summer, eve = factories.AT - timedelta(days=100), factories.AT.replace(hour=15)
+    in_care_and_agreed(place, summer, born_on=date(2008, 11, 17))
+    place.manager.standing = Standing(place.clinic.pk, frozenset({Role.MANAGER}))
+    scope = ReviewScope(place.clinic.pk, summer.date() - YEAR, eve.date())
+
+    def told(at):
+        return ClinicRecord.for_research(place.manager, scope, at).episodes().count()
+
+    with timezone.override(place.clinic.time_zone):
+        assert [told(at) for at in (eve, eve + timedelta(hours=1))] == [1, 0]

@@ -293,6 +293,35 @@ def test_coming_of_age_is_told_by_the_clinics_calendar(place):
         record_consent(young, kind=ConsentKind.TREATMENT, by=place.physio, at=AT)
 
 
+@pytest.mark.promise("blocked")
+def test_a_guardians_consent_clears_nobody_who_came_of_age(place, refused_by_name):
+    """18 on the day before the session."""
+    born = (AT - timedelta(days=1)).date().replace(year=2008)
+    grown = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio], born_on=born)
+    place.patient, place.episode = grown, factories.episode(grown, by=place.physio)
+    mother = add_guardian(grown, name="Wei Ling Tan", relation="mother", by=place.physio, at=BEFORE)
+    for kind in (ConsentKind.IASTM, ConsentKind.TREATMENT):
+        factories.consent(grown, by=place.physio, kind=kind, given_by_guardian=mother)
+    [stop] = stopped(place, session())
+    assert stop.sentence.startswith("The patient has come of age: the patient's own consent")
+    refused_by_name(session(), "instrument_work_needs_a_consent_that_stands")
+    assert stopped(place, session(p1=NOT_DONE, p2=NOT_DONE)) == [], "treatment without the tool goes on"
+
+    record_consent(grown, kind=ConsentKind.IASTM, by=place.physio, at=AT - timedelta(hours=2))
+
+    assert sign(charted(place)).components.filter(kind="iastm_pass", outcome="done").count() == 2
+
+
+def test_what_a_guardian_agrees_to_for_an_adult_ends_by_no_birthday(place):
+    adult = factories.patient(
+        place.clinic, by=place.physio, treated_by=[place.physio], born_on=BEFORE.date().replace(year=2008)
+    )
+    place.patient, place.episode = adult, factories.episode(adult, by=place.physio)
+    mother = add_guardian(adult, name="Wei Ling Tan", relation="mother", by=place.physio, at=BEFORE)
+    record_consent(adult, kind=ConsentKind.IASTM, guardian=mother, by=place.physio, at=BEFORE)
+    assert sign(charted(place))
+
+
 # Transcribed
 
 
