@@ -2,8 +2,10 @@
 
 from datetime import datetime, time
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clinic.access import Permission, requires
@@ -12,6 +14,7 @@ from clinic.clock import now
 from clinic.forms.consents import ConsentForm, WithdrawForm
 from clinic.models import Consent
 from clinic.refusals import Refused
+from clinic.templatetags.dates import date
 from clinic.views.patient_pages import patient_or_404, show_details
 
 
@@ -22,7 +25,8 @@ def record(request, pk):
     form = ConsentForm(request.POST, patient=patient, prefix="consent")
     if form.is_valid():
         try:
-            record_all(patient, form.cleaned_data, by=request.user, at=now())
+            for given in record_all(patient, form.cleaned_data, by=request.user, at=now()):
+                _tell_if_taken_back(request, given)
             return redirect("clinic:patient", pk)
         except Refused as reason:
             form.add_error(reason.field, str(reason))
@@ -31,16 +35,21 @@ def record(request, pk):
 
 def record_all(patient, typed, *, by, at):
     given_at = moment_of(typed["given_on"], at)
-    for kind in typed["kinds"]:
-        record_consent(
-            patient,
-            kind=kind,
-            guardian=typed["guardian"],
-            given_at=given_at,
-            on_paper=typed["on_paper"],
-            by=by,
-            at=at,
-        )
+    said = {"guardian": typed["guardian"], "given_at": given_at, "on_paper": typed["on_paper"]}
+    return [record_consent(patient, kind=kind, **said, by=by, at=at) for kind in typed["kinds"]]
+
+
+def _tell_if_taken_back(request, given):
+    """A paper tells its day and no hour. Of the day of a withdrawal it may be older or newer: the withdrawal
+    counts, and only the patient can say more."""
+    if not hasattr(given, "withdrawal"):
+        return
+    told = _(
+        "%(kind)s was taken back on %(day)s: what you recorded counts until then. If it was signed after "
+        "that, ask the patient again."
+    )
+    day = date(timezone.localtime(given.withdrawal.withdrawn_at))
+    messages.warning(request, told % {"kind": given.get_kind_display(), "day": day})
 
 
 def moment_of(day, at):

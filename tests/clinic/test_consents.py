@@ -95,6 +95,25 @@ def test_a_paper_found_late_does_not_hide_the_consent_that_stands(staff, patient
     assert f"/consents/{renewed.pk}/withdraw/" in page
 
 
+def test_whoever_records_a_paper_of_the_day_of_a_withdrawal_is_told_that_it_does_not_stand(staff, patient):
+    """It may have been signed before or after: the page showed it as withdrawn, and said nothing of why."""
+    told = "Massage with a metal tool (IASTM) was taken back on 16 Nov 2026: what you recorded"
+    with acting_as(staff.front_desk.pk, staff.clinic.pk):
+        given = record_consent(patient, kind="iastm", by=staff.front_desk, at=factories.AT)
+        withdraw_consent(given, by=staff.front_desk, at=factories.AT + timedelta(hours=1))
+    sent = {"consent-kinds": ["iastm", "treatment"], "consent-on_paper": "on"}
+    with time_machine.travel(factories.AT + timedelta(days=1), tick=False):
+        desk = factories.client_of(staff.front_desk)
+
+        def answer(**more):
+            return desk.post(f"/patients/{patient.pk}/consents/", sent | more, follow=True).text
+
+        assert answer(**{"consent-given_on": "16 Nov 2026"}).count(told) == 1
+        assert not Consent.objects.standing().filter(kind="iastm").exists()
+        assert told not in answer(), "asked again today"
+    assert Consent.objects.standing().filter(kind="iastm").count() == 1
+
+
 def test_a_minor_consents_through_a_named_guardian(staff, desk):
     child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
     address = f"/patients/{child.pk}/consents/"
