@@ -55,7 +55,7 @@ def start_draft(
         check_own(known, by=by)
         return known
     check_startable(take_turns(episode), visit, by=by)
-    if begun := _begun_of(visit):
+    if begun := _begun_of(visit) if visit else _begun_empty(episode, by=by, at=at):
         return begun
     if visit is not None and visit.state != VisitState.CHARTED:
         mark_arrived(visit.pk, by=by, at=at)
@@ -78,10 +78,16 @@ def start_draft(
 
 def _begun_of(visit) -> Draft | None:
     """A visit is charted once: a second tap finds the draft that the first one made."""
-    if visit is None:
-        return None
     take_turns(visit)
     return Draft.objects.open().filter(visit=visit).first()
+
+
+def _begun_empty(episode, *, by, at) -> Draft | None:
+    """Without a visit it finds the own sheet of the day, as long as nothing is typed in it. There may be two
+    sessions in one day."""
+    start, end = day_bounds(episode.clinic, local_day(at, episode.clinic.time_zone))
+    of_today = Draft.objects.open().filter(episode=episode, started_at__gte=start, started_at__lt=end)
+    return of_today.filter(author=by, revision=0).first()
 
 
 def _first_sheet(episode, visit, point, *, started, empty) -> Payload:

@@ -12,7 +12,8 @@ from clinic.actions.people import invite, usable_at
 from clinic.identity import acting_as
 from clinic.models import BreakGlass, Consent, Guardian, PatientAlert
 from sessions_app.actions.corrections import add_addendum
-from sessions_app.models import Addendum
+from sessions_app.actions.drafts import start_draft
+from sessions_app.models import Addendum, Draft
 from tests import factories
 
 OF = {"at": factories.AT}
@@ -67,6 +68,14 @@ def test_a_record_is_opened_for_one_hour_at_a_time(here):
     eight_at_once(here, lambda: break_glass(here.patient, reason="Fell at the door", by=here.colleague, **OF))
     with acting_as(here.physio.pk, here.clinic.pk):
         assert BreakGlass.objects.count() == 1
+
+
+@pytest.mark.promise("once")
+def test_eight_at_once_begin_one_sheet(here):
+    episode = factories.episode(here.patient, by=here.physio)
+    eight_at_once(here, lambda: start_draft(episode, by=here.physio, **OF))
+    with acting_as(here.physio.pk, here.clinic.pk):
+        assert Draft.objects.count() == 1
 
 
 @pytest.mark.promise("once")
