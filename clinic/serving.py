@@ -104,9 +104,9 @@ class Service:
         self.looked_at = time.monotonic()
         self.trouble, self.in_vain = "", 0
 
-    def start(self):
+    def load(self):
         metrics.prepare(settings.VAR / "metrics")
-        self.start_web()
+        self.load_web()
 
     def wait_until_ready(self):
         """The worker comes second: whoever waits, waits for the first page."""
@@ -119,10 +119,14 @@ class Service:
         with stop.put_off():
             self.worker = start(worker_arguments())
 
-    def start_web(self):
+    def load_web(self):
+        """Its pages, without serving any: the database may not be ready."""
         self.is_serving = False
         with stop.put_off():
-            self.web = start(web_arguments(self.address, self.port))
+            self.web = start(web_arguments(self.address, self.port), stdin=subprocess.PIPE)
+
+    def open_web(self):
+        self.web.stdin.close()
 
     def wait_for_web(self):
         while self.web.poll() is None and not answers(self.address, self.port):
@@ -149,7 +153,8 @@ class Service:
         if self.in_vain >= (1 if ended >= 0 else MOST_IN_VAIN):
             raise CannotServe(f"The web server ended with {ended}.")
         end_group(self.web)  # its workers outlive it and hold the port
-        self.start_web()
+        self.load_web()
+        self.open_web()
         self.wait_for_web()
 
     def revive(self):
@@ -178,6 +183,7 @@ class Service:
                 process.wait(STOP_SECONDS)
             end_group(process)
             process.wait()
+        self.web = self.worker = None
 
 
 def end_group(process):
@@ -187,7 +193,7 @@ def end_group(process):
 
 def web_arguments(address, port):
     return [
-        *["granian", "--interface", "asginl", "--http", "1", "--no-ws"],
+        *["clinic.web_server", "--interface", "asginl", "--http", "1", "--no-ws"],
         *["--host", address, "--port", str(port), "--workers", str(settings.WEB_WORKERS)],
         *["--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"],
         "clinic.asgi:application",
@@ -198,12 +204,12 @@ def worker_arguments():
     return ["django", "worker", "--no-reload"]
 
 
-def start(arguments):
+def start(arguments, stdin=subprocess.DEVNULL):
     """In a group of its own: Ctrl-C reaches `up` alone, which then stops things in order."""
     return subprocess.Popen(
         [sys.executable, "-m", *arguments],
         cwd=settings.BASE_DIR,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         start_new_session=True,
         preexec_fn=end_with_parent if sys.platform == "linux" else None,
     )

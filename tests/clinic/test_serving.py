@@ -60,7 +60,7 @@ def test_a_web_server_that_was_killed_is_started_again_and_one_that_ends_is_not(
         serving, "web_arguments", lambda *where: ["timeit", "-n1", "import time; time.sleep(60)"]
     )
     monkeypatch.setattr(serving, "answers", lambda *where: True)
-    service.start_web()
+    service.load_web()
     service.wait_for_web()
     killed = service.web
     killed.kill()
@@ -80,7 +80,7 @@ def test_a_web_server_that_is_killed_before_it_answers_is_not_announced(monkeypa
     )
     monkeypatch.setattr(serving, "worker_arguments", lambda: ["timeit", "-n1", "pass"])
     monkeypatch.setattr(serving, "answers", lambda *where: service.web is not killed)
-    service.start_web()
+    service.load_web()
     killed = service.web
     killed.kill()
     service.wait_until_ready()
@@ -94,7 +94,7 @@ def test_a_web_server_that_still_loads_is_ended_before_it_is_asked(monkeypatch):
         serving, "web_arguments", lambda *where: ["timeit", "-n1", "import time; time.sleep(60)"]
     )
     service, ended = serving.Service("127.0.0.1", 0, cluster=None), []
-    service.start_web()
+    service.load_web()
     monkeypatch.setattr(service.web, "terminate", lambda: ended.append(service.web.wait(10)))
     service.stop()
     assert ended == [-signal.SIGKILL]

@@ -115,7 +115,7 @@ class Running:
     @property
     def web(self) -> list[int]:
         """The web server's processes, its leader first."""
-        return [pid for pid in children_of(self.process.pid) if b"granian" in command_line(pid)]
+        return [pid for pid in children_of(self.process.pid) if b"clinic.web_server" in command_line(pid)]
 
     @property
     def postmaster(self) -> int:

@@ -149,7 +149,8 @@ class Node:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *serving.web_arguments("127.0.0.1", self.port)],
-                cwd=cwd, env=environment(*servers, **more), start_new_session=True, stdout=log, stderr=log,
+                cwd=cwd, env=environment(*servers, **more), start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
 
     def __enter__(self):

@@ -2,6 +2,7 @@ import io
 import json
 import signal
 import time
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -26,13 +27,19 @@ class Command(BaseCommand):
         try:
             serving.refuse_open_air(settings.ADDRESS)
             serving.refuse_taken(settings.ADDRESS, settings.PORT)
-            with database.in_use():
-                self.prepare_tables()
-                self.serve(began)
+            self.run(serving.Service(settings.ADDRESS, settings.PORT, database.embedded()), began)
         except (serving.CannotServe, database.DatabaseUnavailable) as reason:
             raise CommandError(str(reason)) from reason
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
+
+    def run(self, service, began):
+        """The web server loads its pages while the database is made ready, and ends before it."""
+        with stopped_at_last(service):
+            service.load()
+            with database.in_use(), stopped_at_last(service):
+                self.prepare_tables()
+                self.serve(service, began)
 
     def prepare_tables(self):
         """Those of this release, as grants.py has them, and the facts that came with it. Loading the
@@ -49,23 +56,16 @@ class Command(BaseCommand):
         if is_new or demo_wanted().exists():
             self.look_through_facts()
 
-    def serve(self, began):
-        """The facts are looked through again while the web server loads its pages. The demo is whole before
-        anybody sees it."""
-        service = serving.Service(settings.ADDRESS, settings.PORT, database.embedded())
-        try:
-            if demo_wanted().exists():
-                self.fill_demo()
-            service.start()
-            self.look_through_facts()
-            service.wait_until_ready()
-            self.greet(time.monotonic() - began, demo_accounts())
-            connections.close_all()
-            service.watch()
-        finally:
-            for number in SIGNALS:
-                signal.signal(number, signal.SIG_IGN)
-            service.stop()
+    def serve(self, service, began):
+        """The demo is whole before anybody sees it; the facts are looked through beside the first page."""
+        if demo_wanted().exists():
+            self.fill_demo()
+        service.open_web()
+        self.look_through_facts()
+        service.wait_until_ready()
+        self.greet(time.monotonic() - began, demo_accounts())
+        connections.close_all()
+        service.watch()
 
     def look_through_facts(self):
         call_command("second_factors", verbosity=0)
@@ -84,6 +84,16 @@ class Command(BaseCommand):
         for account in accounts:
             self.stdout.write("{clinic:<24} {role:<16} {email:<40} {password}".format(**account))
         self.stdout.flush()
+
+
+@contextmanager
+def stopped_at_last(service):
+    try:
+        yield
+    finally:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        service.stop()
 
 
 def demo_wanted():

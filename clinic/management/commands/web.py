@@ -31,5 +31,6 @@ class Command(BaseCommand):
             raise CommandError(f"{lacking} Before a release serves: manage.py migrate, manage.py catalogue.")
         metrics.prepare(settings.VAR / f"metrics-{settings.PORT}")
         os.chdir(settings.BASE_DIR)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # it serves when this has ended
         arguments = serving.web_arguments(settings.ADDRESS, settings.PORT)
         os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606
