@@ -2,7 +2,7 @@
 import os
 import sys
 
-from clinic import database
+from clinic import database, serving
 
 NO_SUCH_TABLE = "42P01"
 
@@ -13,9 +13,9 @@ def main():
     from django.db import OperationalError, ProgrammingError
 
     try:
-        with database.for_command(sys.argv):
+        with serving.for_command(sys.argv), database.for_command(sys.argv):
             execute_from_command_line(sys.argv)
-    except database.DatabaseUnavailable as reason:
+    except (database.DatabaseUnavailable, serving.CannotServe) as reason:
         sys.exit(str(reason))
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None):

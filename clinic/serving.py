@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from functools import cache
 
 import psycopg
 from django.conf import settings
 from django.shortcuts import resolve_url
 
-from clinic import metrics
+from clinic import database, metrics
 from clinic.postgres_files import DatabaseUnavailable
 
 STOP_SECONDS = 15
@@ -24,6 +25,7 @@ LOOK_EVERY_SECONDS = 0.2
 DATABASE_LOOK_EVERY_SECONDS = 2
 MOST_IN_VAIN = 5
 HERE = {"127.0.0.1", "localhost", "::1"}
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
@@ -96,8 +98,51 @@ class Stop:
 stop = Stop()
 
 
+def stop_on_signals():
+    """A closed terminal stops it too, unless it was started with nohup."""
+    for number in SIGNALS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, stop)
+
+
+def for_command(arguments):
+    """For `up`, a web server that loads its pages while Django is set up for the command itself."""
+    is_wanted = arguments[1:2] == ["up"] and not {"-h", "--help"} & set(arguments)
+    return begun() if is_wanted else nullcontext()
+
+
+@contextmanager
+def begun():
+    stop_on_signals()
+    try:
+        refuse_open_air(settings.ADDRESS)
+        refuse_taken(settings.ADDRESS, settings.PORT)
+        with stopped_at_last(service()):
+            service().load()
+            yield
+    except KeyboardInterrupt:
+        sys.stdout.write("Stopped.\n")
+
+
+@contextmanager
+def stopped_at_last(service):
+    try:
+        yield
+    finally:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        service.stop()
+
+
+@cache
+def service():
+    """The one of this process."""
+    return Service(settings.ADDRESS, settings.PORT, database.embedded())
+
+
 class Service:
     def __init__(self, address, port, cluster):
+        self.began = time.monotonic()
         self.address, self.port, self.cluster = address, port, cluster
         self.web = self.worker = None
         self.is_serving = False
@@ -182,7 +227,7 @@ class Service:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)
             end_group(process)
-            process.wait()
+            process.communicate()
         self.web = self.worker = None
 
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from clinic import database, grants, serving
+from clinic import database, grants, serving, web_server
 from clinic.database_roles import as_role
 from clinic.management.commands import up
 from clinic.postgres_files import DatabaseUnavailable
@@ -43,6 +43,38 @@ def test_clear_text_through_a_network_is_for_those_who_say_so(settings):
     serving.refuse_open_air("0.0.0.0")
 
 
+@pytest.mark.parametrize("command", ["up --help", "help up", "migrate", ""])
+def test_only_a_start_has_the_web_server_load(command, monkeypatch):
+    monkeypatch.setattr(serving, "service", None)
+    with serving.for_command(["manage.py", *command.split()]):
+        pass
+
+
+def test_a_start_has_the_web_server_load_at_once_and_ends_it_whatever_happens(monkeypatch, settings):
+    done = []
+    service = SimpleNamespace(load=lambda: done.append("load"), stop=lambda: done.append("stop"))
+    monkeypatch.setattr(serving, "service", lambda: service)
+    monkeypatch.setattr(serving.signal, "signal", lambda *told: None)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        settings.ADDRESS, settings.PORT = free.getsockname()
+        with pytest.raises(CannotServe), serving.for_command(["manage.py", "up"]):
+            pass
+    assert done == []
+    with serving.for_command(["manage.py", "up"]):
+        done.append("set up")
+        raise KeyboardInterrupt
+    assert done == ["load", "set up", "stop"]
+
+
+def test_the_web_server_serves_when_it_has_loaded_and_is_told(monkeypatch):
+    done = []
+    monkeypatch.setattr(web_server, "import_module", done.append)
+    monkeypatch.setattr(web_server.sys, "stdin", SimpleNamespace(read=lambda: done.append("told")))
+    monkeypatch.setattr(web_server, "entrypoint", lambda: done.append("served"))
+    web_server.main()
+    assert done == ["clinic.asgi", "told", "served"]
+
+
 def test_the_worker_that_died_is_started_again(monkeypatch):
     service = serving.Service("127.0.0.1", 0, cluster=None)
     monkeypatch.setattr(serving, "worker_arguments", lambda: ["timeit", "-n1", "pass"])
@@ -61,6 +93,7 @@ def test_a_web_server_that_was_killed_is_started_again_and_one_that_ends_is_not(
     )
     monkeypatch.setattr(serving, "answers", lambda *where: True)
     service.load_web()
+    service.open_web()
     service.wait_for_web()
     killed = service.web
     killed.kill()
@@ -68,7 +101,7 @@ def test_a_web_server_that_was_killed_is_started_again_and_one_that_ends_is_not(
     service.revive_web()
     assert service.web.poll() is None
     service.stop()
-    service.web.returncode, service.in_vain = 1, 1  # it never came to answer
+    service.web, service.in_vain = SimpleNamespace(returncode=1), 1  # it never came to answer
     with pytest.raises(CannotServe, match="ended with 1"):
         service.revive_web()
 
@@ -82,6 +115,7 @@ def test_a_web_server_that_is_killed_before_it_answers_is_not_announced(monkeypa
     monkeypatch.setattr(serving, "answers", lambda *where: service.web is not killed)
     service.load_web()
     killed = service.web
+    service.open_web()
     killed.kill()
     service.wait_until_ready()
     assert service.web is not killed and service.web.poll() is None

@@ -1,12 +1,10 @@
 import io
 import json
-import signal
 import time
-from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connection, connections
 
 from clinic import database, serving
@@ -14,32 +12,17 @@ from clinic.database_roles import above_clinics, grant_tables, refuse_mighty_app
 from clinic.middleware.probes import what_is_lacking
 from clinic.models import User
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 
 class Command(BaseCommand):
     help = "Everything at once: database, migrations, catalogue, web server and worker, until Ctrl-C."
     requires_system_checks = []
 
     def handle(self, **options):
-        began = time.monotonic()
-        stop_on_signals()
-        try:
-            serving.refuse_open_air(settings.ADDRESS)
-            serving.refuse_taken(settings.ADDRESS, settings.PORT)
-            self.run(serving.Service(settings.ADDRESS, settings.PORT, database.embedded()), began)
-        except (serving.CannotServe, database.DatabaseUnavailable) as reason:
-            raise CommandError(str(reason)) from reason
-        except KeyboardInterrupt:
-            self.stdout.write("Stopped.")
-
-    def run(self, service, began):
-        """The web server loads its pages while the database is made ready, and ends before it."""
-        with stopped_at_last(service):
-            service.load()
-            with database.in_use(), stopped_at_last(service):
-                self.prepare_tables()
-                self.serve(service, began)
+        """The web server loads its pages meanwhile, and ends before the database does."""
+        service = serving.service()
+        with database.in_use(), serving.stopped_at_last(service):
+            self.prepare_tables()
+            self.serve(service)
 
     def prepare_tables(self):
         """Those of this release, as grants.py has them, and the facts that came with it. Loading the
@@ -56,14 +39,14 @@ class Command(BaseCommand):
         if is_new or demo_wanted().exists():
             self.look_through_facts()
 
-    def serve(self, service, began):
+    def serve(self, service):
         """The demo is whole before anybody sees it; the facts are looked through beside the first page."""
         if demo_wanted().exists():
             self.fill_demo()
         service.open_web()
         self.look_through_facts()
         service.wait_until_ready()
-        self.greet(time.monotonic() - began, demo_accounts())
+        self.greet(time.monotonic() - service.began, demo_accounts())
         connections.close_all()
         service.watch()
 
@@ -84,16 +67,6 @@ class Command(BaseCommand):
         for account in accounts:
             self.stdout.write("{clinic:<24} {role:<16} {email:<40} {password}".format(**account))
         self.stdout.flush()
-
-
-@contextmanager
-def stopped_at_last(service):
-    try:
-        yield
-    finally:
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
-        service.stop()
 
 
 def demo_wanted():
@@ -122,10 +95,3 @@ def demo_accounts():
         User.objects.filter(email__in=[one["email"] for one in accounts]).values_list("email", flat=True)
     )
     return [one for one in accounts if one["email"] in there]
-
-
-def stop_on_signals():
-    """A closed terminal stops it too, unless it was started with nohup."""
-    for number in SIGNALS:
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, serving.stop)
