@@ -17,6 +17,10 @@ def main():
             execute_from_command_line(sys.argv)
     except (database.DatabaseUnavailable, serving.CannotServe) as reason:
         sys.exit(str(reason))
+    except KeyboardInterrupt:
+        if not serving.stop.is_asked:
+            raise
+        sys.stdout.write("Stopped.\n")
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None):
             raise  # the server answered, and this was its answer

@@ -114,14 +114,11 @@ def for_command(arguments):
 @contextmanager
 def begun():
     stop_on_signals()
-    try:
-        refuse_open_air(settings.ADDRESS)
-        refuse_taken(settings.ADDRESS, settings.PORT)
-        with stopped_at_last(service()):
-            service().load()
-            yield
-    except KeyboardInterrupt:
-        sys.stdout.write("Stopped.\n")
+    refuse_open_air(settings.ADDRESS)
+    refuse_taken(settings.ADDRESS, settings.PORT)
+    with stopped_at_last(service()):
+        service().load()
+        yield
 
 
 @contextmanager

@@ -96,20 +96,20 @@ class Consents:
             return _("No consent to instrument work is on file.")
         if self.that_count(ConsentKind.IASTM, span, was_broken_off=was_broken_off):
             return ""
-        if self._agreed_to(ConsentKind.IASTM, span, was_broken_off):
+        if self.agreed_to(ConsentKind.IASTM, span, was_broken_off):
             return _("The patient has come of age: the patient's own consent to instrument work is missing.")
         return _("Consent to instrument work was withdrawn.")
 
     def why_no_treatment(self, span: Span) -> str:
         """Consent to treatment that was given and taken back; none on file stops nothing here."""
         kind = ConsentKind.TREATMENT
-        if self._agreed_to(kind, span) or not self._valid(kind, span):
+        if self.agreed_to(kind, span) or not self._valid(kind, span):
             return ""
         return _("Consent to treatment was withdrawn.")
 
     def that_count(self, kind, span: Span, *, was_broken_off=False) -> list:
         """On which a session of this time stands, in the order of those given."""
-        given = self._agreed_to(kind, span, was_broken_off)
+        given = self.agreed_to(kind, span, was_broken_off)
         return [one for one in given if not is_outgrown(one, self.patient.born_on, span.day, span.zone)]
 
     def lacking(self, span: Span, kinds: Iterable[str]) -> list[tuple[ConsentKind, str]]:
@@ -120,7 +120,7 @@ class Consents:
         }
         return [(kind, why) for kind, why in told.items() if why and WAITING[kind].intersection(kinds)]
 
-    def _agreed_to(self, kind, span, was_broken_off=False) -> list:
+    def agreed_to(self, kind, span, was_broken_off=False) -> list:
         """Not taken back; by a guardian too, whose word the patient may have outgrown."""
         return [one for one in self._valid(kind, span) if _stands(one, span, was_broken_off)]
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from clinic.actions.taking_turns import in_turn, take_turns
@@ -19,7 +20,7 @@ from sessions_app import carry, payload
 from sessions_app.actions.visits import mark_arrived
 from sessions_app.choices import DraftState, RowOutcome, VisitState
 from sessions_app.local_time import local_day
-from sessions_app.models import Draft, DraftHandover, Visit
+from sessions_app.models import Draft, DraftHandover, TreatmentSession, Visit
 from sessions_app.payload import Added, Change, Conflict, NotKept, Payload, Row, Why
 from sessions_app.policies import check_movable, check_open, check_own, check_startable, check_takeable
 from sessions_app.progression import NoStep, over_the_limit, step
@@ -30,6 +31,7 @@ from sessions_app.queries.today import day_bounds
 
 # A pause longer than this is not charting.
 LONGEST_PAUSE = timedelta(seconds=30)
+SECOND_PRESS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def start_draft(
         check_own(known, by=by)
         return known
     check_startable(take_turns(episode), visit, by=by)
-    if begun := _begun_of(visit) if visit else _begun_empty(episode, by=by, at=at):
+    if begun := _begun_of(visit) if visit else _begun_just_now(episode, by=by, at=at):
         return begun
     if visit is not None and visit.state != VisitState.CHARTED:
         mark_arrived(visit.pk, by=by, at=at)
@@ -82,12 +84,12 @@ def _begun_of(visit) -> Draft | None:
     return Draft.objects.open().filter(visit=visit).first()
 
 
-def _begun_empty(episode, *, by, at) -> Draft | None:
-    """Without a visit it finds the own sheet of the day, as long as nothing is typed in it. There may be two
-    sessions in one day."""
-    start, end = day_bounds(episode.clinic, local_day(at, episode.clinic.time_zone))
-    of_today = Draft.objects.open().filter(episode=episode, started_at__gte=start, started_at__lt=end)
-    return of_today.filter(author=by, revision=0).first()
+def _begun_just_now(episode, *, by, at) -> Draft | None:
+    """Without a visit a second press finds what the first one made, as long as nothing is typed in it. What
+    replaces a signed session is full of what was typed there."""
+    own = Draft.objects.open().filter(episode=episode, author=by, visit=None, revision=0)
+    replaced = TreatmentSession.objects.filter(replaced_by=OuterRef("pk"))
+    return own.filter(~Exists(replaced), started_at__gt=at - SECOND_PRESS).first()
 
 
 def _first_sheet(episode, visit, point, *, started, empty) -> Payload:

@@ -1,7 +1,8 @@
 """Who had agreed to what a signed session did, of what was on file at the signature.
 
 The seal holds the answer of the check-in alone; a consent is a row that never changes, nor does a guardian's
-name. Which consents count is said by policies_consent, as at the signature.
+name. Which of them stood at the signature is said by policies_consent; a guardian is named also where the patient
+was of age by then.
 """
 
 from zoneinfo import ZoneInfo
@@ -23,10 +24,10 @@ def consents_at_signing(session) -> list[str]:
         return []
     span = Span(session.started_at, session.ended_at, ZoneInfo(session.clinic.time_zone))
     consents, passes = Consents(session.patient, _on_file(session)), _passes(parts)
-    found = [consents.that_count(ConsentKind.TREATMENT, span)]
+    found = [consents.agreed_to(ConsentKind.TREATMENT, span)]
     if passes:
         broken_off = all("stopped_early" in one["values"] for one in passes)
-        found.append(consents.that_count(ConsentKind.IASTM, span, was_broken_off=broken_off))
+        found.append(consents.agreed_to(ConsentKind.IASTM, span, was_broken_off=broken_off))
     return [_sentence(given[-1], span.zone) for given in found if given]
 
 

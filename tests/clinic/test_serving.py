@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
+import manage
 from clinic import database, grants, serving, web_server
 from clinic.database_roles import as_role
 from clinic.management.commands import up
@@ -60,10 +61,21 @@ def test_a_start_has_the_web_server_load_at_once_and_ends_it_whatever_happens(mo
         with pytest.raises(CannotServe), serving.for_command(["manage.py", "up"]):
             pass
     assert done == []
-    with serving.for_command(["manage.py", "up"]):
+    with suppress(KeyboardInterrupt), serving.for_command(["manage.py", "up"]):
         done.append("set up")
         raise KeyboardInterrupt
     assert done == ["load", "set up", "stop"]
+
+
+def test_ctrl_c_just_when_the_web_server_is_begun_is_no_fault(monkeypatch, capsys):
+    def interrupted():
+        serving.stop(signal.SIGINT, None)
+
+    monkeypatch.setattr(serving, "stop", serving.Stop())
+    monkeypatch.setattr(serving, "stop_on_signals", interrupted)
+    monkeypatch.setattr(manage.sys, "argv", ["manage.py", "up"])
+    manage.main()
+    assert capsys.readouterr().out == "Stopped.\n"
 
 
 def test_the_web_server_serves_when_it_has_loaded_and_is_told(monkeypatch):

@@ -12,6 +12,7 @@ from clinic.refusals import Refused
 from clinic.standing import Standing
 from sessions_app import payload as drafts
 from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
+from sessions_app.actions.drafts import start_draft
 from sessions_app.actions.home_log import log_home
 from sessions_app.choices import DraftState, ObservationState, SessionState, VisitState
 from sessions_app.models import (
@@ -133,6 +134,7 @@ def test_a_replacement_opens_on_the_same_patient_with_what_was_typed(place, sign
     marked = mark(signed, place.physio, replace_on=place.episode)
 
     draft = marked.replaced_by
+    assert start_draft(place.episode, by=place.physio, at=LATER) != draft  # which is another session's
     assert (draft.state, draft.patient) == (DraftState.OPEN, place.patient)
     typed, again = drafts.from_json(signed.draft.payload), drafts.from_json(draft.payload)
     assert again.rows == typed.rows

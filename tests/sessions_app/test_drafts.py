@@ -51,22 +51,23 @@ def test_a_second_tap_on_a_visit_finds_the_draft_of_the_first(place):
     )  # fmt: skip
     first = drafts.start_draft(place.episode, by=place.physio, at=AT, visit=visit)
     assert drafts.start_draft(place.episode, by=place.physio, at=AT, visit=visit) == first
+    assert drafts.start_draft(place.episode, by=place.physio, at=AT) != first
     with pytest.raises(Refused, match="is charting this visit already"):
         drafts.start_draft(place.episode, by=place.colleague, at=AT, visit=visit)
 
 
-def test_start_session_pressed_again_leads_to_the_sheet_in_which_nothing_is_typed_yet(place):
+def test_start_session_pressed_twice_begins_one_sheet(place):
     """Without a visit each press began a sheet, and an empty one was left unsigned."""
     start = {"by": place.physio, "at": AT}
     first = drafts.start_draft(place.episode, **start)
-    assert drafts.start_draft(place.episode, **start) == first
+    assert drafts.start_draft(place.episode, by=place.physio, at=AT + timedelta(seconds=3)) == first
     by_a_colleague = drafts.start_draft(place.episode, by=place.colleague, at=AT)
-    tomorrow = drafts.start_draft(place.episode, by=place.physio, at=AT + timedelta(days=1))
-    save(first, place.physio, Change("note", "text", [], ["Walked in."]))
-    afternoon = drafts.start_draft(place.episode, by=place.physio, at=AT + timedelta(hours=4))
-    drafts.discard(afternoon.pk, by=place.physio, at=AT, reason="Went home")
-    evening = drafts.start_draft(place.episode, by=place.physio, at=AT + timedelta(hours=6))
-    assert len({first, by_a_colleague, tomorrow, afternoon, evening}) == 5 == Draft.objects.count()
+    an_hour_later = drafts.start_draft(place.episode, by=place.physio, at=AT + timedelta(hours=1))
+    drafts.discard(an_hour_later.pk, by=place.physio, at=AT, reason="Went home")
+    again = drafts.start_draft(place.episode, by=place.physio, at=AT + timedelta(hours=1))
+    save(again, place.physio, Change("note", "text", [], ["Walked in."]))
+    another = drafts.start_draft(place.episode, by=place.physio, at=AT + timedelta(hours=1))
+    assert len({first, by_a_colleague, an_hour_later, again, another}) == 5 == Draft.objects.count()
 
 
 def test_a_first_draft_starts_from_the_plan_dashed(place):

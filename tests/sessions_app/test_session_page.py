@@ -83,8 +83,13 @@ def test_of_a_minor_the_guardian_is_named(place):
     mother = add_guardian(minor, name="Wei Ling Tan", relation="mother", by=place.physio, at=AT)
     factories.consent(minor, by=place.physio, given_by_guardian=mother)
     episode = factories.episode(minor, by=place.physio)
-    page = read(open_page(place.physio, "session", a_signed(episode, by=place.physio)))
-    assert "(IASTM): agreed to on 16 Nov 2025 by Wei Ling Tan (mother)." in page
+    signed = a_signed(episode, by=place.physio)
+    assert "(IASTM): agreed to on 16 Nov 2025 by Wei Ling Tan (mother)." in read(
+        open_page(place.physio, "session", signed)
+    )
+    minor.born_on = AT.date() - timedelta(days=6600)  # put right: of age on that day
+    minor.save()
+    assert "by Wei Ling Tan (mother)." in read(open_page(place.physio, "session", signed))
 
 
 def test_who_had_agreed_until_the_tool_was_put_down_is_named(place):

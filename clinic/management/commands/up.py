@@ -43,6 +43,7 @@ class Command(BaseCommand):
         """The demo is whole before anybody sees it; the facts are looked through beside the first page."""
         if demo_wanted().exists():
             self.fill_demo()
+        serving.refuse_taken(settings.ADDRESS, settings.PORT)  # a first start takes minutes
         service.open_web()
         self.look_through_facts()
         service.wait_until_ready()
