@@ -1,8 +1,8 @@
 """Who had agreed to what a signed session did, of what was on file at the signature.
 
 The seal holds the answer of the check-in alone; a consent is a row that never changes, nor does a guardian's
-name. Which of them stood at the signature is said by policies_consent; a guardian is named also where the patient
-was of age by then.
+name. Which of them stood at the signature is said by policies_consent; a guardian is named also where the
+patient was of age by then.
 """
 
 from zoneinfo import ZoneInfo
