@@ -148,7 +148,8 @@ def test_try_now_sends_at_once(chart, world, draft, quiet):
 
 def test_one_answer_that_cannot_be_kept_does_not_hold_up_the_others(chart, world, draft):
     chart.locator(NOTE).fill("x" * 100_001)
-    chart.locator("#id_checkin-pain_now_3").check()
+    with chart.expect_response(lambda answer: answer.url.endswith("/save") and answer.ok):
+        chart.locator("#id_checkin-pain_now_3").check()
 
     state = chart.locator("[data-save-state]")
     expect(state).to_have_attribute("data-state", "failed")
