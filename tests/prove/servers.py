@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
-from clinic import database, postgres_files, serving
+from clinic import database, postgres_files
 from clinic.database import Cluster
 
 PASSWORD = "tepidarium-strigil-2026"
@@ -139,6 +139,14 @@ def filled(server):
     return server
 
 
+# Each release knows how its web server is begun.
+WEB = """
+import os, sys
+from clinic import serving
+os.execv(sys.executable, [sys.executable, "-m", *serving.web_arguments("127.0.0.1", int(sys.argv[1]))])
+"""
+
+
 class Node:
     """One web process on a port of its own."""
 
@@ -148,9 +156,9 @@ class Node:
         self.log = servers[0].cluster.var / f"web-{self.port}.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *serving.web_arguments("127.0.0.1", self.port)],
-                cwd=cwd, env=environment(*servers, **more), start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [sys.executable, "-c", WEB, str(self.port)], cwd=cwd,
+                env=environment(*servers, DJANGO_SETTINGS_MODULE="clinic.settings", **more),
+                start_new_session=True, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
 
     def __enter__(self):
