@@ -217,15 +217,15 @@ def test_no_demo_is_written_where_others_reach_it(loopback, address, filled, set
     assert called == (["demo"] if filled else []) and not up.demo_wanted().exists()
 
 
-@pytest.mark.django_db
-def test_a_demo_that_was_whole_when_its_start_was_broken_off_is_not_asked_for_again(
-    settings, tmp_path, monkeypatch
-):
+@pytest.mark.django_db(transaction=True)
+def test_a_first_start_that_was_broken_off_fills_no_database_that_came_into_use_since(settings, tmp_path):
+    """With the demo itself, whole just before, or with a clinic of one's own: every later start refused."""
     settings.VAR = tmp_path
+    factories.clinic(name="Own")
     up.demo_wanted().touch()
-    monkeypatch.setattr(up, "demo_accounts", lambda: [{"email": "sam@harbour.example"}])
-    up.Command().fill_demo()  # the demo itself would refuse a database that is in use
+    up.Command().fill_demo()
     assert not up.demo_wanted().exists()
+    assert up.demo_accounts() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -254,6 +254,16 @@ def test_a_start_migrates_where_something_is_lacking_and_sees_to_the_rights_alwa
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_table_privilege('app', 'clinic_patient', 'INSERT')")
         assert cursor.fetchone() == (True,)
+
+
+def test_a_port_that_was_taken_during_a_long_first_start_is_told_before_anything_serves(settings, tmp_path):
+    settings.VAR = tmp_path
+    opened = []
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        settings.ADDRESS, settings.PORT = holder.getsockname()
+        with pytest.raises(CannotServe, match="is taken by another program"):
+            up.Command().serve(SimpleNamespace(open_web=lambda: opened.append("served")))
+    assert opened == []
 
 
 @pytest.mark.django_db(transaction=True)

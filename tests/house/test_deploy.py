@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command, get_commands
 
+from clinic.management.commands import web
 from clinic.middleware.probes import PROBES
 
 PRODUCTION = {
@@ -93,3 +94,18 @@ def test_the_web_server_alone_is_for_a_server_of_ones_own(monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     with pytest.raises(CommandError, match="Here `manage"):
         call_command("web")
+
+
+def test_the_web_server_alone_finds_its_input_ended_and_waits_for_nobody(monkeypatch, settings, tmp_path):
+    """In a terminal it would load its pages and wait for Ctrl-D."""
+    settings.VAR = tmp_path
+    became, inputs = [], []
+    with monkeypatch.context() as patch:
+        for name in ("refuse_mighty_app", "what_is_lacking"):
+            patch.setattr(web, name, lambda: "")
+        patch.setattr(web.database, "embedded", lambda: None)
+        patch.setattr(web.serving, "refuse_taken", lambda *where: None)
+        patch.setattr(web.os, "dup2", lambda source, to: inputs.append((os.read(source, 1), to)))
+        patch.setattr(web.os, "execv", lambda program, arguments: became.append(arguments[2]))
+        call_command("web")
+    assert (inputs, became) == ([(b"", 0)], ["clinic.web_server"])

@@ -59,8 +59,8 @@ class Command(BaseCommand):
             call_command("verify_summaries", missing=True, verbosity=0)
 
     def fill_demo(self):
-        if is_only_here() and "demo" in get_commands() and not demo_accounts():
-            call_command("demo", verbosity=0)
+        if is_only_here() and "demo" in get_commands():
+            call_command("demo", if_empty=True, verbosity=0)
         demo_wanted().unlink()
 
     def greet(self, seconds, accounts):

@@ -23,16 +23,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--accounts", action="store_true", help="print the demo log-ins as JSON")
+        parser.add_argument("--if-empty", action="store_true", help="leave a database in use as it is")
 
-    def handle(self, *, accounts=False, **options):
+    def handle(self, *, accounts=False, if_empty=False, **options):
         if accounts:
             self.stdout.write(json.dumps(demo_accounts(), ensure_ascii=False, indent=2))
-        else:
+        elif not is_in_use():
             self.fill()
+        elif not if_empty:
+            raise CommandError(_("This database holds clinics already: the demo is for an empty one."))
 
     def fill(self):
-        if is_in_use():
-            raise CommandError(_("This database holds clinics already: the demo is for an empty one."))
         at = clock.now()
         with transaction.atomic():
             for house in HOUSES:
