@@ -89,27 +89,28 @@ class Consents:
 
     def why_no_instrument_work(self, span: Span, *, was_broken_off=False) -> str:
         """A sentence, or nothing. `was_broken_off`: every pass was stopped early."""
-        if not self._valid(ConsentKind.IASTM, span):
+        valid = self._valid(ConsentKind.IASTM, span)
+        if not valid:
             if span.finds_a_minor(self.patient):
                 told = _("Under %(years)d: a guardian's consent to instrument work is missing.")
                 return told % {"years": ADULT_AT}
             return _("No consent to instrument work is on file.")
         if self.that_count(ConsentKind.IASTM, span, was_broken_off=was_broken_off):
             return ""
-        if self.agreed_to(ConsentKind.IASTM, span, was_broken_off):
+        if any(_stands(one, span, was_broken_off) for one in valid):
             return _("The patient has come of age: the patient's own consent to instrument work is missing.")
         return _("Consent to instrument work was withdrawn.")
 
     def why_no_treatment(self, span: Span) -> str:
         """Consent to treatment that was given and taken back; none on file stops nothing here."""
         kind = ConsentKind.TREATMENT
-        if self.agreed_to(kind, span) or not self._valid(kind, span):
+        if self.agreed_to(kind, span) or not self._given(kind, span):
             return ""
         return _("Consent to treatment was withdrawn.")
 
     def that_count(self, kind, span: Span, *, was_broken_off=False) -> list:
         """On which a session of this time stands, in the order of those given."""
-        given = self.agreed_to(kind, span, was_broken_off)
+        given = [one for one in self._valid(kind, span) if _stands(one, span, was_broken_off)]
         return [one for one in given if not is_outgrown(one, self.patient.born_on, span.day, span.zone)]
 
     def lacking(self, span: Span, kinds: Iterable[str]) -> list[tuple[ConsentKind, str]]:
@@ -120,16 +121,19 @@ class Consents:
         }
         return [(kind, why) for kind, why in told.items() if why and WAITING[kind].intersection(kinds)]
 
-    def agreed_to(self, kind, span, was_broken_off=False) -> list:
-        """Not taken back; by a guardian too, whose word the patient may have outgrown."""
-        return [one for one in self._valid(kind, span) if _stands(one, span, was_broken_off)]
+    def agreed_to(self, kind, span, *, was_broken_off=False) -> list:
+        """Given before the end and not taken back, whoever gave it and however old the patient was."""
+        return [one for one in self._given(kind, span) if _stands(one, span, was_broken_off)]
 
     def _valid(self, kind, span) -> list:
-        """Given before the end; for instrument work on a minor a guardian's word counts and no other."""
-        given = [one for one in self.given if one.kind == kind and one.given_at < span.over]
+        """For instrument work on a minor a guardian's word counts and no other."""
+        given = self._given(kind, span)
         if kind == ConsentKind.IASTM and span.finds_a_minor(self.patient):
             return [one for one in given if one.given_by_guardian_id]
         return given
+
+    def _given(self, kind, span) -> list:
+        return [one for one in self.given if one.kind == kind and one.given_at < span.over]
 
 
 def _stands(consent, span, was_broken_off=False) -> bool:

@@ -76,7 +76,7 @@ def current_alerts(patient):
 
 
 def consent_lines(patient, user, *, at):
-    """Every kind, with the newest consent of it: of those that stand, where one does."""
+    """Every kind, with the newest consent of it: of those not taken back, where there is one."""
     given = Consent.objects.visible_to(user).filter(patient__in=patient.records())
     told = given.select_related("withdrawal", "given_by_guardian", "recorded_by")
     in_order = sorted(told, key=lambda one: (not hasattr(one, "withdrawal"), one.given_at, one.pk))

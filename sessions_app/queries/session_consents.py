@@ -1,8 +1,8 @@
 """Who had agreed to what a signed session did, of what was on file at the signature.
 
 The seal holds the answer of the check-in alone; a consent is a row that never changes, nor does a guardian's
-name. Which of them stood at the signature is said by policies_consent; a guardian is named also where the
-patient was of age by then.
+name. Which of them counted is said by policies_consent, which asks how old the patient was. Where the birth
+date was put right since, whoever had agreed to instrument work is named: none was signed without a consent.
 """
 
 from zoneinfo import ZoneInfo
@@ -24,10 +24,11 @@ def consents_at_signing(session) -> list[str]:
         return []
     span = Span(session.started_at, session.ended_at, ZoneInfo(session.clinic.time_zone))
     consents, passes = Consents(session.patient, _on_file(session)), _passes(parts)
-    found = [consents.agreed_to(ConsentKind.TREATMENT, span)]
+    found = [consents.that_count(ConsentKind.TREATMENT, span)]
     if passes:
-        broken_off = all("stopped_early" in one["values"] for one in passes)
-        found.append(consents.agreed_to(ConsentKind.IASTM, span, was_broken_off=broken_off))
+        asked = {"was_broken_off": all("stopped_early" in one["values"] for one in passes)}
+        counted = consents.that_count(ConsentKind.IASTM, span, **asked)
+        found.append(counted or consents.agreed_to(ConsentKind.IASTM, span, **asked))
     return [_sentence(given[-1], span.zone) for given in found if given]
 
 

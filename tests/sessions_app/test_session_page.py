@@ -92,6 +92,28 @@ def test_of_a_minor_the_guardian_is_named(place):
     assert "by Wei Ling Tan (mother)." in read(open_page(place.physio, "session", signed))
 
 
+def test_who_agreed_alone_is_named_though_the_birth_date_was_put_right_to_a_minors(place):
+    signed = sign(charted(place))
+    place.patient.born_on = AT.date() - timedelta(days=4000)
+    place.patient.save()
+    assert "(IASTM): agreed to on 16 Nov 2025 by the patient." in read(
+        open_page(place.physio, "session", signed)
+    )
+
+
+def test_a_treatment_that_a_guardian_agreed_to_before_is_not_what_an_adult_stands_on(place):
+    """17 when the mother agreed, of age at the session: "no longer counts", says the patient's own page."""
+    born = (AT - timedelta(days=30)).date().replace(year=AT.year - 18)
+    grown = factories.patient(place.clinic, by=place.physio, treated_by=[place.physio], born_on=born)
+    mother = add_guardian(grown, name="Wei Ling Tan", relation="mother", by=place.physio, at=AT)
+    factories.consent(grown, by=place.physio, kind=ConsentKind.TREATMENT, given_by_guardian=mother)
+    factories.consent(grown, by=place.physio, given_at=AT - timedelta(days=1))
+    episode = factories.episode(grown, by=place.physio)
+    page = read(open_page(place.physio, "session", a_signed(episode, by=place.physio)))
+    assert "On file for this session: Massage with a metal tool (IASTM): agreed to on 22 Nov 2026" in page
+    assert "Wei Ling Tan" not in page
+
+
 def test_who_had_agreed_until_the_tool_was_put_down_is_named(place):
     """The signature allows a consent withdrawn in mid-session where every pass was broken off."""
     broken_off = {"stopped_early": "on", "stop_reason": "stop_reason.patient_wish", "words": "Asked to stop."}
