@@ -143,9 +143,9 @@ def _score(one, names, zone) -> tuple[str, str, str]:
 
 
 def _consent(one, zone) -> tuple[str, str, str, str]:
-    """What it is for, as it was agreed to, the same in the reader's language, and when."""
-    days = {"given": _day(one["given_at"], zone), "back": _day(one["withdrawn_at"], zone)}
-    told = _("Yes on %(given)s.") % days
-    if one["withdrawn_at"]:
-        told = _("Yes on %(given)s, taken back on %(back)s.") % days
-    return one["for"], one["wording"], translated(one["wording"]), told
+    """What it is for, as it was agreed to, the same in the reader's language, who agreed and when."""
+    who = one["given_by_guardian"]
+    told = {"given": _day(one["given_at"], zone), "back": _day(one["withdrawn_at"], zone), "who": who}
+    said = _("%(who)s said yes on %(given)s.") % told if who else _("Yes on %(given)s.") % told
+    back = _("Taken back on %(back)s.") % told if one["withdrawn_at"] else ""
+    return one["for"], one["wording"], translated(one["wording"]), " ".join(filter(None, (said, back)))

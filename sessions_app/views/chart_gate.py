@@ -174,8 +174,11 @@ class ChartGate:
         if not self.is_minor:
             return [Giver("", _("Agreed to this now"))]
         told = _("Agreed to this now by %(guardian)s")
-        guardians = self.page.draft.patient.guardians.filter(ended_at=None)
-        return [Giver(str(one.pk), told % {"guardian": one}) for one in guardians]
+        return [Giver(str(one.pk), told % {"guardian": one}) for one in self.guardians]
+
+    @cached_property
+    def guardians(self):
+        return self.page.draft.patient.guardians.filter(ended_at=None)
 
     @property
     def is_minor(self) -> bool:

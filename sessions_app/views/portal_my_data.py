@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,7 @@ from clinic.access import Permission, may, requires
 from clinic.actions.consents import withdraw_consent
 from clinic.choices import ConsentKind
 from clinic.clock import now
-from clinic.consent_wordings import EFFECTS, translated
+from clinic.consent_wordings import ADULT_AT, EFFECTS, is_outgrown, translated
 from clinic.models import Consent
 from clinic.queries.patient_page import consent_lines
 from clinic.refusals import Refused
@@ -43,6 +43,7 @@ def my_data(request):
         "patient": patient,
         "goals": list(goals),
         "consents": _consents(patient, request.user),
+        "adult_at": ADULT_AT,
         "requests": requests_of(request.user, patient),
         "may_keep": may(request.user, Permission.KEEP_OWN_DATA),
         "active_tab": "home",
@@ -64,7 +65,7 @@ def withdraw(request, pk):
     mine = (
         Consent.objects.visible_to(request.user)
         .filter(patient__in=patient.records())
-        .select_related("withdrawal")
+        .select_related("withdrawal", "given_by_guardian")
     )
     consent = get_object_or_404(mine, pk=pk)
     audit.look(request, patient, subject=f"withdrawal of consent {consent.pk}")
@@ -73,7 +74,8 @@ def withdraw(request, pk):
         messages.success(request, _("Taken back. It holds from now on."))
         return redirect("portal:my_data")
     page = {"patient": patient, "consent": consent, "effect": EFFECTS[consent.kind], "active_tab": "home"}
-    page["translated"] = translated(consent.wording)
+    page |= {"translated": translated(consent.wording), "adult_at": ADULT_AT}
+    page["is_outgrown"] = is_outgrown(consent, patient.born_on, localdate(now()), get_current_timezone())
     return render(request, "portal/withdraw.html", page)
 
 

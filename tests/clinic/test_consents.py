@@ -148,9 +148,14 @@ def test_a_guardians_consent_counts_until_the_patient_comes_of_age_and_both_are_
     for moment, counts in ((EVE, True), (DAY, False)):
         with time_machine.travel(moment, tick=False):
             page = factories.client_of(staff.front_desk).get(f"/patients/{grown_up.pk}/").text
-            own = factories.client_of(person).get("/me/data/").text
+            hers = factories.client_of(person)
+            own = hers.get("/me/data/").text
+            again = hers.get(f"/me/data/consents/{Consent.objects.get().pk}/withdraw/").text
+        assert "Tan Mei (mother) said yes on 16 November 2026" in again
+        assert ("It no longer counts." in again) != counts
+        assert ("Keep my yes" in again) == counts
         assert ("no longer counts: ask the patient, and record the answer." in page) != counts
-        assert ("To say yes yourself, ask at the clinic." in own) != counts
+        assert ("For a new yes, ask at the clinic." in own) != counts
 
 
 @pytest.mark.parametrize("through_mother", [False, True])

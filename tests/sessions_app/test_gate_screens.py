@@ -166,6 +166,23 @@ def test_a_consent_is_taken_at_the_check_in_with_one_tap_and_for_a_minor_by_a_na
     assert "missing" not in chart.get(address("iastm_stop", draft)).content.decode()
 
 
+def test_for_an_adult_with_a_guardian_the_check_in_says_where_the_guardian_consents(chart, draft, physio):
+    """One tap there says that the patient agreed: of somebody who cannot, that would not be true."""
+    patient = draft.episode.patient
+    withdraw_consent(Consent.objects.get(), by=physio, at=timezone.now() - timedelta(seconds=1))
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(session(head=all_day())))
+    words = "record it on the patient's page as given by Wei Ling Tan (mother)"
+    assert words not in chart.get(address("draft", draft)).text
+
+    add_guardian(patient, name="Wei Ling Tan", relation="mother", by=physio, at=timezone.now())
+
+    page = chart.get(address("draft", draft)).text
+    notice = page[page.index('id="consents"') :].partition('id="iastm-stop"')[0]
+    assert "Agreed to this now" in notice
+    assert words in notice
+    assert reverse("clinic:patient", args=[patient.pk]) in notice
+
+
 def test_after_both_consents_were_taken_back_the_chart_offers_both_again(chart, draft, physio):
     patient = draft.episode.patient
     factories.consent(patient, by=physio, kind="treatment")
