@@ -20,6 +20,8 @@ def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_pa
     if given_at > at:
         raise Refused(_("This lies in the future."), field="given_at")
     take_turns(patient)
+    if on_paper:
+        given_at = _before_a_withdrawal_of_the_day(patient, kind, given_at)
     standing = _stood(patient, kind, guardian, given_at)
     wording = WORDINGS[kind]
     if standing and standing.wording_version == wording.version:
@@ -39,6 +41,17 @@ def record_consent(patient, *, kind, by, at, given_at=None, guardian=None, on_pa
     if given_at < at:
         _take_back_as_the_others(given, by=by)
     return given
+
+
+def _before_a_withdrawal_of_the_day(patient, kind, at):
+    """A paper tells its day and no hour. It may be older than a withdrawal of that day, which counts."""
+    day = at.astimezone(ZoneInfo(patient.clinic.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    taken_back = _withdrawals(patient, kind).filter(withdrawn_at__gte=day, withdrawn_at__lte=at)
+    return day if taken_back.exists() else at
+
+
+def _withdrawals(patient, kind):
+    return ConsentWithdrawal.objects.filter(consent__patient__in=patient.records(), consent__kind=kind)
 
 
 def _stood(patient, kind, guardian, at):
@@ -78,8 +91,7 @@ def withdraw_consent(consent, *, by, at, reason=""):
 
 def _take_back_as_the_others(consent, *, by):
     """A paper that turns up late was taken back with those that were on file."""
-    of_the_same = {"consent__patient__in": consent.patient.records(), "consent__kind": consent.kind}
-    since = ConsentWithdrawal.objects.filter(**of_the_same, withdrawn_at__gt=consent.given_at)
+    since = _withdrawals(consent.patient, consent.kind).filter(withdrawn_at__gt=consent.given_at)
     first = since.order_by("withdrawn_at").first()
     if first is not None:
         _withdraw(consent, by=by, at=first.withdrawn_at, reason=first.reason)

@@ -46,7 +46,7 @@ def _tell_if_taken_back(request, given):
         return
     told = _(
         "%(kind)s was taken back on %(day)s: what you recorded counts until then. If it was signed after "
-        "that, ask the patient again."
+        "that, ask the patient again and record it as said now, not as a paper."
     )
     day = date(timezone.localtime(given.withdrawal.withdrawn_at))
     messages.warning(request, told % {"kind": given.get_kind_display(), "day": day})

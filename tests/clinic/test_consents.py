@@ -114,6 +114,27 @@ def test_whoever_records_a_paper_of_the_day_of_a_withdrawal_is_told_that_it_does
     assert Consent.objects.standing().filter(kind="iastm").count() == 1
 
 
+def test_a_paper_of_today_undoes_no_withdrawal_of_today_but_a_word_said_now_does(staff, patient):
+    """Signed in the morning, taken back at noon, put on file in the afternoon: the tool was allowed again."""
+    with acting_as(staff.front_desk.pk, staff.clinic.pk):
+        before = factories.AT - timedelta(days=9)
+        given = record_consent(patient, kind="iastm", by=staff.front_desk, at=before)
+        withdraw_consent(given, by=staff.front_desk, at=factories.AT)
+    with time_machine.travel(factories.AT + timedelta(hours=2), tick=False):
+        desk = factories.client_of(staff.front_desk)
+
+        def answer(**more):
+            sent = {"consent-kinds": ["iastm"], **more}
+            return desk.post(f"/patients/{patient.pk}/consents/", sent, follow=True).text
+
+        for day in ("", "16 Nov 2026"):
+            told = answer(**{"consent-on_paper": "on", "consent-given_on": day})
+            assert "was taken back on 16 Nov 2026: what you recorded counts until then" in told
+            assert not Consent.objects.standing().exists()
+        assert "was taken back on" not in answer()
+    assert Consent.objects.standing().count() == 1
+
+
 def test_a_minor_consents_through_a_named_guardian(staff, desk):
     child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
     address = f"/patients/{child.pk}/consents/"
