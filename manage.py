@@ -9,13 +9,14 @@ NO_SUCH_TABLE = "42P01"
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, ProgrammingError
 
     try:
         with serving.for_command(sys.argv), database.for_command(sys.argv):
             execute_from_command_line(sys.argv)
-    except (database.DatabaseUnavailable, serving.CannotServe) as reason:
+    except (database.DatabaseUnavailable, serving.CannotServe, ImproperlyConfigured) as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:
         if not serving.stop.is_asked:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from clinic import database, database_address
 
@@ -30,16 +31,24 @@ def secret_key():
     return kept.read_text()
 
 
+def whole_number(name, default):
+    """From the environment; what is empty there is not set."""
+    typed = env(name, default="") or str(default)
+    if not typed.isdecimal():
+        raise ImproperlyConfigured(f"{name}={typed} is no whole number: leave it out, or {name}={default}.")
+    return int(typed)
+
+
 # Where the product answers
 
-PORT = env.int("PORT", 8000)
+PORT = whole_number("PORT", 8000)
 SITE_URL = env("SITE_URL", default=f"http://localhost:{PORT}")
 SITE = urlsplit(SITE_URL)
 HTTPS = SITE.scheme == "https"
 LOOPBACK = SITE.hostname in {"localhost", "127.0.0.1", "::1"}
 ADDRESS = env("ADDRESS", default="127.0.0.1")  # what the web server binds
 ALLOW_PLAIN_HTTP = env.bool("ALLOW_PLAIN_HTTP", False)
-WEB_WORKERS = env.int("WEB_WORKERS", 2)
+WEB_WORKERS = whole_number("WEB_WORKERS", 2)
 
 SECRET_KEY = env("SECRET_KEY", default="") or secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # those before, until nothing needs them
@@ -225,10 +234,10 @@ LETTERS_TO_STRANGERS = "10/h/key"  # that nobody here has this address: into one
 TRIES_FROM_EVERYWHERE = "50/h/key"
 EXPORTS_A_DAY = "50/d/user"  # files of an episode that one person takes away
 # Pages of records and searches for patients, of one person, counted on the trail: nobody at work comes near.
-LOOKS_AN_HOUR, LOOKS_A_DAY = env.int("LOOKS_AN_HOUR", 2000), env.int("LOOKS_A_DAY", 6000)
+LOOKS_AN_HOUR, LOOKS_A_DAY = whole_number("LOOKS_AN_HOUR", 2000), whole_number("LOOKS_A_DAY", 6000)
 JOIN_TRIES = "300/h/ip"  # codes and links that open nothing, from one address: often a whole clinic's
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64  # bits that count: of the others one machine has as many as it likes
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXIES", 1 if HTTPS else 0)
 # Nobody signs up with somebody else's address: a clinic invites. Who waited for a proof could never start.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "clinic.accounts.SecondStepAdapter"
@@ -265,7 +274,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What the browser is told
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31536000) if HTTPS else 0
+SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", 31536000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if HTTPS and ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

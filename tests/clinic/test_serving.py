@@ -1,5 +1,6 @@
 """What `up` refuses before it starts anything, in one sentence."""
 
+import re
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,9 @@ from clinic.database_roles import as_role
 from clinic.management.commands import up
 from clinic.postgres_files import DatabaseUnavailable
 from clinic.serving import CannotServe
+from clinic.settings import whole_number
 from tests import factories
+from tests.house.test_deploy import python
 
 
 def test_a_port_that_is_taken_is_named_with_a_way_out():
@@ -32,6 +35,18 @@ def test_a_port_that_is_taken_is_named_with_a_way_out():
 def test_a_port_that_cannot_be_is_refused():
     with pytest.raises(CannotServe, match="70000 is no port"):
         serving.refuse_taken("127.0.0.1", 70000)
+
+
+@pytest.mark.parametrize("name", ["PORT", "WEB_WORKERS"])
+def test_a_setting_that_is_no_number_is_named_without_a_trace(name):
+    told = python("manage.py", "up", **{name: "8000a"})
+    assert (told.returncode, told.stdout) == (1, "")
+    assert re.fullmatch(rf"{name}=8000a is no whole number: leave it out, or {name}=\d+\.\n", told.stderr)
+
+
+def test_a_number_that_is_left_empty_is_not_set(monkeypatch):
+    monkeypatch.setenv("PORT", "")
+    assert whole_number("PORT", 8000) == 8000
 
 
 def test_clear_text_through_a_network_is_for_those_who_say_so(settings):

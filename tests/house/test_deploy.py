@@ -63,7 +63,7 @@ def test_what_the_address_decides(address, name, secure, debug):
 
 
 SOURCES = ("clinic/settings.py", "clinic/database.py")
-ASKED = re.compile(r"""(?:env(?:\.\w+)?\(|environ(?:\.get)?[(\[])"(\w+)\"""")
+ASKED = re.compile(r"""(?:(?:env(?:\.\w+)?|whole_number)\(|environ(?:\.get)?[(\[])"(\w+)\"""")
 
 
 def test_every_setting_stands_in_the_table_of_the_manual():
