@@ -3,7 +3,7 @@
 A trigger of the database says the same when a session is sealed (migrations 0027 and 0059).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,8 +19,6 @@ from sessions_app.local_time import end_of
 
 LAST_MINUTE = timedelta(minutes=1)
 TREATMENTS = frozenset({"warm_up", "iastm_pass", "exercise", "modality"})
-# What is planned or done waits for which consent.
-WAITING = {ConsentKind.IASTM: frozenset({"iastm_pass"}), ConsentKind.TREATMENT: TREATMENTS}
 
 
 @dataclass(frozen=True)
@@ -113,13 +111,14 @@ class Consents:
         given = [one for one in self._valid(kind, span) if _stands(one, span, was_broken_off)]
         return [one for one in given if not is_outgrown(one, self.patient.born_on, span.day, span.zone)]
 
-    def lacking(self, span: Span, kinds: Iterable[str]) -> list[tuple[ConsentKind, str]]:
-        """What rows of these kinds wait for, each with its reason: no instrument work, no consent to it."""
+    def lacking(self, span: Span, kinds: Collection[str]) -> list[tuple[ConsentKind, str]]:
+        """What a sheet with rows of these kinds says does not stand, each with its reason: without instrument
+        work no consent to it, and consent to treatment that was taken back also where nothing is treated."""
         told = {
-            ConsentKind.IASTM: self.why_no_instrument_work(span),
+            ConsentKind.IASTM: self.why_no_instrument_work(span) if "iastm_pass" in kinds else "",
             ConsentKind.TREATMENT: self.why_no_treatment(span),
         }
-        return [(kind, why) for kind, why in told.items() if why and WAITING[kind].intersection(kinds)]
+        return [(kind, why) for kind, why in told.items() if why]
 
     def agreed_to(self, kind, span, *, was_broken_off=False) -> list:
         """Given before the end and not taken back, whoever gave it and however old the patient was."""

@@ -133,14 +133,20 @@ def _of_consent(draft, record) -> Iterable[Stop]:
     if passes and record.row("checkin")["consent"] == ConsentAnswer.DECLINED:
         told = _("Consent was declined today.")
         yield Stop("checkin", "consent", told, _("Mark the instrument work as not done."))
-    if not treated:
-        return
     consents, span = consents_of(draft.patient), _span(draft, record)
     if told := consents.why_no_treatment(span):
-        yield Stop(treated[0].id, "outcome", told, str(INSTEAD_OF_TREATMENT))
+        yield from _of_treatment(record, treated, told)
     broken_off = all(row["stopped_early"] for row in passes)
     if passes and (told := consents.why_no_instrument_work(span, was_broken_off=broken_off)):
         yield Stop(passes[0].id, "outcome", told, _("Record the consent, or mark this as not done."))
+
+
+def _of_treatment(record, treated, told) -> Iterable[Stop]:
+    """Nothing is treated; and where nothing was, nobody says that consent stands."""
+    if treated:
+        yield Stop(treated[0].id, "outcome", told, str(INSTEAD_OF_TREATMENT))
+    elif record.row("checkin")["consent"] == ConsentAnswer.STANDS:
+        yield Stop("checkin", "consent", told, _("Record the consent, or answer “Declined today”."))
 
 
 def _of_session(record, gate) -> Iterable[Stop]:

@@ -88,6 +88,10 @@ class RowEditor:
                 widget.carried = True
 
     @property
+    def stop(self) -> str:
+        return self.page.gate.stop_of(self.row.kind)
+
+    @property
     def picker(self) -> str:
         return area_picker(self.row, self.page.choices, self.page.gate.closed)
 

@@ -191,7 +191,7 @@ class ChartGate:
         """Why there is no instrument work at all today; nothing where there may be."""
         if self.is_off:
             return ""
-        if self.row.first("consent") == ConsentAnswer.DECLINED:
+        if self.row.first("consent") == ConsentAnswer.DECLINED and not self.lacks_treatment:
             return _("No IASTM in this session: consent was declined today. Exercise goes on.")
         if self.today.of_session:
             told = _("No IASTM in this session: %(findings)s. Exercise goes on.")
@@ -199,6 +199,12 @@ class ChartGate:
         if [one.kind for one in self.lacking] == [ConsentKind.IASTM]:
             return _("%(why)s No IASTM without it; exercise goes on.") % {"why": self.lacking_words}
         return self.lacking_words if self.has_passes else ""
+
+    def stop_of(self, kind) -> str:
+        """Why what is written in a row of this kind cannot be treated."""
+        if kind == "iastm_pass":
+            return self.stop
+        return self.lacking_words if self.lacks_treatment and kind in TREATMENTS else ""
 
     @property
     def stopped_by(self) -> str:
@@ -291,8 +297,6 @@ def consent_lacking(draft, *, at) -> str:
     sheet = from_json(draft.payload)
     head = sheet.row("head")
     if head and head.first("is_transcribed"):
-        return ""
-    if not any(row.kind in TREATMENTS for row in sheet.rows):
         return ""
     told = _lacking(sheet, consents_of(draft.patient), Span.typed(draft, head, at=at))
     return " ".join(one.why for one in told)

@@ -265,6 +265,27 @@ def test_withdrawn_consent_to_treatment_stops_every_treatment(place, refused_by_
     refused_by_name(exercised, "nothing_is_done_without_consent_to_treatment")
 
 
+NOTHING_TREATED = {
+    "w1": None, "lotion": None, "p1": None, "p2": None, "iastm": None, "e1": None,
+    "exercise_block": {"minutes": [], "no_exercise_reason": "no_exercise_reason.time"},
+}  # fmt: skip
+
+
+def test_an_assessment_after_treatment_consent_was_taken_back_is_signed_and_never_says_it_stands(place):
+    given = factories.consent(place.patient, by=place.physio, kind=ConsentKind.TREATMENT)
+    withdraw_consent(given, by=place.physio, at=BEFORE)
+    left_out = dict.fromkeys(["w1", "p1", "p2", "e1"], NOT_DONE)
+    left_out["exercise_block"] = NOTHING_TREATED["exercise_block"]
+    for sheet in (session(**NOTHING_TREATED), session(**left_out)):
+        [stop] = stopped(place, sheet)
+        assert (stop.row, stop.name) == ("checkin", "consent")
+        assert stop.sentence.startswith("Consent to treatment was withdrawn. Record the consent")
+
+    signed = sign(charted(place, session(**NOTHING_TREATED, checkin={"consent": "declined"})))
+
+    assert "Consent stands" not in str(signed.snapshot)
+
+
 @pytest.mark.promise("blocked")
 def test_a_minor_is_cleared_by_a_guardians_consent(place, refused_by_name):
     minor = factories.patient(

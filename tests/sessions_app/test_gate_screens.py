@@ -221,6 +221,38 @@ def test_without_instrument_work_no_consent_to_it_is_asked_nor_waited_for(chart,
     assert fields_of(draft, "checkin")["consent"] == ["stands"]
 
 
+def test_an_assessment_says_that_consent_to_treatment_was_taken_back_and_takes_it(chart, episode, physio):
+    """Nothing is treated, and "consent stands" would be said all the same."""
+    factories.consent(episode.patient, by=physio, kind="treatment")
+    withdraw_consent(Consent.objects.get(), by=physio, at=timezone.now() - timedelta(seconds=1))
+    draft = sheet_for(episode, physio)
+    treated = dict.fromkeys(["w1", "p1", "p2", "e1", "lotion", "iastm", "exercise_block"])
+    sheet = to_json(session(head=all_day(), checkin={"consent": []}, **treated))
+    Draft.objects.filter(pk=draft.pk).update(payload=sheet)
+
+    page = chart.get(address("draft", draft)).text
+    assert re.findall(r'value="(take_[a-z_]*):"', page) == ["take_treatment_consent"]
+    assert "nothing new, no reaction, consent stands" not in page
+    [told] = re.findall('data-stopped="([^"]*)"', page)
+    assert told == "Consent to treatment was withdrawn."
+    assert told == chart.post(address("save", draft), "{}", "application/json").json()["stopped"]
+    assert told not in chart.get(address("row", draft, "t1")).text, "a re-test treats nothing"
+
+    chart.post(address("draft", draft), {"do": "take_treatment_consent:", "seen": "{}"})
+    assert fields_of(draft, "checkin")["consent"] == ["stands"]
+    page = chart.get(address("draft", draft)).text
+    assert told not in page and "nothing new, no reaction, consent stands" in page
+
+
+def test_a_consent_that_was_taken_back_is_not_answered_with_exercise_goes_on(chart, draft, physio):
+    given = factories.consent(draft.patient, by=physio, kind="treatment")
+    withdraw_consent(given, by=physio, at=timezone.now() - timedelta(seconds=1))
+    declined = session(head=all_day(), checkin={"consent": "declined"})
+    Draft.objects.filter(pk=draft.pk).update(payload=to_json(declined))
+    page = chart.get(address("draft", draft)).text
+    assert "Consent to treatment was withdrawn." in page and "Exercise goes on" not in page
+
+
 def test_a_consent_is_taken_on_the_day_and_with_the_check_in_or_not_at_all(
     chart, episode, physio, monkeypatch
 ):
