@@ -48,3 +48,23 @@ def test_who_left_the_clinic_is_no_longer_charting(house):
     assert f"{name} has left, not signed" in today
     assert f"{name} has left the clinic, and this session unsigned." in page
     assert "is charting" not in today + page
+
+
+def test_a_sheet_of_today_that_is_in_no_row_of_today_waits_below_the_list(house):
+    """Begun without a visit, or for a visit of another day: else nothing leads back to it."""
+    patient, episode = vars(treated(house, "Mensah")).values()
+    today = expected(patient, by=house.physio, practitioner=house.physio)
+    tomorrow = expected(patient, by=house.physio, practitioner=house.physio, minutes=24 * 60)
+    begun = {"by": house.physio, "started_at": factories.AT - timedelta(minutes=70)}
+    factories.draft(episode, visit=today, **begun)
+    off_the_list = [factories.draft(episode, visit=visit, **begun) for visit in (None, tomorrow)]
+    factories.draft(episode, by=house.colleague, started_at=factories.AT)
+
+    mine = factories.client_of(house.physio).get(TODAY)
+    assert {one.draft.pk for one in mine.context["page"].unsigned} == {one.pk for one in off_the_list}
+    page = mine.content.decode()
+    assert page.count("Begun today") == 2
+    assert "session 1, 16 Nov, 08:50, unsigned for 1 hour<" in page
+    assert all(f'href="/drafts/{one.pk}/"' in page for one in off_the_list)
+    for other in (house.manager, house.front_desk):
+        assert "Begun today" not in factories.client_of(other).get(TODAY).content.decode()
