@@ -30,6 +30,7 @@ def plan(request, pk):
         "episode": episode,
         "patient": episode.patient,
         "may_plan": may(request.user, Permission.PLAN) and not why_not_work_on(episode),
+        "may_open": may(request.user, Permission.PLAN),
         "refused": why_not_work_on(episode),
         "template_form": TemplateForm(user=request.user),
     }

@@ -341,6 +341,28 @@ def test_the_pages_of_a_closed_episode_ask_for_nothing(house, episode, page):
     assert ("Run along the river" in main) is (page == "goals"), "goals are read as before"
 
 
+WAY_ON = "Open a new episode"
+
+
+@pytest.mark.parametrize("page", ["goals", "plan", "instrument-work", "review", "trial/new"])
+def test_where_an_episode_stays_closed_a_button_leads_to_a_new_one(house, episode, page):
+    close(house, episode)
+    shown = factories.client_of(house.physio).get(f"/episodes/{episode.pk}/{page}/").content.decode()
+    assert shown.count("This episode is closed and stays closed.") == 1
+    assert shown.count(f'href="/patients/{episode.patient_id}/episodes/new/">{WAY_ON}') == 1
+
+
+def test_a_closed_episode_leads_to_a_new_one_whoever_may_open_it(house, episode):
+    """Who only reads the record is offered nothing that would be refused."""
+    pages = [f"/patients/{episode.patient_id}/{name}/" for name in ("record", "sessions")]
+    physio, manager = (factories.client_of(one) for one in (house.physio, house.manager))
+    assert all(WAY_ON not in physio.get(page).content.decode() for page in pages)
+    close(house, episode)
+    for page in [*pages, f"/episodes/{episode.pk}/plan/"]:
+        assert WAY_ON in physio.get(page).content.decode()
+        assert WAY_ON not in manager.get(page).content.decode()
+
+
 def test_what_was_typed_while_the_episode_was_closed_stays_on_the_page(house, episode):
     close(house, episode)
     client = factories.client_of(house.physio)
