@@ -31,6 +31,9 @@ class ConsentForm(forms.Form):
 class WithdrawForm(forms.Form):
     reason = TypedText(label=_("Reason, if one was given"), required=False, max_length=200)
 
+    def __init__(self, *args, consent, **kwargs):
+        super().__init__(*args, prefix=f"withdraw{consent.pk}", **kwargs)
+
 
 class FirstConsentsForm(forms.Form):
     """One tick for each kind, with the words agreed to; for whom may not consent alone, the guardian."""

@@ -65,8 +65,9 @@ def moment_of(day, at):
 def withdraw(request, pk, consent):
     patient = patient_or_404(request, pk)
     given = get_object_or_404(Consent.objects.visible_to(request.user).filter(patient=patient), pk=consent)
-    form = WithdrawForm(request.POST, prefix=f"withdraw{consent}")
+    form = WithdrawForm(request.POST, consent=given)
     if not form.is_valid():
         return show_details(request, patient, status=422, withdraw_form=form)
     withdraw_consent(given, reason=form.cleaned_data["reason"], by=request.user, at=now())
+    messages.success(request, _("Withdrawn. It holds from now on."))
     return redirect("clinic:patient", pk)

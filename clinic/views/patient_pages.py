@@ -6,7 +6,7 @@ from clinic import audit
 from clinic.access import Permission, may
 from clinic.actions.care_team import is_here_for_an_hour
 from clinic.clock import now
-from clinic.forms.consents import ConsentForm
+from clinic.forms.consents import ConsentForm, WithdrawForm
 from clinic.forms.patients import AlertForm, EndAccessForm, GuardianForm, PortalInvitationForm
 from clinic.forms.people import CarerForm
 from clinic.models import Patient
@@ -43,11 +43,20 @@ def show_details(request, patient, *, status=200, **refused):
     }
     context = {
         "page": (page := patient_page(patient, request.user, at=(at := now()))),
+        "consents": [(line, _form_to_withdraw(line, refused)) for line in page.consents],
         "log_ins": log_ins(patient, page.guardians, at=at),
         "patient": patient,
         **rights(request.user, patient, team=page.team),
     }
     return render(request, "clinic/patient.html", {**context, **forms, **refused}, status=status)
+
+
+def _form_to_withdraw(line, refused):
+    """Each its own. The one that came back with an error stays with its consent."""
+    if line.consent is None:
+        return None
+    fresh, came_back = WithdrawForm(consent=line.consent), refused.get("withdraw_form")
+    return came_back if came_back and came_back.prefix == fresh.prefix else fresh
 
 
 def rights(user, patient, team=()):

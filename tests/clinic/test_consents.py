@@ -48,6 +48,39 @@ def test_consents_are_recorded_with_their_words_and_withdrawn(patient, desk):
     assert "Withdrawn" in desk.get(f"/patients/{patient.pk}/").content.decode()
 
 
+def test_withdrawing_is_asked_about_before_and_told_after(staff, patient, desk):
+    """One tap took it back, for good, and the page said nothing."""
+    address = f"/patients/{patient.pk}/"
+    desk.post(f"{address}consents/", {"consent-kinds": ["iastm", "portal"]})
+    given = Consent.objects.get(kind="iastm")
+    reason = f'name="withdraw{given.pk}-reason"'
+    folded = desk.get(address).text.split(f'action="{address}consents/{given.pk}/withdraw/"')
+    assert "<details" in folded[0].rsplit("list-row", 1)[1], "the button is not the first thing one meets"
+    assert reason in folded[1].split("</details>")[0]
+    assert "This cannot be undone" in folded[1].split("</details>")[0]
+
+    sent = {f"withdraw{given.pk}-reason": "Bruised twice"}
+    told = desk.post(f"{address}consents/{given.pk}/withdraw/", sent, follow=True).text
+    assert "Withdrawn. It holds from now on." in told
+    assert Consent.objects.get(kind="iastm").withdrawal.reason == "Bruised twice"
+    assert Consent.objects.standing().get().kind == "portal"
+
+
+def test_a_reason_that_is_too_long_is_told_beside_its_own_field(patient, desk):
+    address = f"/patients/{patient.pk}/"
+    desk.post(f"{address}consents/", {"consent-kinds": ["iastm", "portal"]})
+    given = Consent.objects.get(kind="iastm")
+    sent = {f"withdraw{given.pk}-reason": "x" * 201}
+    answer = desk.post(f"{address}consents/{given.pk}/withdraw/", sent)
+    assert answer.status_code == 422
+    beside = answer.text.split(f'action="{address}consents/{given.pk}/withdraw/"')
+    assert "<details" in beside[0] and " open>" in beside[0].rsplit("<details", 1)[1]
+    assert "has-error" in beside[1].split("</details>")[0]
+    assert "x" * 201 in beside[1].split("</details>")[0]
+    assert answer.text.count("has-error") == 1
+    assert Consent.objects.standing().count() == 2
+
+
 def test_taking_a_consent_back_takes_back_every_one_for_the_same(staff):
     """Father and mother both consented; one of them withdraws. A consent given afterwards stands."""
     child = factories.patient(staff.clinic, by=staff.physio, born_on=date(2015, 1, 1))
