@@ -145,6 +145,15 @@ def test_somebody_very_like_a_known_patient_is_asked_about_first(staff, desk):
     assert Patient.objects.count() == 2
 
 
+@pytest.mark.parametrize("born_on", [date(1987, 3, 14), date(1987, 5, 5)])
+def test_a_birth_date_alone_makes_nobody_alike(staff, desk, born_on):
+    """On 5 May day and month swapped are the same date: whoever was born then had "a similar name"."""
+    factories.patient(staff.clinic, by=staff.physio, family_name="Vance", given_names="Orla", born_on=born_on)
+    typed = {"family_name": "Wray", "given_names": "Piet", "born_on": f"{born_on:%d-%b-%Y}"}
+    assert desk.post("/patients/new/", MAYA | typed).status_code == 302
+    assert Patient.objects.count() == 2
+
+
 @pytest.mark.parametrize("known", ["", "abc", "-1", "9" * 5000, "²"])
 def test_a_strange_answer_about_a_duplicate_is_no_answer(desk, known):
     desk.post("/patients/new/", MAYA)
