@@ -1,5 +1,6 @@
 """The patient's overview and the list of sessions, as staff see them."""
 
+from django.db.models import OuterRef
 from django.http import Http404
 from django.shortcuts import render
 
@@ -7,7 +8,7 @@ from clinic import audit, clock
 from clinic.access import Permission, at_record_of, may, requires
 from clinic.models import Patient
 from clinic.views.patient_pages import kept_or_404
-from sessions_app.models import Draft, Episode
+from sessions_app.models import Draft, Episode, TreatmentSession
 from sessions_app.queries.adherence import since_last_visit
 from sessions_app.queries.course import sessions_had
 from sessions_app.queries.due import due_measures, newest_plans
@@ -51,8 +52,10 @@ def _about(user, episode):
 
 
 def _open_drafts(user, episode):
+    replaced = TreatmentSession.objects.visible_to(user).filter(replaced_by=OuterRef("pk"), episode=episode)
     drafts = Draft.objects.visible_to(user).open().filter(episode=episode)
-    return drafts.select_related("author").only("episode", "started_at", "author__display_name")
+    told = drafts.select_related("author").only("episode", "started_at", "author__display_name")
+    return told.annotate(replaces=replaced.values("number")[:1])
 
 
 @requires(Permission.SEE_RECORD)

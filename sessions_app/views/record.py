@@ -14,7 +14,7 @@ from sessions_app.actions.corrections import add_addendum, mark_entered_in_error
 from sessions_app.choices import SessionState
 from sessions_app.completeness_words import about_detail
 from sessions_app.forms.corrections import AddendumForm, InErrorForm
-from sessions_app.models import TreatmentSession
+from sessions_app.models import Draft, TreatmentSession
 from sessions_app.policies_correction import why_not_amendable, why_not_markable
 from sessions_app.queries.charting_choices import charting_choices
 from sessions_app.queries.completeness import gap_lines, session_completeness
@@ -75,7 +75,14 @@ def page_of(request, session):
         "remarks": remarks_of(session.episode_id).get(session.pk),
         "may_amend": may(request.user, Permission.CHART) and not why_not_amendable(session, by=request.user),
         "is_in_error": session.state == SessionState.ENTERED_IN_ERROR,
+        "replacement": _replacement(request.user, session),
     }
+
+
+def _replacement(user, session):
+    """What was charted in its place, for who may see it; once signed it leads to that session."""
+    known = session.replaced_by_id and Draft.objects.visible_to(user).filter(pk=session.replaced_by_id)
+    return session.replaced_by if known and known.exists() else None
 
 
 def reads_notes(user, patient) -> bool:

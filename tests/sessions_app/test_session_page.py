@@ -228,6 +228,18 @@ def test_a_session_is_struck_out_on_its_page_and_opens_again_as_a_draft(place, s
     assert SECRET in text
 
 
+def test_a_session_that_was_charted_again_leads_to_its_replacement_whoever_may_see_it(place, signed):
+    """It was said, and had to be looked for; of two begun in one minute nothing told which was which."""
+    open_page(place.physio, "in_error", signed, reason="entered_in_error_reason.wrong_date", replace="same")
+    way = f'href="/drafts/{TreatmentSession.objects.get(pk=signed.pk).replaced_by_id}/"'
+    assert way in open_page(place.physio, "session", signed).content.decode()
+    managers = open_page(place.manager, "session", signed)
+    assert "It was charted again on this patient." in read(managers)
+    assert way not in managers.content.decode()
+    overview = factories.client_of(place.physio).get(f"/patients/{signed.patient_id}/record/")
+    assert f"in place of session {signed.number}" in read(overview)
+
+
 def test_a_mark_without_a_reason_or_a_right_patient_is_refused_beside_its_field(place, signed):
     answer = open_page(place.physio, "in_error", signed, reason="", replace="other")
 
